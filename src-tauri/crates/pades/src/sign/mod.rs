@@ -1,0 +1,1 @@
+//! Signing: plan, prepare, finish, and the visible block.
