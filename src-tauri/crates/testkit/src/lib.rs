@@ -1,1 +1,21 @@
-//! placeholder
+//! What tests share: outside programs that judge our files, a throw-away PKI made by OpenSSL, the folder `../shared`.
+//!
+//! A dev-dependency only. It speaks bytes and paths and imports none of our crates, so that a judge can never be fooled by
+//! the code it judges. Everything here panics on failure: a test that cannot run because a program is missing fails, it
+//! does not pass.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a broken test set-up must stop the test")]
+
+pub mod command;
+pub mod judges;
+pub mod openssl;
+pub mod pdf;
+pub mod shared;
+
+use std::path::{Path, PathBuf};
+
+/// The root folder of the repository.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..").canonicalize().expect("the repository root exists")
+}
