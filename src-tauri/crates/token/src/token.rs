@@ -1,0 +1,141 @@
+//! The one joint of this crate: what every signing token can do, whatever speaks behind it.
+
+use crate::{Act, Card, Error, KeyAlgorithm, Pin, PinRules, piv::Piv};
+
+/// A token with signing keys. Calls block on the card; use it from a thread of its own.
+pub trait Token: Send {
+    /// Facts about the token, read without using a PIN try.
+    fn info(&mut self) -> Result<TokenInfo, Error>;
+
+    /// All keys that have a certificate or that the card names, in the order in which they are best proposed
+    /// for signing. Needs no PIN.
+    fn keys(&mut self) -> Result<Vec<TokenKey>, Error>;
+
+    /// Signs one document. PIN and signature go in one transaction with nothing between them; afterwards the
+    /// card is reset, so the PIN is not left verified.
+    ///
+    /// RSA gives the raw block of PKCS#1 v1.5 with SHA-256 (as long as the modulus), ECDSA a DER
+    /// `ECDSA-Sig-Value` over the SHA-256 digest. The result has been verified with the certificate's key.
+    ///
+    /// A failure after the PIN was sent ends the act; a failure before leaves it untouched. For several
+    /// documents call it again with the same act.
+    fn sign(&mut self, key: &KeyRef, act: &mut Act, tbs: &ToBeSigned<'_>) -> Result<Vec<u8>, Error>;
+
+    /// Replaces the PIN. Uses one try if the old one is wrong.
+    fn change_pin(&mut self, old: Pin, new: Pin) -> Result<(), Error>;
+
+    /// Replaces a blocked PIN by means of the PUK. Uses one try of the PUK if that is wrong.
+    fn unblock(&mut self, puk: Pin, new: Pin) -> Result<(), Error>;
+}
+
+/// Finds the card application that answers and opens the token with it.
+///
+/// [`Error::UnknownCard`] with the ATR when none does. `reader` is only remembered for [`TokenInfo`].
+pub fn open(card: Box<dyn Card>, reader: Option<String>) -> Result<Box<dyn Token>, Error> {
+    Ok(Box::new(Piv::open(card, reader)?))
+}
+
+/// What a token is, for lists and diagnoses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenInfo {
+    /// Name of the reader as the system gives it; `None` for a token that is in no reader.
+    pub reader: Option<String>,
+    /// Answer to reset.
+    pub atr: Vec<u8>,
+    /// Serial number as the card gives it (decimal for the vendor's number, else hexadecimal of the CHUID's GUID).
+    pub serial: Option<String>,
+    /// Which card application answers.
+    pub family: Family,
+    /// State of the signing PIN.
+    pub pin: PinState,
+    /// Which PINs the card takes.
+    pub pin_rules: PinRules,
+    /// Version of the card application where the card tells it: major, minor, patch.
+    pub version: Option<(u8, u8, u8)>,
+    /// The card names itself a practice card. True only for our own emulator's cards.
+    pub practice: bool,
+}
+
+/// Which card application a token speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Family {
+    /// PIV, NIST SP 800-73-4.
+    Piv,
+}
+
+/// State of a PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PinState {
+    /// No tries left.
+    Blocked,
+    /// That many wrong PINs may still be typed.
+    Tries(u8),
+    /// The card does not tell.
+    Unknown,
+    /// Verified right now (by another program), so the card hides the counter.
+    Verified,
+}
+
+/// One key of a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TokenKey {
+    /// What [`Token::sign`] takes.
+    pub reference: KeyRef,
+    /// Where it lies and so what it is meant for.
+    pub slot: Slot,
+    /// X.509 certificate, DER, uncompressed. As read: not judged.
+    pub certificate: Option<Vec<u8>>,
+    /// Kind of key; `None` when neither certificate nor card tell, or when it is none we can use.
+    pub algorithm: Option<KeyAlgorithm>,
+    /// The card wants the PIN anew before every signature.
+    pub always_pin: bool,
+    /// The card wants a PIN for this key at all.
+    pub needs_pin: bool,
+}
+
+/// Names a key of a token; stays true only as long as the same certificate lies in the slot.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct KeyRef {
+    /// Where the key lies.
+    pub slot: Slot,
+    /// SHA-256 of the certificate (DER) that was listed. Signing refuses when another one lies there.
+    pub certificate: Option<[u8; 32]>,
+}
+
+impl KeyRef {
+    /// Names the key of a slot, bound to the certificate with this SHA-256 where given.
+    pub fn new(slot: Slot, certificate: Option<[u8; 32]>) -> KeyRef {
+        KeyRef { slot, certificate }
+    }
+}
+
+/// Place of a key on a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Slot {
+    /// PIV authentication, 9A: for logging in.
+    Authentication,
+    /// PIV card authentication, 9E: no PIN, proves only the card's presence.
+    CardAuthentication,
+    /// PIV key management, 9D: encryption.
+    KeyManagement,
+    /// PIV retired key management, 82-95, numbered 1-20: old encryption keys.
+    Retired(u8),
+    /// PIV digital signature, 9C: PIN before every signature.
+    Signature,
+}
+
+/// What is to be signed: the signed attributes and their digest, so that a token which hashes itself and one
+/// that only takes a digest are both served.
+#[derive(Debug, Clone, Copy)]
+pub struct ToBeSigned<'a> {
+    /// DER `SET OF Attribute`.
+    pub attributes: &'a [u8],
+    /// SHA-256 of `attributes`.
+    pub digest: [u8; 32],
+}

@@ -1,0 +1,41 @@
+//! The way to a card: an open connection and, on it, transactions that no other program can interrupt.
+//!
+//! Card applications are written over [`Transaction`] and never see PC/SC.
+
+pub mod pcsc;
+pub mod script;
+
+use crate::TransportError;
+
+/// An open connection to a card.
+///
+/// Dropping it leaves no secret state: if a PIN was sent since the last reset, the card is reset; after mere
+/// reading it is left as it is, so that other programs keep their state.
+pub trait Card: Send {
+    /// Answer to reset, at most 33 bytes.
+    fn atr(&self) -> &[u8];
+
+    /// Begins a transaction: until it is dropped no other program's command reaches the card. Blocks while
+    /// another program holds one. Ends with a reset of the card if a PIN was sent in it.
+    fn transaction(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError>;
+}
+
+/// A stretch of undisturbed exchanges with a card.
+pub trait Transaction {
+    /// Sends one command APDU as it is and gives the answer with its status word (at least two bytes).
+    fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransportError>;
+
+    /// The card was reset since the previous transaction on this connection: the selected application and the
+    /// PIN state are gone.
+    fn was_reset(&self) -> bool;
+}
+
+/// The command leaves a PIN verified or carries one: VERIFY with data, CHANGE REFERENCE DATA, RESET RETRY
+/// COUNTER (ISO/IEC 7816-4 clause 11.6). Whoever sends it resets the card afterwards.
+pub fn carries_secret(apdu: &[u8]) -> bool {
+    match apdu.get(1) {
+        Some(0x20) => apdu.len() > 4,
+        Some(0x24 | 0x2C) => true,
+        _ => false,
+    }
+}
