@@ -1,0 +1,62 @@
+//! Opened documents as a shell sees them.
+
+use super::Problem;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Names an opened document: the open file handle, not a path. What is shown is what is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+pub struct DocumentHandle(pub String);
+
+/// The answer for one dropped or picked file.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Opened {
+    /// It is a PDF.
+    Document {
+        /// The document.
+        document: DocumentView,
+    },
+    /// It is not one, or cannot be read.
+    Refused {
+        /// File name.
+        name: String,
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// An opened PDF.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DocumentView {
+    /// The document.
+    pub document: DocumentHandle,
+    /// File name without its folder.
+    pub name: String,
+    /// Length in bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// Whether a password is needed first; then the rest is unknown (zero).
+    pub locked: bool,
+    /// Number of pages.
+    pub pages: u32,
+    /// Number of signatures, document time stamps not counted.
+    pub signatures: u32,
+    /// Empty signature fields that wait for a signer.
+    pub fields: Vec<FieldView>,
+    /// Why it can be read but not signed, if so.
+    pub sign_problem: Option<Problem>,
+    /// Whether it is the sample letter that comes with the program.
+    pub sample: bool,
+}
+
+/// An empty signature field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct FieldView {
+    /// Fully qualified name (ISO 32000-2 §12.7.4.2).
+    pub name: String,
+    /// Page, from 1, where the field is visible.
+    pub page: Option<u32>,
+    /// Rectangle in default user space, points.
+    pub rect: Option<super::RectView>,
+}

@@ -1,0 +1,256 @@
+//! The boundary: every command and every type that a shell (window or command line) may see.
+//!
+//! Wire types live only here. They are made from domain types by taking those apart field by field, carry codes and
+//! values but no sentences, and are exported to `ui/src/ipc/gen.ts` by `tests/bindings.rs`. Bytes never travel in
+//! them: documents go by handle and are read through `doc_read`.
+
+mod document;
+mod problem;
+mod sign;
+mod token;
+mod trust;
+mod verify;
+
+pub use document::{DocumentHandle, DocumentView, FieldView, Opened};
+pub use problem::{Outcome, Problem, SecretKind, SecretPrompt, Ticket};
+pub use sign::{
+    BlockText, BlockView, CheckId, CheckState, CheckView, PlaceRequest, PlaceView, RectView, SignPlanView,
+    SignRequest, SignedView,
+};
+pub use token::{CertificateView, KeyView, PinView, PracticeView, TokenState, TokenView, TokensView};
+pub use trust::{AnchorView, TrustCandidateView, TrustView};
+pub use verify::{
+    ChangeView, CheckResultView, HeadingState, SignatureView, TimesView, TrustSummary, VerifyView,
+    VersionView,
+};
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Declares the commands once: the router matches on them, the TypeScript table is printed from them.
+///
+/// A command is `name(Request) -> Response`; every answer crosses the boundary as [`Outcome<Response>`].
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident($request:ty) -> $response:ty),* $(,)?) => {
+        /// A command with its request, as it arrives from a shell: `{"cmd": "...", "payload": {...}}`.
+        #[derive(Deserialize)]
+        #[serde(tag = "cmd", content = "payload", rename_all = "snake_case")]
+        #[allow(non_camel_case_types, reason = "the variants are the wire names")]
+        pub enum Command {
+            $($(#[doc = $doc])* $name($request),)*
+        }
+
+        /// The table of commands in TypeScript: name, request type, response type.
+        pub fn typescript_commands() -> String {
+            let mut out = String::from("export interface Commands {\n");
+            let config = ts_rs::Config::default();
+            $(
+                out.push_str(&format!(
+                    "  {}: {{ request: {}; response: {} }};\n",
+                    stringify!($name), <$request as TS>::name(&config), <$response as TS>::name(&config)
+                ));
+            )*
+            out.push_str("}\n");
+            out
+        }
+    };
+}
+
+commands! {
+    /// What a window needs at start: language, version, practice mode.
+    app_start(Empty) -> AppView,
+    /// Changes language or appearance.
+    settings_change(SettingsRequest) -> AppView,
+    /// Asks for files in the system's dialog and opens them.
+    documents_pick(Empty) -> Vec<Opened>,
+    /// Opens the sample letter that comes with the program.
+    sample_open(Empty) -> Vec<Opened>,
+    /// Unlocks a document with its password.
+    document_unlock(UnlockRequest) -> DocumentView,
+    /// Forgets a document.
+    document_close(DocumentRequest) -> Empty,
+    /// Opens the document in the system's reader.
+    document_show(DocumentRequest) -> Empty,
+    /// Shows the document's file in the system's file manager.
+    document_reveal(DocumentRequest) -> Empty,
+    /// The tokens as they are now; `tokens` events announce each change.
+    token_list(Empty) -> TokensView,
+    /// Switches the practice token on or off.
+    practice_set(PracticeRequest) -> TokensView,
+    /// Makes the practice token anew: new CA, new keys, factory PIN and PUK.
+    practice_reset(Empty) -> TokensView,
+    /// Everything that can be checked before the PIN, and the block as it will look.
+    sign_plan(SignRequest) -> SignPlanView,
+    /// Signs; answers `needs_secret` once everything before the PIN is well.
+    sign_run(SignRequest) -> SignedView,
+    /// Brings the PIN to the run that waits for it.
+    secret_answer(SecretAnswer) -> SignedView,
+    /// Gives up the run that waits for a PIN.
+    secret_cancel(TicketRequest) -> Empty,
+    /// Verifies a document.
+    verify_run(DocumentRequest) -> VerifyView,
+    /// The issuers trusted on this computer.
+    trust_list(Empty) -> TrustView,
+    /// Asks for a certificate file and shows what it holds, for comparison over a second channel.
+    trust_pick(Empty) -> Vec<TrustCandidateView>,
+    /// Adds the picked certificate when the typed fingerprint matches.
+    trust_add(TrustAddRequest) -> TrustView,
+    /// Removes an issuer from the list.
+    trust_remove(FingerprintRequest) -> TrustView,
+}
+
+/// What a shell is told without having asked.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "event", content = "payload", rename_all = "snake_case")]
+pub enum Event {
+    /// Files were dropped, or came with the program's start.
+    Documents(Vec<Opened>),
+    /// Files hover over the window (true) or left it (false).
+    Dragging(bool),
+    /// A signing run reached a step.
+    Progress(ProgressStep),
+    /// Something about the tokens changed.
+    Tokens(TokensView),
+}
+
+/// The steps of a signing run, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ProgressStep {
+    /// The update is being composed.
+    Preparing,
+    /// The token is computing the signature.
+    Token,
+    /// The result is being written.
+    Writing,
+    /// The written result is being verified.
+    Verifying,
+}
+
+/// A request or an answer without content.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+pub struct Empty {}
+
+/// Language, version and appearance at start.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AppView {
+    /// Version of the program, as in `Cargo.toml`.
+    pub version: String,
+    /// Language of all texts.
+    pub locale: Locale,
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// Whether the practice token is switched on.
+    pub practice: bool,
+}
+
+/// Languages of the message catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Locale {
+    /// Indonesian, the default.
+    Id,
+    /// English.
+    En,
+}
+
+/// Appearance of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system has it.
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// New settings; what is absent stays.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SettingsRequest {
+    /// New language.
+    pub locale: Option<Locale>,
+    /// New appearance.
+    pub theme: Option<Theme>,
+}
+
+/// Names one opened document.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DocumentRequest {
+    /// The document.
+    pub document: DocumentHandle,
+}
+
+/// A document and the password typed for it.
+#[derive(Deserialize, TS)]
+pub struct UnlockRequest {
+    /// The document.
+    pub document: DocumentHandle,
+    /// The password; becomes a zeroizing type on arrival.
+    #[ts(type = "string")]
+    pub password: Secret,
+}
+
+/// Switches the practice token.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PracticeRequest {
+    /// On or off.
+    pub on: bool,
+}
+
+/// The PIN for the run that asked for it.
+#[derive(Deserialize, TS)]
+pub struct SecretAnswer {
+    /// The run that waits.
+    pub ticket: Ticket,
+    /// The PIN; becomes a zeroizing type on arrival.
+    #[ts(type = "string")]
+    pub pin: Secret,
+}
+
+/// Names a run that waits for a secret.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TicketRequest {
+    /// The run that waits.
+    pub ticket: Ticket,
+}
+
+/// The picked certificate and the fingerprint that the person typed after hearing it from the agency.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TrustAddRequest {
+    /// SHA-256 of the picked certificate, as [`TrustCandidateView::sha256`] names it.
+    pub candidate: String,
+    /// What the person typed: hex digits, spaces and colons ignored.
+    pub fingerprint: String,
+}
+
+/// Names an issuer by the SHA-256 of its certificate.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FingerprintRequest {
+    /// 64 hex digits.
+    pub sha256: String,
+}
+
+/// A secret in a request: read once, wiped when dropped, never written.
+///
+/// A string inside the web view cannot be wiped; from the moment it arrives here it can.
+pub struct Secret(zeroize::Zeroizing<String>);
+
+impl Secret {
+    /// Takes a secret that arrived by another way than JSON (a terminal).
+    pub fn new(secret: zeroize::Zeroizing<String>) -> Self {
+        Secret(secret)
+    }
+
+    /// Gives the secret's bytes to its one user.
+    pub fn into_bytes(self) -> zeroize::Zeroizing<Vec<u8>> {
+        zeroize::Zeroizing::new(self.0.as_bytes().to_vec())
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Secret(zeroize::Zeroizing::new(text)))
+    }
+}

@@ -1,0 +1,241 @@
+//! What can stand in the way, as codes with facts. The sentences are in `i18n/<locale>/problems.ftl`: `err-<code>`
+//! says what happened, `rec-<code>` what to do. A test checks that both exist for every code in both languages.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a command answers.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum Outcome<T> {
+    /// It is done.
+    Done {
+        /// The result.
+        value: T,
+    },
+    /// A secret is needed to go on.
+    NeedsSecret {
+        /// Which secret, and what is known about it.
+        secret: SecretPrompt,
+    },
+    /// An expected obstacle: the state is as before.
+    Refused {
+        /// The obstacle.
+        problem: Problem,
+    },
+}
+
+impl<T> From<Result<T, Problem>> for Outcome<T> {
+    fn from(result: Result<T, Problem>) -> Self {
+        match result {
+            Ok(value) => Outcome::Done { value },
+            Err(problem) => Outcome::Refused { problem },
+        }
+    }
+}
+
+/// Names one waiting run; it dies with the run.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct Ticket(pub String);
+
+/// A request for a secret.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SecretPrompt {
+    /// The run that waits.
+    pub ticket: Ticket,
+    /// Which secret.
+    pub kind: SecretKind,
+    /// File name of the document.
+    pub document: String,
+    /// Name in the certificate that will sign.
+    pub signer: String,
+    /// Tries left, where the token tells.
+    pub tries: Option<u8>,
+    /// Whether the last VERIFY of this run was refused.
+    pub wrong: bool,
+    /// Smallest length the token takes, in characters.
+    pub min_length: u8,
+    /// Largest length the token takes, in characters.
+    pub max_length: u8,
+    /// Whether the practice token asks.
+    pub practice: bool,
+}
+
+/// Kinds of secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretKind {
+    /// The token's PIN, typed on the computer's keyboard.
+    Pin,
+}
+
+/// An expected obstacle, with the facts its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+#[non_exhaustive]
+#[error("{}", self.code())]
+pub enum Problem {
+    /// The certificate is no longer valid.
+    CertificateExpired {
+        /// Last day, ISO 8601.
+        not_after: String,
+    },
+    /// The certificate does not allow signing documents.
+    CertificateNotForSigning,
+    /// The certificate is not valid yet.
+    CertificateNotYetValid {
+        /// First day, ISO 8601.
+        not_before: String,
+    },
+    /// No trusted issuer stands behind the certificate.
+    CertificateUntrusted {
+        /// Name of the issuer as the certificate gives it (a name proves nothing).
+        issuer: String,
+    },
+    /// The signing key has an algorithm this program cannot use.
+    CertificateUnsupported,
+    /// The signer has not stated the consent (PP 71/2019 Art 62(4)).
+    ConsentMissing,
+    /// The document forbids changes (DocMDP, ISO 32000-2 §12.8.2.2).
+    DocumentChangesForbidden,
+    /// The file changed on disk since it was opened.
+    DocumentChangedOnDisk,
+    /// The PDF is damaged beyond reading.
+    DocumentDamaged,
+    /// A kind of encryption this program cannot open.
+    DocumentEncryptionUnsupported,
+    /// The file has no content.
+    DocumentEmpty,
+    /// The document is not open (any more).
+    DocumentGone,
+    /// The PDF can be read but must be repaired before anything is added to it.
+    DocumentNeedsRepair,
+    /// The file is not a PDF.
+    DocumentNotPdf {
+        /// What it seems to be: `word`, `image`, `zip`, `text` or `other`.
+        kind: String,
+    },
+    /// A password is needed to open the document.
+    DocumentPasswordNeeded,
+    /// The password does not open the document.
+    DocumentPasswordWrong,
+    /// The rights given by the document's password do not include signing.
+    DocumentPermissionForbids,
+    /// The file cannot be read.
+    DocumentUnreadable,
+    /// The document has no page to show the block on.
+    DocumentWithoutPages,
+    /// The document is larger or more tangled than the program's limits.
+    DocumentTooComplex,
+    /// The document is a dynamic form (XFA).
+    DocumentXfa,
+    /// The field is locked by an earlier signature (FieldMDP, ISO 32000-2 §12.8.2.4).
+    FieldLocked {
+        /// Name of the field.
+        field: String,
+    },
+    /// No such signature field.
+    FieldMissing {
+        /// Name of the field.
+        field: String,
+    },
+    /// The field holds a signature already.
+    FieldSigned {
+        /// Name of the field.
+        field: String,
+    },
+    /// The typed fingerprint is another one.
+    FingerprintMismatch,
+    /// A fault of the program; details are in its log.
+    Internal {
+        /// Reference number to find it by.
+        reference: String,
+    },
+    /// No certificate in the file.
+    NotACertificate,
+    /// The result exists already.
+    OutputExists {
+        /// File name of the result.
+        name: String,
+    },
+    /// The disk is full.
+    OutputDiskFull,
+    /// The folder cannot be written.
+    OutputNotWritable,
+    /// The result did not pass our own verification and was not kept.
+    OutputFailedVerification,
+    /// The PIN is blocked.
+    PinBlocked,
+    /// The PIN has a length or characters that the token never takes; it was not sent.
+    PinFormat {
+        /// Smallest length.
+        min: u8,
+        /// Largest length.
+        max: u8,
+    },
+    /// One try is left.
+    PinLastTry,
+    /// The token refused the PIN.
+    PinWrong {
+        /// Tries left, where the token tells.
+        tries: Option<u8>,
+    },
+    /// No free place for the block was found on the page.
+    PlaceNotFree,
+    /// The place lies outside the page.
+    PlaceOutsidePage,
+    /// The page does not exist.
+    PlaceNoSuchPage {
+        /// Page number asked for, from 1.
+        page: u32,
+        /// Number of pages.
+        pages: u32,
+    },
+    /// A practice certificate never becomes trusted.
+    PracticeNeverTrusted,
+    /// The waiting run is over.
+    TicketGone,
+    /// No time stamp server is set.
+    TimestampNotSet,
+    /// Another program holds the token.
+    TokenBusy,
+    /// The token answered with an unexpected status.
+    TokenFault {
+        /// Status word, four hex digits.
+        status: String,
+    },
+    /// The token does not answer.
+    TokenMute,
+    /// No card reader or token is plugged in.
+    TokenNoReader,
+    /// A reader is there, but no card in it.
+    TokenNoCard,
+    /// No such token.
+    TokenNotFound {
+        /// The name asked for.
+        name: String,
+    },
+    /// The token holds no certificate that can sign.
+    TokenNoSigningKey,
+    /// The token was pulled out or reset.
+    TokenRemoved,
+    /// The system's smart card service does not run.
+    TokenServiceDown,
+    /// The card's application is not supported.
+    TokenUnknown {
+        /// Answer to reset, hex.
+        atr: String,
+    },
+}
+
+impl Problem {
+    /// The stable code, as it stands on the wire and in the message catalogue.
+    pub fn code(&self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::Object(map)) => {
+                map.get("code").and_then(|code| code.as_str()).unwrap_or_default().to_owned()
+            }
+            _ => String::new(),
+        }
+    }
+}

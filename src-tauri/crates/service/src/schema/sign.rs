@@ -1,0 +1,165 @@
+//! Signing as a shell sees it: the request, what is known before the PIN, and the result.
+
+use super::{CertificateView, DocumentHandle, DocumentView, Problem, VerifyView};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What to sign, with which key, and how it shall look.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SignRequest {
+    /// The document.
+    pub document: DocumentHandle,
+    /// The token, as [`super::TokenView::id`] names it.
+    pub token: String,
+    /// The key, as [`super::KeyView::id`] names it; the proposed one when absent.
+    pub key: Option<String>,
+    /// Where the block goes.
+    pub place: PlaceRequest,
+    /// What the block says.
+    pub text: BlockText,
+    /// Reason, into the signature dictionary.
+    pub reason: Option<String>,
+    /// Whether the person stated "read, understood, agreed" (PP 71/2019 Art 62(3)-(4)); `sign_plan` ignores it.
+    pub consent: bool,
+}
+
+/// Where the block goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PlaceRequest {
+    /// A free place on the last page, found by looking at it.
+    Free,
+    /// No visible block.
+    Invisible,
+    /// On a page.
+    Page {
+        /// Page, from 1.
+        page: u32,
+        /// Rectangle in default user space, points.
+        rect: RectView,
+    },
+    /// Into an empty signature field.
+    Field {
+        /// Fully qualified name.
+        name: String,
+    },
+}
+
+/// A rectangle in default user space (ISO 32000-2 §8.3.2.3), points from the lower left.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct RectView {
+    /// Left.
+    pub x: f64,
+    /// Bottom.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// What the block says besides the fixed heading, the certificate's name and the time.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BlockText {
+    /// Jabatan, typed by the signer; the certificate does not prove it.
+    pub position: Option<String>,
+    /// Pangkat, golongan.
+    pub rank: Option<String>,
+    /// NIP.
+    pub nip: Option<String>,
+}
+
+/// Everything known before the PIN.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SignPlanView {
+    /// The checks, in the order in which they are shown.
+    pub checks: Vec<CheckView>,
+    /// Whether signing may go on to the PIN.
+    pub ready: bool,
+    /// Where the block will stand; absent when invisible.
+    pub place: Option<PlaceView>,
+    /// The block itself, drawn by the code that writes it.
+    pub block: Option<BlockView>,
+    /// The certificate that will sign.
+    pub signer: Option<CertificateView>,
+    /// File name of the result, in the same folder.
+    pub output: String,
+}
+
+/// One check before the PIN.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CheckView {
+    /// Which check; the sentence is `check-<id>` in the catalogue.
+    pub id: CheckId,
+    /// How it ended.
+    pub state: CheckState,
+    /// What is the matter and what to do, unless it passed.
+    pub problem: Option<Problem>,
+    /// A number its sentence needs (tries left), if any.
+    pub number: Option<u32>,
+}
+
+/// The checks before the PIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckId {
+    /// A token is there and can be used; number: tries left.
+    Token,
+    /// Within validity and fit for signing.
+    Certificate,
+    /// Its issuer is trusted here.
+    Issuer,
+    /// The document allows a signature.
+    Document,
+    /// Signatures already there are intact.
+    EarlierSignatures,
+    /// The result can be written.
+    Output,
+    /// Time comes from the computer's clock only.
+    Time,
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckState {
+    /// Well.
+    Passed,
+    /// To be known, but signing may go on.
+    Warning,
+    /// Signing cannot go on.
+    Failed,
+}
+
+/// A place on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct PlaceView {
+    /// Page, from 1.
+    pub page: u32,
+    /// Rectangle in default user space, points.
+    pub rect: RectView,
+}
+
+/// The block as a one-page PDF, readable through `doc_read`.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct BlockView {
+    /// Handle of the one-page PDF.
+    pub document: DocumentHandle,
+    /// Its width in points.
+    pub width: f64,
+    /// Its height in points.
+    pub height: f64,
+}
+
+/// A finished signature.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SignedView {
+    /// The result, opened.
+    pub document: DocumentView,
+    /// Folder it lies in, for the eye only.
+    pub folder: String,
+    /// What our own verification of the written file says.
+    pub verification: VerifyView,
+    /// What did not go as asked though the signature stands (time stamp).
+    pub incomplete: Option<Problem>,
+}

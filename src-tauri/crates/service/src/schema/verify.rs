@@ -1,0 +1,155 @@
+//! A verification result: codes and values, the same for the window and for `absah verify --json`.
+//!
+//! Field names and values are a contract, documented in `docs/command-line.md` and tested.
+
+use super::CertificateView;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The result for one file.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct VerifyView {
+    /// File name in the window, path as given on the command line.
+    pub file: String,
+    /// SHA-256 of the file, hex.
+    pub sha256: String,
+    /// The whole: worst of the signatures, or `tanpa_tanda_tangan`.
+    pub verdict: String,
+    /// The signatures in the order in which they were made.
+    pub signatures: Vec<SignatureView>,
+    /// The document's versions, oldest first.
+    pub versions: Vec<VersionView>,
+    /// Hints for a file without a signature: `scan`, `signature-like`.
+    pub hints: Vec<String>,
+    /// What the trust decision rests on.
+    pub trust: TrustSummary,
+    /// When it was checked, RFC 3339.
+    pub checked_at: String,
+    /// Name and version of the program.
+    pub program: String,
+}
+
+/// One signature or document time stamp.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SignatureView {
+    /// Fully qualified field name.
+    pub field: String,
+    /// Common name in the signer's certificate, if there is one.
+    pub signer: Option<String>,
+    /// Common name of its issuer, as the certificate gives it.
+    pub issuer: Option<String>,
+    /// Keutuhan.
+    pub integrity: HeadingState,
+    /// `intact`, `changed_allowed`, `changed_visible`, `changed`, `broken` or `not_checkable`.
+    pub integrity_detail: String,
+    /// Code of the sentence for keutuhan.
+    pub integrity_reason: String,
+    /// Keautentikan.
+    pub authenticity: HeadingState,
+    /// Code of the sentence for keautentikan.
+    pub authenticity_reason: String,
+    /// Kenirsangkalan.
+    pub non_repudiation: HeadingState,
+    /// Code of the sentence for kenirsangkalan.
+    pub non_repudiation_reason: String,
+    /// The signature's own verdict.
+    pub verdict: HeadingState,
+    /// Main indication of EN 319 102-1 §5.1.3: `TOTAL-PASSED`, `INDETERMINATE`, `TOTAL-FAILED`.
+    pub indication: String,
+    /// Sub-indication of EN 319 102-1 §5.1.3, e.g. `HASH_FAILURE`.
+    pub subindication: Option<String>,
+    /// `B-B`, `B-T`, `B-LT`, `B-LTA`, or nothing for other forms.
+    pub level: Option<String>,
+    /// Whether nothing follows the signed bytes.
+    pub covers_whole_file: bool,
+    /// What came after the signature.
+    pub changes: Vec<ChangeView>,
+    /// Claimed and proven time.
+    pub times: TimesView,
+    /// The checks behind the verdict.
+    pub checks: Vec<CheckResultView>,
+    /// The signer's certificate.
+    pub certificate: Option<CertificateView>,
+    /// Whether it was made with the practice token: LATIHAN, never trusted.
+    pub practice: bool,
+    /// Whether it is a document time stamp (ISO 32000-2 §12.8.5).
+    pub document_timestamp: bool,
+    /// Reason given by the signer.
+    pub reason: Option<String>,
+    /// Page of the visible block, from 1.
+    pub page: Option<u32>,
+}
+
+/// State of one heading or signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HeadingState {
+    /// Checked and good.
+    Sah,
+    /// Something to know before acting.
+    PerluPerhatian,
+    /// Checked and bad.
+    TidakSah,
+    /// Nobody can say here and now.
+    TidakDapatDiperiksa,
+}
+
+/// A change made after the signature.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ChangeView {
+    /// `changed_allowed`, `changed_visible` or `changed`.
+    pub level: String,
+    /// What kind, a code with its sentence in the catalogue.
+    pub kind: String,
+    /// Page, from 1, where it has one.
+    pub page: Option<u32>,
+    /// Version that brought it, from 1.
+    pub version: u32,
+    /// Field or value concerned, if any.
+    pub before: Option<String>,
+    /// New value, if any.
+    pub after: Option<String>,
+}
+
+/// Times, kept apart: a claim is not a proof.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TimesView {
+    /// By the signer's computer, RFC 3339.
+    pub claimed: Option<String>,
+    /// By a time stamp authority, RFC 3339.
+    pub stamped: Option<String>,
+}
+
+/// One check behind a verdict.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CheckResultView {
+    /// Stable name.
+    pub id: String,
+    /// `passed`, `warning`, `failed` or `not_done`.
+    pub outcome: String,
+    /// Clause that asks for it.
+    pub clause: String,
+}
+
+/// A version (revision) of the document.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct VersionView {
+    /// From 1, oldest first.
+    pub version: u32,
+    /// Field that signed it, if one did.
+    pub signed_by: Option<String>,
+    /// Length of the file up to this version, in bytes.
+    #[ts(type = "number")]
+    pub length: u64,
+}
+
+/// What the trust decision rests on.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct TrustSummary {
+    /// Number of trusted issuers.
+    pub anchors: u32,
+    /// Where they come from: `store` or `folder`.
+    pub source: String,
+    /// Whether certificate status was asked over the network.
+    pub online: bool,
+}

@@ -1,0 +1,91 @@
+//! The TypeScript side of the boundary equals the Rust side.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use service::schema;
+use ts_rs::TS;
+
+/// Everything that crosses the boundary, in the order of the file.
+fn generated() -> String {
+    let config = ts_rs::Config::default();
+    let mut out = String::from(
+        "// Generated from service::schema by `cargo test -p service --test bindings`; do not edit.\n\n",
+    );
+    macro_rules! export {
+        ($($ty:ty),* $(,)?) => { $(
+            out.push_str("export ");
+            out.push_str(&<$ty as TS>::decl(&config));
+            out.push('\n');
+        )* };
+    }
+    export!(
+        schema::Empty,
+        schema::Locale,
+        schema::Theme,
+        schema::AppView,
+        schema::SettingsRequest,
+        schema::DocumentHandle,
+        schema::DocumentRequest,
+        schema::UnlockRequest,
+        schema::PracticeRequest,
+        schema::Ticket,
+        schema::SecretAnswer,
+        schema::TicketRequest,
+        schema::TrustAddRequest,
+        schema::FingerprintRequest,
+        schema::Problem,
+        schema::SecretKind,
+        schema::SecretPrompt,
+        schema::RectView,
+        schema::FieldView,
+        schema::DocumentView,
+        schema::Opened,
+        schema::PinView,
+        schema::CertificateView,
+        schema::KeyView,
+        schema::TokenState,
+        schema::TokenView,
+        schema::PracticeView,
+        schema::TokensView,
+        schema::PlaceRequest,
+        schema::BlockText,
+        schema::SignRequest,
+        schema::CheckId,
+        schema::CheckState,
+        schema::CheckView,
+        schema::PlaceView,
+        schema::BlockView,
+        schema::SignPlanView,
+        schema::HeadingState,
+        schema::ChangeView,
+        schema::TimesView,
+        schema::CheckResultView,
+        schema::SignatureView,
+        schema::VersionView,
+        schema::TrustSummary,
+        schema::VerifyView,
+        schema::SignedView,
+        schema::AnchorView,
+        schema::TrustView,
+        schema::TrustCandidateView,
+        schema::ProgressStep,
+        schema::Event,
+    );
+    out.push_str(
+        "export type Outcome<T> =\n  | { status: \"done\"; value: T }\n  | { status: \"needs_secret\"; secret: SecretPrompt }\n  | { status: \"refused\"; problem: Problem };\n",
+    );
+    out.push_str(&schema::typescript_commands());
+    out
+}
+
+#[test]
+fn committed_typescript_equals_the_schema() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../ui/src/ipc/gen.ts");
+    let committed = std::fs::read_to_string(path).unwrap_or_default();
+    let generated = generated();
+    if std::env::var_os("UPDATE_BINDINGS").is_some() {
+        std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
+        std::fs::write(path, &generated).unwrap();
+    } else {
+        assert_eq!(committed, generated, "run UPDATE_BINDINGS=1 cargo test -p service --test bindings");
+    }
+}

@@ -1,0 +1,819 @@
+// Generated from service::schema by `cargo test -p service --test bindings`; do not edit.
+
+export type Empty = Record<symbol, never>;
+export type Locale = "id" | "en";
+export type Theme = "system" | "light" | "dark";
+export type AppView = { 
+/**
+ * Version of the program, as in `Cargo.toml`.
+ */
+version: string, 
+/**
+ * Language of all texts.
+ */
+locale: Locale, 
+/**
+ * Light, dark, or as the system has it.
+ */
+theme: Theme, 
+/**
+ * Whether the practice token is switched on.
+ */
+practice: boolean, };
+export type SettingsRequest = { 
+/**
+ * New language.
+ */
+locale: Locale | null, 
+/**
+ * New appearance.
+ */
+theme: Theme | null, };
+export type DocumentHandle = string;
+export type DocumentRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, };
+export type UnlockRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * The password; becomes a zeroizing type on arrival.
+ */
+password: string, };
+export type PracticeRequest = { 
+/**
+ * On or off.
+ */
+on: boolean, };
+export type Ticket = string;
+export type SecretAnswer = { 
+/**
+ * The run that waits.
+ */
+ticket: Ticket, 
+/**
+ * The PIN; becomes a zeroizing type on arrival.
+ */
+pin: string, };
+export type TicketRequest = { 
+/**
+ * The run that waits.
+ */
+ticket: Ticket, };
+export type TrustAddRequest = { 
+/**
+ * SHA-256 of the picked certificate, as [`TrustCandidateView::sha256`] names it.
+ */
+candidate: string, 
+/**
+ * What the person typed: hex digits, spaces and colons ignored.
+ */
+fingerprint: string, };
+export type FingerprintRequest = { 
+/**
+ * 64 hex digits.
+ */
+sha256: string, };
+export type Problem = { "code": "certificate-expired", 
+/**
+ * Last day, ISO 8601.
+ */
+not_after: string, } | { "code": "certificate-not-for-signing" } | { "code": "certificate-not-yet-valid", 
+/**
+ * First day, ISO 8601.
+ */
+not_before: string, } | { "code": "certificate-untrusted", 
+/**
+ * Name of the issuer as the certificate gives it (a name proves nothing).
+ */
+issuer: string, } | { "code": "certificate-unsupported" } | { "code": "consent-missing" } | { "code": "document-changes-forbidden" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
+/**
+ * What it seems to be: `word`, `image`, `zip`, `text` or `other`.
+ */
+kind: string, } | { "code": "document-password-needed" } | { "code": "document-password-wrong" } | { "code": "document-permission-forbids" } | { "code": "document-unreadable" } | { "code": "document-without-pages" } | { "code": "document-too-complex" } | { "code": "document-xfa" } | { "code": "field-locked", 
+/**
+ * Name of the field.
+ */
+field: string, } | { "code": "field-missing", 
+/**
+ * Name of the field.
+ */
+field: string, } | { "code": "field-signed", 
+/**
+ * Name of the field.
+ */
+field: string, } | { "code": "fingerprint-mismatch" } | { "code": "internal", 
+/**
+ * Reference number to find it by.
+ */
+reference: string, } | { "code": "not-a-certificate" } | { "code": "output-exists", 
+/**
+ * File name of the result.
+ */
+name: string, } | { "code": "output-disk-full" } | { "code": "output-not-writable" } | { "code": "output-failed-verification" } | { "code": "pin-blocked" } | { "code": "pin-format", 
+/**
+ * Smallest length.
+ */
+min: number, 
+/**
+ * Largest length.
+ */
+max: number, } | { "code": "pin-last-try" } | { "code": "pin-wrong", 
+/**
+ * Tries left, where the token tells.
+ */
+tries: number | null, } | { "code": "place-not-free" } | { "code": "place-outside-page" } | { "code": "place-no-such-page", 
+/**
+ * Page number asked for, from 1.
+ */
+page: number, 
+/**
+ * Number of pages.
+ */
+pages: number, } | { "code": "practice-never-trusted" } | { "code": "ticket-gone" } | { "code": "timestamp-not-set" } | { "code": "token-busy" } | { "code": "token-fault", 
+/**
+ * Status word, four hex digits.
+ */
+status: string, } | { "code": "token-mute" } | { "code": "token-no-reader" } | { "code": "token-no-card" } | { "code": "token-not-found", 
+/**
+ * The name asked for.
+ */
+name: string, } | { "code": "token-no-signing-key" } | { "code": "token-removed" } | { "code": "token-service-down" } | { "code": "token-unknown", 
+/**
+ * Answer to reset, hex.
+ */
+atr: string, };
+export type SecretKind = "pin";
+export type SecretPrompt = { 
+/**
+ * The run that waits.
+ */
+ticket: Ticket, 
+/**
+ * Which secret.
+ */
+kind: SecretKind, 
+/**
+ * File name of the document.
+ */
+document: string, 
+/**
+ * Name in the certificate that will sign.
+ */
+signer: string, 
+/**
+ * Tries left, where the token tells.
+ */
+tries: number | null, 
+/**
+ * Whether the last VERIFY of this run was refused.
+ */
+wrong: boolean, 
+/**
+ * Smallest length the token takes, in characters.
+ */
+min_length: number, 
+/**
+ * Largest length the token takes, in characters.
+ */
+max_length: number, 
+/**
+ * Whether the practice token asks.
+ */
+practice: boolean, };
+export type RectView = { 
+/**
+ * Left.
+ */
+x: number, 
+/**
+ * Bottom.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, };
+export type FieldView = { 
+/**
+ * Fully qualified name (ISO 32000-2 §12.7.4.2).
+ */
+name: string, 
+/**
+ * Page, from 1, where the field is visible.
+ */
+page: number | null, 
+/**
+ * Rectangle in default user space, points.
+ */
+rect: RectView | null, };
+export type DocumentView = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * File name without its folder.
+ */
+name: string, 
+/**
+ * Length in bytes.
+ */
+size: number, 
+/**
+ * Whether a password is needed first; then the rest is unknown (zero).
+ */
+locked: boolean, 
+/**
+ * Number of pages.
+ */
+pages: number, 
+/**
+ * Number of signatures, document time stamps not counted.
+ */
+signatures: number, 
+/**
+ * Empty signature fields that wait for a signer.
+ */
+fields: Array<FieldView>, 
+/**
+ * Why it can be read but not signed, if so.
+ */
+sign_problem: Problem | null, 
+/**
+ * Whether it is the sample letter that comes with the program.
+ */
+sample: boolean, };
+export type Opened = { "kind": "document", 
+/**
+ * The document.
+ */
+document: DocumentView, } | { "kind": "refused", 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+problem: Problem, };
+export type PinView = { 
+/**
+ * Tries left, where the token tells.
+ */
+tries: number | null, 
+/**
+ * Whether no try is left.
+ */
+blocked: boolean, 
+/**
+ * Smallest length in characters.
+ */
+min_length: number, 
+/**
+ * Largest length in characters.
+ */
+max_length: number, };
+export type CertificateView = { 
+/**
+ * Common name of the subject.
+ */
+name: string, 
+/**
+ * Organisation of the subject, if any.
+ */
+organization: string | null, 
+/**
+ * Common name of the issuer, as the certificate gives it.
+ */
+issuer: string, 
+/**
+ * Serial number, hex.
+ */
+serial: string, 
+/**
+ * First moment of validity, RFC 3339.
+ */
+not_before: string, 
+/**
+ * Last moment of validity, RFC 3339.
+ */
+not_after: string, 
+/**
+ * Key algorithm and size, e.g. `RSA 2048`, `P-256`.
+ */
+key: string, 
+/**
+ * SHA-256 fingerprint, hex.
+ */
+sha256: string, 
+/**
+ * Whether its chain reaches a trusted issuer now.
+ */
+trusted: boolean, 
+/**
+ * Whether it comes from this computer's practice CA (known by key).
+ */
+practice: boolean, 
+/**
+ * Whether it comes from an issuer marked as BSrE (known by key).
+ */
+bsre: boolean, };
+export type KeyView = { 
+/**
+ * Names the key in requests.
+ */
+id: string, 
+/**
+ * Its certificate, where one is stored and readable.
+ */
+certificate: CertificateView | null, 
+/**
+ * Whether it can sign now.
+ */
+usable: boolean, 
+/**
+ * Why not, or what to know.
+ */
+problem: Problem | null, };
+export type TokenState = "ready" | "blocked" | "unusable" | "reading";
+export type TokenView = { 
+/**
+ * Names the token in requests: `practice`, or the reader.
+ */
+id: string, 
+/**
+ * Name for people: the card's family and the reader.
+ */
+name: string, 
+/**
+ * Serial number, where the card gives one.
+ */
+serial: string | null, 
+/**
+ * What can be done with it.
+ */
+state: TokenState, 
+/**
+ * Whether it is the practice token.
+ */
+practice: boolean, 
+/**
+ * PIN counter, read without using a try.
+ */
+pin: PinView, 
+/**
+ * Keys with a certificate, the usable one first.
+ */
+keys: Array<KeyView>, 
+/**
+ * Why it cannot sign, if so.
+ */
+problem: Problem | null, };
+export type PracticeView = { 
+/**
+ * Whether it is switched on.
+ */
+on: boolean, 
+/**
+ * Its factory PIN, shown openly.
+ */
+pin: string, 
+/**
+ * Its factory PUK, shown openly.
+ */
+puk: string, };
+export type TokensView = { 
+/**
+ * Why no real token can be used, if so (service down, no reader, no card).
+ */
+problem: Problem | null, 
+/**
+ * Tokens, the practice token last.
+ */
+tokens: Array<TokenView>, 
+/**
+ * The practice token's page.
+ */
+practice: PracticeView, };
+export type PlaceRequest = { "kind": "free" } | { "kind": "invisible" } | { "kind": "page", 
+/**
+ * Page, from 1.
+ */
+page: number, 
+/**
+ * Rectangle in default user space, points.
+ */
+rect: RectView, } | { "kind": "field", 
+/**
+ * Fully qualified name.
+ */
+name: string, };
+export type BlockText = { 
+/**
+ * Jabatan, typed by the signer; the certificate does not prove it.
+ */
+position: string | null, 
+/**
+ * Pangkat, golongan.
+ */
+rank: string | null, 
+/**
+ * NIP.
+ */
+nip: string | null, };
+export type SignRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * The token, as [`super::TokenView::id`] names it.
+ */
+token: string, 
+/**
+ * The key, as [`super::KeyView::id`] names it; the proposed one when absent.
+ */
+key: string | null, 
+/**
+ * Where the block goes.
+ */
+place: PlaceRequest, 
+/**
+ * What the block says.
+ */
+text: BlockText, 
+/**
+ * Reason, into the signature dictionary.
+ */
+reason: string | null, 
+/**
+ * Whether the person stated "read, understood, agreed" (PP 71/2019 Art 62(3)-(4)); `sign_plan` ignores it.
+ */
+consent: boolean, };
+export type CheckId = "token" | "certificate" | "issuer" | "document" | "earlier-signatures" | "output" | "time";
+export type CheckState = "passed" | "warning" | "failed";
+export type CheckView = { 
+/**
+ * Which check; the sentence is `check-<id>` in the catalogue.
+ */
+id: CheckId, 
+/**
+ * How it ended.
+ */
+state: CheckState, 
+/**
+ * What is the matter and what to do, unless it passed.
+ */
+problem: Problem | null, 
+/**
+ * A number its sentence needs (tries left), if any.
+ */
+number: number | null, };
+export type PlaceView = { 
+/**
+ * Page, from 1.
+ */
+page: number, 
+/**
+ * Rectangle in default user space, points.
+ */
+rect: RectView, };
+export type BlockView = { 
+/**
+ * Handle of the one-page PDF.
+ */
+document: DocumentHandle, 
+/**
+ * Its width in points.
+ */
+width: number, 
+/**
+ * Its height in points.
+ */
+height: number, };
+export type SignPlanView = { 
+/**
+ * The checks, in the order in which they are shown.
+ */
+checks: Array<CheckView>, 
+/**
+ * Whether signing may go on to the PIN.
+ */
+ready: boolean, 
+/**
+ * Where the block will stand; absent when invisible.
+ */
+place: PlaceView | null, 
+/**
+ * The block itself, drawn by the code that writes it.
+ */
+block: BlockView | null, 
+/**
+ * The certificate that will sign.
+ */
+signer: CertificateView | null, 
+/**
+ * File name of the result, in the same folder.
+ */
+output: string, };
+export type HeadingState = "sah" | "perlu_perhatian" | "tidak_sah" | "tidak_dapat_diperiksa";
+export type ChangeView = { 
+/**
+ * `changed_allowed`, `changed_visible` or `changed`.
+ */
+level: string, 
+/**
+ * What kind, a code with its sentence in the catalogue.
+ */
+kind: string, 
+/**
+ * Page, from 1, where it has one.
+ */
+page: number | null, 
+/**
+ * Version that brought it, from 1.
+ */
+version: number, 
+/**
+ * Field or value concerned, if any.
+ */
+before: string | null, 
+/**
+ * New value, if any.
+ */
+after: string | null, };
+export type TimesView = { 
+/**
+ * By the signer's computer, RFC 3339.
+ */
+claimed: string | null, 
+/**
+ * By a time stamp authority, RFC 3339.
+ */
+stamped: string | null, };
+export type CheckResultView = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * `passed`, `warning`, `failed` or `not_done`.
+ */
+outcome: string, 
+/**
+ * Clause that asks for it.
+ */
+clause: string, };
+export type SignatureView = { 
+/**
+ * Fully qualified field name.
+ */
+field: string, 
+/**
+ * Common name in the signer's certificate, if there is one.
+ */
+signer: string | null, 
+/**
+ * Common name of its issuer, as the certificate gives it.
+ */
+issuer: string | null, 
+/**
+ * Keutuhan.
+ */
+integrity: HeadingState, 
+/**
+ * `intact`, `changed_allowed`, `changed_visible`, `changed`, `broken` or `not_checkable`.
+ */
+integrity_detail: string, 
+/**
+ * Code of the sentence for keutuhan.
+ */
+integrity_reason: string, 
+/**
+ * Keautentikan.
+ */
+authenticity: HeadingState, 
+/**
+ * Code of the sentence for keautentikan.
+ */
+authenticity_reason: string, 
+/**
+ * Kenirsangkalan.
+ */
+non_repudiation: HeadingState, 
+/**
+ * Code of the sentence for kenirsangkalan.
+ */
+non_repudiation_reason: string, 
+/**
+ * The signature's own verdict.
+ */
+verdict: HeadingState, 
+/**
+ * Main indication of EN 319 102-1 §5.1.3: `TOTAL-PASSED`, `INDETERMINATE`, `TOTAL-FAILED`.
+ */
+indication: string, 
+/**
+ * Sub-indication of EN 319 102-1 §5.1.3, e.g. `HASH_FAILURE`.
+ */
+subindication: string | null, 
+/**
+ * `B-B`, `B-T`, `B-LT`, `B-LTA`, or nothing for other forms.
+ */
+level: string | null, 
+/**
+ * Whether nothing follows the signed bytes.
+ */
+covers_whole_file: boolean, 
+/**
+ * What came after the signature.
+ */
+changes: Array<ChangeView>, 
+/**
+ * Claimed and proven time.
+ */
+times: TimesView, 
+/**
+ * The checks behind the verdict.
+ */
+checks: Array<CheckResultView>, 
+/**
+ * The signer's certificate.
+ */
+certificate: CertificateView | null, 
+/**
+ * Whether it was made with the practice token: LATIHAN, never trusted.
+ */
+practice: boolean, 
+/**
+ * Whether it is a document time stamp (ISO 32000-2 §12.8.5).
+ */
+document_timestamp: boolean, 
+/**
+ * Reason given by the signer.
+ */
+reason: string | null, 
+/**
+ * Page of the visible block, from 1.
+ */
+page: number | null, };
+export type VersionView = { 
+/**
+ * From 1, oldest first.
+ */
+version: number, 
+/**
+ * Field that signed it, if one did.
+ */
+signed_by: string | null, 
+/**
+ * Length of the file up to this version, in bytes.
+ */
+length: number, };
+export type TrustSummary = { 
+/**
+ * Number of trusted issuers.
+ */
+anchors: number, 
+/**
+ * Where they come from: `store` or `folder`.
+ */
+source: string, 
+/**
+ * Whether certificate status was asked over the network.
+ */
+online: boolean, };
+export type VerifyView = { 
+/**
+ * File name in the window, path as given on the command line.
+ */
+file: string, 
+/**
+ * SHA-256 of the file, hex.
+ */
+sha256: string, 
+/**
+ * The whole: worst of the signatures, or `tanpa_tanda_tangan`.
+ */
+verdict: string, 
+/**
+ * The signatures in the order in which they were made.
+ */
+signatures: Array<SignatureView>, 
+/**
+ * The document's versions, oldest first.
+ */
+versions: Array<VersionView>, 
+/**
+ * Hints for a file without a signature: `scan`, `signature-like`.
+ */
+hints: Array<string>, 
+/**
+ * What the trust decision rests on.
+ */
+trust: TrustSummary, 
+/**
+ * When it was checked, RFC 3339.
+ */
+checked_at: string, 
+/**
+ * Name and version of the program.
+ */
+program: string, };
+export type SignedView = { 
+/**
+ * The result, opened.
+ */
+document: DocumentView, 
+/**
+ * Folder it lies in, for the eye only.
+ */
+folder: string, 
+/**
+ * What our own verification of the written file says.
+ */
+verification: VerifyView, 
+/**
+ * What did not go as asked though the signature stands (time stamp).
+ */
+incomplete: Problem | null, };
+export type AnchorView = { 
+/**
+ * Name of the subject.
+ */
+subject: string, 
+/**
+ * Name of the issuer.
+ */
+issuer: string, 
+/**
+ * First moment of validity, RFC 3339.
+ */
+not_before: string, 
+/**
+ * Last moment of validity, RFC 3339.
+ */
+not_after: string, 
+/**
+ * Key algorithm and size.
+ */
+key: string, 
+/**
+ * SHA-256 fingerprint, hex.
+ */
+sha256: string, };
+export type TrustView = { 
+/**
+ * The anchors.
+ */
+anchors: Array<AnchorView>, };
+export type TrustCandidateView = { 
+/**
+ * What would be trusted.
+ */
+anchor: AnchorView, 
+/**
+ * SHA-256 fingerprint, hex; names the candidate in `trust_add`.
+ */
+sha256: string, 
+/**
+ * Why it can never be trusted, if so.
+ */
+problem: Problem | null, };
+export type ProgressStep = "preparing" | "token" | "writing" | "verifying";
+export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "tokens", "payload": TokensView };
+export type Outcome<T> =
+  | { status: "done"; value: T }
+  | { status: "needs_secret"; secret: SecretPrompt }
+  | { status: "refused"; problem: Problem };
+export interface Commands {
+  app_start: { request: Empty; response: AppView };
+  settings_change: { request: SettingsRequest; response: AppView };
+  documents_pick: { request: Empty; response: Array<Opened> };
+  sample_open: { request: Empty; response: Array<Opened> };
+  document_unlock: { request: UnlockRequest; response: DocumentView };
+  document_close: { request: DocumentRequest; response: Empty };
+  document_show: { request: DocumentRequest; response: Empty };
+  document_reveal: { request: DocumentRequest; response: Empty };
+  token_list: { request: Empty; response: TokensView };
+  practice_set: { request: PracticeRequest; response: TokensView };
+  practice_reset: { request: Empty; response: TokensView };
+  sign_plan: { request: SignRequest; response: SignPlanView };
+  sign_run: { request: SignRequest; response: SignedView };
+  secret_answer: { request: SecretAnswer; response: SignedView };
+  secret_cancel: { request: TicketRequest; response: Empty };
+  verify_run: { request: DocumentRequest; response: VerifyView };
+  trust_list: { request: Empty; response: TrustView };
+  trust_pick: { request: Empty; response: Array<TrustCandidateView> };
+  trust_add: { request: TrustAddRequest; response: TrustView };
+  trust_remove: { request: FingerprintRequest; response: TrustView };
+}
