@@ -1,0 +1,115 @@
+//! What a difference is called: closed lists of levels and kinds, and one [`Change`] per observed difference.
+//!
+//! Not here: how a difference is found (`rules`) and what permissions make of it (`policy`).
+
+use pdf::ObjectId;
+
+/// How far a change reaches, from nothing to what no rule allows. Ordered: the worst is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum ChangeLevel {
+    /// Nothing differs.
+    #[default]
+    None,
+    /// Later signatures, validation data, document time stamps, metadata: nothing the reader sees as content.
+    Allowed,
+    /// The reader sees something that the signer did not: form values, annotations, a covering appearance.
+    Visible,
+    /// No rule explains it, or permissions in force forbid it.
+    Forbidden,
+}
+
+/// What changed. Closed: a text exists for each case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ChangeKind {
+    /// A script or other action was added, altered or removed (ISO 32000-2 12.6).
+    Action,
+    /// An annotation was added.
+    AnnotationAdded,
+    /// An annotation was altered.
+    AnnotationChanged,
+    /// An annotation was removed.
+    AnnotationRemoved,
+    /// An existing appearance stream was altered without a change of value (ISO 32000-2 12.5.5).
+    Appearance,
+    /// A file was attached, altered or removed (ISO 32000-2 7.11.4).
+    Attachment,
+    /// An entry of the catalog without a case of its own, or the catalog itself.
+    Catalog,
+    /// A document time stamp was added (ISO 32000-2 12.8.5).
+    DocumentTimeStamp,
+    /// The encryption dictionary was altered (ISO 32000-2 7.6).
+    Encryption,
+    /// A form field was added.
+    FieldAdded,
+    /// A form field was altered in another way than by filling it in.
+    FieldChanged,
+    /// A form field was removed.
+    FieldRemoved,
+    /// A font was altered (ISO 32000-2 9.5).
+    Font,
+    /// A form field was filled in or its value altered.
+    FormValue {
+        /// Full name of the field (ISO 32000-2 12.7.4.2).
+        field: String,
+    },
+    /// Objects that no cross-reference section names, yet a repairing reader would use.
+    HiddenObject,
+    /// A signature was added.
+    LaterSignature,
+    /// Document information or XMP metadata.
+    Metadata,
+    /// Optional content: layers and their visibility (ISO 32000-2 8.11).
+    OptionalContent,
+    /// A page was added.
+    PageAdded,
+    /// Page content or page geometry was altered.
+    PageContent,
+    /// A page was removed.
+    PageRemoved,
+    /// The order of pages or the page tree was altered.
+    PageTree,
+    /// Resources that page content draws with: images, forms, colour spaces, graphics states.
+    Resources,
+    /// An existing signature, or its field, was altered or removed.
+    SignatureAltered,
+    /// Logical structure (ISO 32000-2 14.7).
+    Structure,
+    /// Bytes after the last revision that a tolerant reader would use.
+    TrailingBytes,
+    /// Reachable from the document, and no rule knows it.
+    Unexplained,
+    /// Document security store (ISO 32000-2 12.8.4.3).
+    ValidationData,
+}
+
+/// One observed difference between two neighbouring revisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// How far it reaches, under the permissions asked for.
+    pub level: ChangeLevel,
+    /// What changed.
+    pub kind: ChangeKind,
+    /// Page it shows on, from 0, where one is known.
+    pub page: Option<usize>,
+    /// The object that differs, where one is.
+    pub object: Option<ObjectId>,
+    /// The revision that made it, from 0.
+    pub revision: usize,
+    /// Stable name of the rule that saw it, for instance `fields`.
+    pub rule: &'static str,
+    /// Full name of the form field concerned, where one is.
+    pub field: Option<String>,
+    /// Short text before, for values of form fields and annotations; at most 200 characters.
+    pub before: Option<String>,
+    /// Short text after, likewise.
+    pub after: Option<String>,
+}
+
+/// All later changes as seen from one signed revision, worst first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The worst level of the items.
+    pub level: ChangeLevel,
+    /// Worst first, then by revision.
+    pub items: Vec<Change>,
+}
