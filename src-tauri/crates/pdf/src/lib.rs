@@ -1,1 +1,39 @@
-//! placeholder
+//! PDF file structure for a signing program (ISO 32000-2 clause 7): lazy, positional and budgeted reading,
+//! revisions, incremental updates.
+//!
+//! The object model, stream filters, encryption and the writing of single objects are lopdf's; everything that
+//! has to do with *where* bytes stand is here: lexer, cross-reference sections, object streams, revisions.
+//! Deliberately not here: what signatures mean, certificates, time, drawing.
+//!
+//! Deviations from a strict reader are tolerated where viewers tolerate them, and recorded as [`Fault`]s.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod append;
+mod cache;
+mod document;
+mod encryption;
+mod error;
+mod filter;
+pub mod form;
+mod indirect;
+mod lex;
+mod limits;
+pub mod locate;
+mod object_stream;
+pub mod page;
+mod rebuild;
+mod revision;
+mod source;
+pub mod stray;
+mod view;
+mod xref;
+
+pub use document::Document;
+pub use encryption::{Encryption, OpenedAs, Password, Permissions};
+pub use error::{Error, Fault, NotAppendable, Resource};
+pub use limits::Limits;
+pub use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
+pub use revision::{Revision, XrefEntry, XrefKind};
+pub use source::{FileSource, MemorySource, Source};
+pub use view::View;
