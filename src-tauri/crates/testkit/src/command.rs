@@ -85,7 +85,9 @@ pub fn run_with_input(command: &mut Command, input: &[u8], limit: Duration) -> O
 
 /// Ends every process of the group that `leader` leads. Only for groups that the caller made.
 pub fn end_group(leader: u32) {
-    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{leader}")]).stderr(Stdio::null()).status();
+    // the shell's own kill: the program of that name is not on every machine
+    let line = format!("kill -KILL -- -{leader}");
+    let _ = Command::new("bash").args(["-c", &line]).stderr(Stdio::null()).status();
 }
 
 fn collect(mut pipe: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
