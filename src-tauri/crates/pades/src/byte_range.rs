@@ -129,7 +129,8 @@ impl ByteRange {
         if first == 0 || second == 0 {
             faults.push(Fault::EmptyPiece);
         }
-        let (Some(first_end), Some(end)) = (start.checked_add(first), second_start.checked_add(second)) else {
+        let (Some(first_end), Some(end)) = (start.checked_add(first), second_start.checked_add(second))
+        else {
             faults.push(Fault::Overflow);
             return faults;
         };
@@ -185,7 +186,7 @@ impl ByteRange {
 /// # Errors
 /// When the source cannot be read, also because the range ends behind it.
 pub fn digest(source: &dyn Source, range: &ByteRange, algorithms: &[Digest]) -> io::Result<Vec<Vec<u8>>> {
-    let mut hashers: Vec<Hasher> = algorithms.iter().map(Digest::hasher).collect();
+    let mut hashers: Vec<Hasher> = algorithms.iter().map(|digest| digest.hasher()).collect();
     for piece in [range.first(), range.second()] {
         feed(source, piece, &mut |bytes| hashers.iter_mut().for_each(|hasher| hasher.update(bytes)))?;
     }

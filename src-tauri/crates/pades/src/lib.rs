@@ -9,5 +9,8 @@
 
 pub mod byte_range;
 pub mod diff;
+mod error;
 pub mod sign;
 pub mod validate;
+
+pub use error::Error;

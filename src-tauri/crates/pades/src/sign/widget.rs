@@ -1,0 +1,246 @@
+//! The field, its widget and its appearance, and the lists that name them: page `/Annots`, `/AcroForm`, `/Fields`,
+//! each direct, indirect or missing (ISO 32000-2 §12.5.2, §12.7.3).
+
+use lopdf::{Dictionary, Object, ObjectId, dictionary};
+use pdf::View;
+use pdf::append::Update;
+use pdf::page::{Geometry, Rotation};
+
+use super::appearance::{self, Layout, PageMark, numbers};
+use super::plan::{Plan, Target};
+use super::prepare::{reference, text_string};
+use crate::error::Error;
+
+/// Print and Locked (ISO 32000-2 Table 167; ISO 19005-1 §6.5.3 asks for Print).
+const FLAGS: i64 = 4 + 128;
+/// SignaturesExist and AppendOnly (ISO 32000-2 Table 225).
+const SIG_FLAGS: i64 = 3;
+/// Steps up the page tree when looking for inherited resources; deeper trees are not met.
+const MAX_TREE: usize = 64;
+
+/// Adds or fills the planned field with `signature` as its value, and marks the pages if the plan says so.
+pub(super) fn write(
+    update: &mut Update<'_>,
+    view: &View,
+    plan: &Plan,
+    signature: ObjectId,
+) -> Result<(), Error> {
+    if let Some(mark) = &plan.page_mark {
+        mark_pages(update, view, mark)?;
+    }
+    match &plan.target {
+        Target::New { name, page, rect, rotate, user_unit } => {
+            let form = appearance_form(update, plan.layout.as_ref(), *rotate, *user_unit)?;
+            let mut field = dictionary! {
+                "Type" => "Annot",
+                "Subtype" => "Widget",
+                "FT" => "Sig",
+                "T" => text_string(name),
+                "V" => signature,
+                "F" => FLAGS,
+                "Rect" => numbers(&[rect.x0, rect.y0, rect.x1, rect.y1]),
+                "P" => *page,
+                "AP" => dictionary! { "N" => form },
+            };
+            if plan.layout.is_some() {
+                field.set("TU", text_string(&plan.text));
+                if let Some(degrees) = degrees(*rotate) {
+                    field.set("MK", dictionary! { "R" => degrees });
+                }
+            }
+            let field = update.add(Object::Dictionary(field));
+            add_to_page(update, *page, field)?;
+            add_to_form(update, view, Some(field))
+        }
+        Target::Existing { field, widget, rotate, user_unit, .. } => {
+            // Only /V, /AP and /F change: earlier signatures stay valid (ISO 32000-2 §12.8.2.2.2).
+            let form = appearance_form(update, plan.layout.as_ref(), *rotate, *user_unit)?;
+            let mut dictionary = dictionary_at(update, *field)?;
+            dictionary.set("V", signature);
+            update.replace(*field, Object::Dictionary(dictionary));
+            if let Some(widget) = widget {
+                let mut dictionary = dictionary_at(update, *widget)?;
+                dictionary.set("AP", dictionary! { "N" => form });
+                let flags = dictionary.get(b"F").and_then(Object::as_i64).unwrap_or_default();
+                if flags & FLAGS != FLAGS {
+                    dictionary.set("F", flags | FLAGS);
+                }
+                update.replace(*widget, Object::Dictionary(dictionary));
+            }
+            add_to_form(update, view, None)
+        }
+    }
+}
+
+/// The block, or an empty form: PDF/A-1 asks for an appearance of every field (ISO 19005-1 §6.9).
+fn appearance_form(
+    update: &mut Update<'_>,
+    layout: Option<&Layout>,
+    rotate: Rotation,
+    user_unit: f64,
+) -> Result<ObjectId, Error> {
+    let add = &mut |object| update.add(object);
+    match layout {
+        Some(layout) => appearance::form(layout, rotate, user_unit, add),
+        None => Ok(appearance::empty_form(add)),
+    }
+}
+
+/// ISO 32000-2 Table 192: anticlockwise, relative to the page.
+const fn degrees(rotate: Rotation) -> Option<i64> {
+    match rotate {
+        Rotation::R0 => None,
+        Rotation::R90 => Some(90),
+        Rotation::R180 => Some(180),
+        Rotation::R270 => Some(270),
+    }
+}
+
+/// Adds the widget to the page's `/Annots`; rewrites only the object that holds the array.
+fn add_to_page(update: &mut Update<'_>, page: ObjectId, widget: ObjectId) -> Result<(), Error> {
+    let mut dictionary = dictionary_at(update, page)?;
+    if add_to_array(update, &mut dictionary, b"Annots", widget)? {
+        update.replace(page, Object::Dictionary(dictionary));
+    }
+    Ok(())
+}
+
+/// Adds the field to the form, makes the form if there is none, and sets `/SigFlags`. Without a field only the flags.
+fn add_to_form(update: &mut Update<'_>, view: &View, field: Option<ObjectId>) -> Result<(), Error> {
+    let catalog_id = view.catalog_id().ok_or(pdf::Error::Unexpected { expected: "catalog" })?;
+    let mut catalog = dictionary_at(update, catalog_id)?;
+    let entry = catalog.get(b"AcroForm").cloned().unwrap_or(Object::Null);
+    let (form_id, form) = resolve(update, &entry)?;
+    let known = matches!(form, Object::Dictionary(_));
+    let mut form = match form {
+        Object::Dictionary(form) => form,
+        _ => Dictionary::new(),
+    };
+    let mut changed = !known;
+    let flags = form.get(b"SigFlags").and_then(Object::as_i64).unwrap_or_default();
+    if flags & SIG_FLAGS != SIG_FLAGS {
+        form.set("SigFlags", flags | SIG_FLAGS);
+        changed = true;
+    }
+    if let Some(field) = field {
+        changed |= add_to_array(update, &mut form, b"Fields", field)?;
+    }
+    if !changed {
+        return Ok(());
+    }
+    match form_id {
+        Some(id) if known => update.replace(id, Object::Dictionary(form)),
+        _ if known => {
+            catalog.set("AcroForm", form);
+            update.replace(catalog_id, Object::Dictionary(catalog));
+        }
+        _ => {
+            let id = update.add(Object::Dictionary(form));
+            catalog.set("AcroForm", id);
+            update.replace(catalog_id, Object::Dictionary(catalog));
+        }
+    }
+    Ok(())
+}
+
+/// Appends a reference to the array under `key`. An indirect array is replaced itself; otherwise the holder changes,
+/// which the answer says.
+fn add_to_array(
+    update: &mut Update<'_>,
+    holder: &mut Dictionary,
+    key: &[u8],
+    item: ObjectId,
+) -> Result<bool, Error> {
+    let entry = holder.get(key).cloned().unwrap_or(Object::Null);
+    let (id, array) = resolve(update, &entry)?;
+    match (id, array) {
+        (Some(id), Object::Array(mut array)) => {
+            array.push(reference(item));
+            update.replace(id, Object::Array(array));
+            Ok(false)
+        }
+        (None, Object::Array(mut array)) => {
+            array.push(reference(item));
+            holder.set(key, array);
+            Ok(true)
+        }
+        _ => {
+            holder.set(key, vec![reference(item)]);
+            Ok(true)
+        }
+    }
+}
+
+/// Puts the practice mark on every page: content before and after the page's own, and one font.
+fn mark_pages(update: &mut Update<'_>, view: &View, mark: &str) -> Result<(), Error> {
+    let mark = PageMark::new(mark, &mut |object| update.add(object))?;
+    let save = update.add(appearance::content(b"q\n".to_vec()));
+    for page in view.pages()?.into_iter().filter(|page| page.0 != 0) {
+        let geometry = Geometry::of(view, page)?;
+        let mut dictionary = dictionary_at(update, page)?;
+
+        let mut resources = resources(update, &dictionary)?;
+        let (_, fonts) = resolve(update, resources.get(b"Font").unwrap_or(&Object::Null))?;
+        let mut fonts = match fonts {
+            Object::Dictionary(fonts) => fonts,
+            _ => Dictionary::new(),
+        };
+        let mut name = String::from("AbsahMark");
+        while fonts.has(name.as_bytes()) {
+            name.push('x');
+        }
+        fonts.set(name.as_str(), mark.font());
+        resources.set("Font", fonts);
+        dictionary.set("Resources", resources);
+
+        let entry = dictionary.get(b"Contents").cloned().unwrap_or(Object::Null);
+        let own = match resolve(update, &entry)? {
+            (_, Object::Array(array)) => array,
+            (Some(_), Object::Stream(_)) => vec![entry],
+            _ => Vec::new(),
+        };
+        let drawn = update.add(appearance::content(mark.content(&geometry, &name)));
+        let contents = [vec![reference(save)], own, vec![reference(drawn)]].concat();
+        dictionary.set("Contents", contents);
+        update.replace(page, Object::Dictionary(dictionary));
+    }
+    Ok(())
+}
+
+/// The page's resources, or those it inherits (ISO 32000-2 §7.7.3.4), as a copy of its own.
+fn resources(update: &Update<'_>, page: &Dictionary) -> Result<Dictionary, Error> {
+    let mut node = page.clone();
+    for _ in 0..MAX_TREE {
+        if let Ok(entry) = node.get(b"Resources")
+            && let (_, Object::Dictionary(resources)) = resolve(update, entry)?
+        {
+            return Ok(resources);
+        }
+        let Ok(parent) = node.get(b"Parent") else { break };
+        let (_, Object::Dictionary(parent)) = resolve(update, parent)? else { break };
+        node = parent;
+    }
+    Ok(Dictionary::new())
+}
+
+fn dictionary_at(update: &Update<'_>, id: ObjectId) -> Result<Dictionary, Error> {
+    match &*update.get(id)? {
+        Object::Dictionary(dictionary) => Ok(dictionary.clone()),
+        _ => Err(pdf::Error::Unexpected { expected: "dictionary" }.into()),
+    }
+}
+
+/// Follows references; gives the last id and the object (without the data of a stream, which nobody here needs).
+fn resolve(update: &Update<'_>, object: &Object) -> Result<(Option<ObjectId>, Object), Error> {
+    let mut id = None;
+    let mut object = object.clone();
+    for _ in 0..MAX_TREE {
+        let Object::Reference(next) = object else { return Ok((id, object)) };
+        id = Some(next);
+        object = match &*update.get(next)? {
+            Object::Stream(stream) => Object::Stream(lopdf::Stream::new(stream.dict.clone(), Vec::new())),
+            other => other.clone(),
+        };
+    }
+    Ok((None, Object::Null))
+}
