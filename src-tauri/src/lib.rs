@@ -1,1 +1,71 @@
-//! placeholder
+//! The window: a Tauri shell around `service`. No domain logic: it hands commands to the router, files that are
+//! dropped to the flows, and events to the page.
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod host;
+mod rpc;
+mod system;
+
+use service::Service;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tauri::{DragDropEvent, Manager, WindowEvent};
+
+/// Asks the web view to obey a WebDriver. Only the end-to-end build may.
+const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
+
+/// Runs the application until its window is closed.
+pub fn run() -> ExitCode {
+    if !cfg!(feature = "e2e") && std::env::var_os(AUTOMATION).is_some() {
+        return without_automation();
+    }
+    let app = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![rpc::rpc, rpc::doc_read])
+        .setup(|app| {
+            let host = host::DesktopHost::new(app.handle().clone());
+            let service = Arc::new(Service::new(Arc::new(host)));
+            service.start(std::env::args_os().skip(1).map(PathBuf::from).collect());
+            app.manage(service);
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::DragDrop(event) = event {
+                dropped(window, event);
+            }
+        })
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(|_, _| {});
+            ExitCode::SUCCESS
+        }
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Files are taken by the program itself: the page learns their names, never their paths.
+fn dropped(window: &tauri::Window, event: &DragDropEvent) {
+    let service = window.state::<Arc<Service>>().inner().clone();
+    match event {
+        DragDropEvent::Enter { .. } => service.dragging(true),
+        DragDropEvent::Leave => service.dragging(false),
+        DragDropEvent::Drop { paths, .. } => {
+            let paths = paths.clone();
+            // Opening reads the file: not on the window's thread.
+            tauri::async_runtime::spawn_blocking(move || {
+                service.dragging(false);
+                service.opened_from_outside(paths);
+            });
+        }
+        _ => {}
+    }
+}
+
+/// Starts the program anew without the variable: the environment of a running program cannot be changed safely.
+fn without_automation() -> ExitCode {
+    let Ok(program) = std::env::current_exe() else { return ExitCode::FAILURE };
+    let status = std::process::Command::new(program).args(std::env::args_os().skip(1)).env_remove(AUTOMATION).status();
+    if status.is_ok_and(|status| status.success()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,46 @@
+# Sentences of the command line. Names of commands and options are not translated.
+cli-usage =
+    Absah signs and verifies PDF letters on this computer.
+
+    Usage:
+      absah sign IN.pdf -o OUT.pdf [--token NAME] [--key NAME] [--pin-stdin] [--password-stdin]
+                 [--place PAGE,X,Y,W,H | --field NAME | --invisible] [--position OFFICE]
+                 [--level b|t|lt|lta] [--reason REASON] [--trust DIR] [--json]
+      absah verify FILE… [--trust DIR] [--offline] [--at TIME] [--password-stdin] [--json]
+      absah tokens [--json]
+      absah doctor [--json]
+      absah trust add FILE --fingerprint HEX
+      absah trust list [--json]
+      absah practice reset
+
+    --token: practice, or a token's name or serial number. All of it: docs/command-line.md.
+cli-usage-error = The command was not understood: { $detail }
+cli-usage-hint = Type absah --help to see how it is used.
+cli-pin-prompt = PIN of the token { $token }
+cli-password-prompt = Password of the document { $file }
+cli-consent = By signing you state that you have read and understood this document and agree to sign it.
+cli-signed = The document was signed and the result verified: { $file }
+cli-signed-practice = LATIHAN: this result was signed with the practice token and is not valid.
+cli-signer = Signer: { $name }
+cli-issuer = Issuer: { $name }
+cli-time-claimed = Time by the signer's computer: { $time }
+cli-time-stamped = Time stamp: { $time }
+cli-version = Afterwards, in version { $version }: { $change }
+cli-version-page = Afterwards, in version { $version }, page { $page }: { $change }
+cli-tries-left = PIN tries left: { $tries }
+cli-token-ready = ready
+cli-token-blocked = PIN blocked
+cli-token-unusable = not usable yet
+cli-trust-empty = No issuer is trusted on this computer yet.
+cli-trust-added = Issuer added: { $name }
+cli-practice-reset = The practice token was made anew. PIN { $pin }, PUK { $puk }.
+cli-doctor-fine = fine
+cli-doctor-to-do = to be done
+cli-doctor-not-checked = not checked
+doctor-smart-card-service = Smart card service
+doctor-reader = Reader or token
+doctor-card = Card
+doctor-certificate = Signing certificate
+doctor-issuer = Trusted issuers
+doctor-data-folder = Data folder of the program
+doctor-practice = Practice token

@@ -1,0 +1,226 @@
+# Obstacles and results: what happened (err-) and what to do (rec-).
+# The codes are shared by the window and the command line.
+
+err-certificate-expired = Your certificate expired on { $not_after }.
+rec-certificate-expired = Ask the helpdesk for a renewal. The document was not signed.
+err-certificate-not-for-signing = This certificate was not made for signing documents.
+rec-certificate-not-for-signing = Choose another certificate on the token, or ask the helpdesk.
+err-certificate-not-yet-valid = Your certificate is valid only from { $not_before }.
+rec-certificate-not-yet-valid = Check the date of this computer. If it is right, wait until that day.
+err-certificate-untrusted = The certificate's issuer, { $issuer }, is not trusted on this computer yet.
+rec-certificate-untrusted = Add the issuer's certificate in Settings after comparing its fingerprint with the helpdesk.
+err-certificate-unsupported = The kind of key on this token cannot be used for signing yet.
+rec-certificate-unsupported = Choose another key on the token, or ask the helpdesk.
+err-consent-missing = You have not stated yet that you read and agree to this document.
+rec-consent-missing = Read the document, then tick the statement above the Sign button.
+err-document-changes-forbidden = An earlier signer locked this document against changes.
+rec-document-changes-forbidden = A new signature would break that one. Ask the sender for a file that is not locked.
+err-document-changed-on-disk = This file changed since you opened it.
+rec-document-changed-on-disk = Open the file again and read it before signing.
+err-document-damaged = This PDF file is damaged and cannot be read.
+rec-document-damaged = Ask the sender for the original file again.
+err-document-encryption-unsupported = This document is locked in a way that this program cannot open yet.
+rec-document-encryption-unsupported = Ask the sender to save the document again without that lock.
+err-document-empty = This file is empty.
+rec-document-empty = Ask the sender for the original file again.
+err-document-gone = This document has been closed.
+rec-document-gone = Open the file again.
+err-document-needs-repair = The structure of this PDF is faulty: it can be read, but not safely signed.
+rec-document-needs-repair = Make the PDF again from the program it came from, then sign the new file.
+err-document-not-pdf = { $kind ->
+    [word] This is a Word document, not a PDF.
+    [image] This is a picture, not a PDF.
+    [zip] This is a ZIP archive, not a PDF.
+    [text] This is a text file, not a PDF.
+   *[other] This file is not a PDF.
+}
+rec-document-not-pdf = { $kind ->
+    [word] In Word choose Save as, then PDF. Open the result here.
+    [image] Put the picture into a document, save it as PDF, then open the result here.
+    [zip] Unpack the archive, then open the PDF inside it.
+    [text] Print it to PDF from the program it came from, then open the result here.
+   *[other] Choose a PDF file.
+}
+err-document-password-needed = This document is locked with a password.
+rec-document-password-needed = Enter the document's password to open it.
+err-document-password-wrong = The document's password is wrong.
+rec-document-password-wrong = Check the password, or ask the sender.
+err-document-permission-forbids = The author of this document does not permit signing.
+rec-document-permission-forbids = Ask for a file without restrictions, or open it with the owner's password.
+err-document-unreadable = This file cannot be read.
+rec-document-unreadable = Check whether the file is still there and whether you may open it.
+err-document-without-pages = This document has no pages.
+rec-document-without-pages = Ask the sender for the original file again.
+err-document-too-complex = This document is too complex to be checked safely.
+rec-document-too-complex = Ask the sender to save the PDF again in a simpler form.
+err-document-xfa = This document is a dynamic form (XFA) whose content can change by itself.
+rec-document-xfa = Print the form to a plain PDF, then sign that.
+err-field-locked = The field { $field } is locked by an earlier signature.
+rec-field-locked = Choose another field, or place the signature outside the fields.
+err-field-missing = There is no signature field { $field } in this document.
+rec-field-missing = Choose a field that exists, or place the signature yourself.
+err-field-signed = The field { $field } is signed already.
+rec-field-signed = Choose another field.
+err-fingerprint-mismatch = The fingerprint you typed is not that of this certificate.
+rec-fingerprint-mismatch = Do not trust it yet. Read the fingerprint aloud with the helpdesk again, and ask for the right file if it still differs.
+err-internal = A step failed inside the program (number { $reference }).
+rec-internal = Try again. If it happens again, tell the helpdesk this number.
+err-not-a-certificate = This file holds no certificate.
+rec-not-a-certificate = Choose a certificate file (.cer, .crt, .pem or .der) from the helpdesk.
+err-output-exists = The file { $name } exists already and will not be overwritten.
+rec-output-exists = Choose another name, or move the old file.
+err-output-disk-full = The disk of this computer is full.
+rec-output-disk-full = Make some room, then try again. No file was left behind.
+err-output-not-writable = The target folder cannot be written.
+rec-output-not-writable = Move the document to another folder, such as Documents, then try again.
+err-output-failed-verification = The signed result did not pass its check and was not kept.
+rec-output-failed-verification = Try again. If it happens again, ask the helpdesk: the token may be faulty.
+err-pin-blocked = The token PIN is blocked.
+rec-pin-blocked = The token cannot be used until the PIN is unblocked with the PUK. Ask the helpdesk.
+err-pin-format = A token PIN has { $min } to { $max } digits or letters. This PIN was not sent to the token.
+rec-pin-format = Type the whole token PIN. No try was used up.
+err-pin-last-try = One PIN try is left.
+rec-pin-last-try = If it is wrong once more, the token is blocked. Do not guess; ask the helpdesk if in doubt.
+err-pin-wrong = { $tries ->
+    [0] Wrong PIN.
+    [1] Wrong PIN. One try is left before the token is blocked.
+   *[other] Wrong PIN. Tries left: { $tries }.
+}
+rec-pin-wrong = { $tries ->
+    [1] Do not guess; ask the helpdesk if in doubt.
+   *[other] Type the token PIN again. What is asked is the token's PIN, not the BSrE passphrase.
+}
+err-place-not-free = There is no free place for the signature block on the last page.
+rec-place-not-free = Choose the place yourself, another page, or a signature without a visible block.
+err-place-outside-page = The chosen place lies outside the page.
+rec-place-outside-page = Move the signature block onto the page.
+err-place-no-such-page = There is no page { $page }; this document has { $pages ->
+    [one] one page
+   *[other] { $pages } pages
+}.
+rec-place-no-such-page = Choose a page between 1 and { $pages }.
+err-practice-never-trusted = This certificate belongs to the practice token and can never become a trusted issuer.
+rec-practice-never-trusted = Choose the issuer's certificate that the helpdesk gave you.
+err-ticket-gone = This request for a PIN is over.
+rec-ticket-gone = Start again with the Sign button.
+err-timestamp-not-set = No time stamp server is set, so no time stamp was added.
+rec-timestamp-not-set = The signature is kept without a time stamp. Its time comes from this computer's clock.
+err-token-busy = Another program is using the token.
+rec-token-busy = Close other programs that use the token, then try again.
+err-token-fault = The token answered with an unknown code ({ $status }).
+rec-token-fault = Unplug the token, plug it in again and try again. If it still fails, ask the helpdesk.
+err-token-mute = The token is plugged in but does not answer.
+rec-token-mute = Unplug the token, clean it, and plug it directly into a USB port of the computer.
+err-token-no-reader = No token was found.
+rec-token-no-reader = Plug in your USB token.
+err-token-no-card = A card reader is there, but no card in it.
+rec-token-no-card = Put your card into the reader.
+err-token-not-found = The token { $name } was not found.
+rec-token-not-found = Plug that token in, or choose another one.
+err-token-no-signing-key = This token holds no certificate that can sign.
+rec-token-no-signing-key = Ask the helpdesk to install the certificate on the token.
+err-token-removed = The token was removed too early. The document was not signed and the original file is unchanged.
+rec-token-removed = Plug the token in again, then try again.
+err-token-service-down = The card reader service (PC/SC) of this computer is not running.
+rec-token-service-down = Plug in the token and try again. If nothing changes, ask the helpdesk to start the smart card service.
+err-token-unknown = The token can be read, but its kind is not supported by this program yet.
+rec-token-unknown = Send this token's data to the helpdesk: { $atr }
+
+# Checks before the PIN
+check-token = Token plugged in
+check-token-tries = Token plugged in, PIN tries left: { $number }
+check-certificate = Certificate valid and made for signing
+check-issuer = Issuer of the certificate trusted
+check-document = Document permits a signature
+check-earlier-signatures = Earlier signatures intact
+check-output = Result can be saved
+check-time = Time stamp available
+warn-earlier-signatures = The signatures already in this document are not intact or need attention. Check them before adding yours.
+warn-issuer-practice = This is the practice token. Its results are marked LATIHAN and are not valid.
+warn-time = No time stamp server is set. The time will come from this computer's clock.
+
+# Results in one word
+verdict-sah = Valid
+verdict-perlu_perhatian = Needs attention
+verdict-tidak_sah = Not valid
+verdict-tidak_dapat_diperiksa = Cannot be checked
+verdict-tanpa_tanda_tangan = No signature
+
+heading-integrity = Integrity
+heading-authenticity = Authenticity
+heading-non-repudiation = Non-repudiation
+
+# Reasons behind each heading
+reason-unchanged = The content is exactly what was signed.
+reason-only_validation_data = The content is unchanged. Only other signatures or supporting data were added later.
+reason-visible_change = After signing, form entries or notes were added or changed.
+reason-forbidden_change = The content was changed after signing.
+reason-unaccounted_bytes = Extra data follows the signed part, so what is shown may differ.
+reason-signature_replaced = This signature was replaced or altered after it was made.
+reason-digest_mismatch = The signed content has been changed.
+reason-signature_wrong = The signature value does not fit its certificate.
+reason-coverage_wrong = This signature does not cover the document as it must.
+reason-signature_unreadable = The signature is empty or damaged.
+reason-algorithm_unsupported = This kind of signature is not known to the program yet.
+reason-certificate_missing = The signer's certificate is not included.
+reason-trusted = The certificate comes from a trusted issuer and is not revoked.
+reason-trusted_without_status = The certificate comes from a trusted issuer. This issuer offers no revocation list.
+reason-revocation_unknown = The issuer is trusted, but nobody has asked yet whether the certificate was revoked.
+reason-issuer_unknown = The certificate's issuer is not trusted on this computer yet.
+reason-certificate_mismatch = This signature refers to another certificate than the one included.
+reason-expired = The certificate has expired, and nothing proves that the signature is older.
+reason-expired_when_signed = The certificate had expired when it was used to sign.
+reason-not_yet_valid = The certificate is not valid yet.
+reason-revoked = The certificate had been revoked when it was used to sign.
+reason-revoked_without_proof = The certificate is revoked, and nothing proves that the signature is older.
+reason-chain_constraint = A certificate in the chain is used beyond what it allows.
+reason-algorithm_weak = The way of signing is too weak for the time that is proven.
+reason-practice = LATIHAN signature: made with the practice token, not valid.
+reason-signature_failed = The signature itself does not fit, so the certificate proves nothing.
+reason-time_proven = A trusted time stamp proves the time.
+reason-time_not_proven = Only the signer's computer clock gives the time.
+reason-time_stamp_order = The time stamps in this document contradict each other.
+reason-key_usage_unsuitable = This certificate was not made for binding signatures.
+reason-integrity_not_proven = It depends on integrity, which is not proven.
+reason-identity_not_proven = It depends on authenticity, which is not proven.
+
+# What changed after signing
+change-action = a script or action was changed
+change-annotation_added = a note was added
+change-annotation_changed = a note was changed
+change-annotation_removed = a note was removed
+change-appearance = an appearance was changed
+change-attachment = an attachment was changed
+change-catalog = the structure of the document was changed
+change-document_time_stamp = a document time stamp was added
+change-encryption = the encryption was changed
+change-field_added = a form field was added
+change-field_changed = a form field was changed
+change-field_removed = a form field was removed
+change-font = a font was changed
+change-form_value = a form entry was changed
+change-hidden_object = a hidden part was added
+change-later_signature = a signature was added
+change-metadata = the file's description was changed
+change-optional_content = a display layer was changed
+change-page_added = a page was added
+change-page_content = page content was changed
+change-page_removed = a page was removed
+change-page_tree = the order of pages was changed
+change-resources = images or elements of a page were changed
+change-signature_altered = an earlier signature was altered
+change-structure = the document's structure was changed
+change-trailing_bytes = data was added at the end of the file
+change-unexplained = an unknown change
+change-validation_data = verification data was added
+
+# What to do now
+todo-sah = You can use this document. Keep the PDF file: a printout does not carry the signature.
+todo-perlu_perhatian = Read the notes below before using this document.
+todo-tidak_sah = Do not use this document. Ask the sender for the original file.
+todo-tidak_dapat_diperiksa = Do not rely on it yet. Supply what is missing, then check again.
+todo-tanpa_tanda_tangan = Ask for the original signed PDF file. A picture of a signature, a QR code or a scan is not an electronic signature.
+todo-practice = A practice document: do not use it as a letter.
+
+hint-scan = Its pages are scanned pictures; an electronic signature is not scanned with them.
+hint-signature-like = There are remains of a signature outside the form; they do not count as a signature.

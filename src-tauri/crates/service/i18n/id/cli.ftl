@@ -1,0 +1,46 @@
+# Kalimat baris perintah. Nama perintah dan pilihan tidak diterjemahkan.
+cli-usage =
+    Absah menandatangani dan memeriksa surat PDF di komputer ini.
+
+    Pemakaian:
+      absah sign MASUKAN.pdf -o HASIL.pdf [--token NAMA] [--key NAMA] [--pin-stdin] [--password-stdin]
+                 [--place HALAMAN,X,Y,LEBAR,TINGGI | --field NAMA | --invisible] [--position JABATAN]
+                 [--level b|t|lt|lta] [--reason ALASAN] [--trust FOLDER] [--json]
+      absah verify BERKAS… [--trust FOLDER] [--offline] [--at WAKTU] [--password-stdin] [--json]
+      absah tokens [--json]
+      absah doctor [--json]
+      absah trust add BERKAS --fingerprint SIDIK-JARI
+      absah trust list [--json]
+      absah practice reset
+
+    --token: practice, atau nama maupun nomor seri token. Dokumen lengkap: docs/command-line.md.
+cli-usage-error = Perintah tidak dipahami: { $detail }
+cli-usage-hint = Ketik absah --help untuk melihat cara pemakaian.
+cli-pin-prompt = PIN token { $token }
+cli-password-prompt = Kata sandi dokumen { $file }
+cli-consent = Dengan menandatangani, Anda menyatakan telah membaca dan memahami dokumen ini dan menyetujui untuk menandatanganinya.
+cli-signed = Dokumen berhasil ditandatangani dan hasilnya sudah diverifikasi: { $file }
+cli-signed-practice = LATIHAN: hasil ini ditandatangani dengan token latihan dan tidak berlaku.
+cli-signer = Penanda tangan: { $name }
+cli-issuer = Penerbit: { $name }
+cli-time-claimed = Waktu menurut komputer penanda tangan: { $time }
+cli-time-stamped = Stempel waktu: { $time }
+cli-version = Setelah itu, pada versi { $version }: { $change }
+cli-version-page = Setelah itu, pada versi { $version }, halaman { $page }: { $change }
+cli-tries-left = sisa percobaan PIN: { $tries }
+cli-token-ready = siap
+cli-token-blocked = PIN diblokir
+cli-token-unusable = belum dapat dipakai
+cli-trust-empty = Belum ada penerbit tepercaya di komputer ini.
+cli-trust-added = Penerbit ditambahkan: { $name }
+cli-practice-reset = Token latihan dibuat ulang. PIN { $pin }, PUK { $puk }.
+cli-doctor-fine = baik
+cli-doctor-to-do = perlu tindakan
+cli-doctor-not-checked = tidak diperiksa
+doctor-smart-card-service = Layanan kartu pintar
+doctor-reader = Pembaca atau token
+doctor-card = Kartu
+doctor-certificate = Sertifikat penanda tangan
+doctor-issuer = Penerbit tepercaya
+doctor-data-folder = Folder data aplikasi
+doctor-practice = Token latihan

@@ -1,0 +1,223 @@
+# Hambatan dan hasil pemeriksaan: apa yang terjadi (err-) dan apa yang harus dilakukan (rec-).
+# Kode dipakai bersama oleh jendela dan baris perintah.
+
+err-certificate-expired = Sertifikat Anda kedaluwarsa sejak { $not_after }.
+rec-certificate-expired = Ajukan pembaruan sertifikat kepada helpdesk. Dokumen tidak ditandatangani.
+err-certificate-not-for-signing = Sertifikat ini tidak dibuat untuk menandatangani dokumen.
+rec-certificate-not-for-signing = Pilih sertifikat lain pada token, atau hubungi helpdesk.
+err-certificate-not-yet-valid = Sertifikat Anda baru berlaku mulai { $not_before }.
+rec-certificate-not-yet-valid = Periksa tanggal komputer ini. Jika sudah benar, tunggu sampai tanggal tersebut.
+err-certificate-untrusted = Penerbit sertifikat, { $issuer }, belum dipercaya di komputer ini.
+rec-certificate-untrusted = Tambahkan sertifikat penerbit di Pengaturan setelah sidik jarinya Anda cocokkan dengan helpdesk.
+err-certificate-unsupported = Jenis kunci pada token ini belum dapat dipakai untuk menandatangani.
+rec-certificate-unsupported = Pilih kunci lain pada token, atau hubungi helpdesk.
+err-consent-missing = Anda belum menyatakan telah membaca dan menyetujui dokumen ini.
+rec-consent-missing = Bacalah dokumen, lalu centang pernyataan di atas tombol Tandatangani.
+err-document-changes-forbidden = Penanda tangan sebelumnya mengunci dokumen ini dari perubahan.
+rec-document-changes-forbidden = Tanda tangan baru akan merusak tanda tangan itu. Mintalah berkas yang belum dikunci kepada pengirim.
+err-document-changed-on-disk = Berkas ini berubah sejak Anda membukanya.
+rec-document-changed-on-disk = Buka lagi berkas itu dan baca isinya sebelum menandatangani.
+err-document-damaged = Berkas PDF ini rusak dan tidak dapat dibaca.
+rec-document-damaged = Mintalah pengirim mengirim ulang berkas aslinya.
+err-document-encryption-unsupported = Dokumen ini dikunci dengan cara yang belum dapat dibuka aplikasi ini.
+rec-document-encryption-unsupported = Mintalah pengirim menyimpan ulang dokumen tanpa kunci tersebut.
+err-document-empty = Berkas ini kosong.
+rec-document-empty = Mintalah pengirim mengirim ulang berkas aslinya.
+err-document-gone = Dokumen ini sudah ditutup.
+rec-document-gone = Buka lagi berkasnya.
+err-document-needs-repair = Susunan PDF ini cacat: dapat dibaca, tetapi tidak aman untuk ditandatangani.
+rec-document-needs-repair = Buat ulang PDF dari aplikasi asalnya, lalu tandatangani hasilnya.
+err-document-not-pdf = { $kind ->
+    [word] Ini dokumen Word, bukan PDF.
+    [image] Ini gambar, bukan PDF.
+    [zip] Ini arsip ZIP, bukan PDF.
+    [text] Ini berkas teks, bukan PDF.
+   *[other] Berkas ini bukan PDF.
+}
+rec-document-not-pdf = { $kind ->
+    [word] Di Word, pilih Simpan sebagai, lalu jenis PDF. Buka hasilnya di sini.
+    [image] Masukkan gambar ke dalam dokumen, simpan sebagai PDF, lalu buka hasilnya di sini.
+    [zip] Ekstrak arsip itu, lalu buka berkas PDF di dalamnya.
+    [text] Cetak ke PDF dari aplikasi asalnya, lalu buka hasilnya di sini.
+   *[other] Pilih berkas PDF.
+}
+err-document-password-needed = Dokumen ini terkunci kata sandi.
+rec-document-password-needed = Masukkan kata sandi dokumen untuk membukanya.
+err-document-password-wrong = Kata sandi dokumen salah.
+rec-document-password-wrong = Periksa lagi kata sandinya atau tanyakan kepada pengirim.
+err-document-permission-forbids = Pembuat dokumen ini tidak mengizinkan penandatanganan.
+rec-document-permission-forbids = Mintalah berkas tanpa pembatasan, atau buka dengan kata sandi pemilik.
+err-document-unreadable = Berkas ini tidak dapat dibaca.
+rec-document-unreadable = Periksa apakah berkasnya masih ada dan apakah Anda berhak membukanya.
+err-document-without-pages = Dokumen ini tidak memiliki halaman.
+rec-document-without-pages = Mintalah pengirim mengirim ulang berkas aslinya.
+err-document-too-complex = Dokumen ini terlalu rumit untuk diperiksa dengan aman.
+rec-document-too-complex = Mintalah pengirim menyimpan ulang PDF-nya dengan susunan yang lebih sederhana.
+err-document-xfa = Dokumen ini formulir dinamis (XFA) yang isinya dapat berubah sendiri.
+rec-document-xfa = Cetak formulir itu ke PDF biasa, lalu tandatangani hasilnya.
+err-field-locked = Kolom { $field } dikunci oleh tanda tangan sebelumnya.
+rec-field-locked = Pilih kolom lain, atau letakkan tanda tangan di luar kolom.
+err-field-missing = Kolom tanda tangan { $field } tidak ada dalam dokumen ini.
+rec-field-missing = Pilih kolom yang ada, atau letakkan tanda tangan sendiri.
+err-field-signed = Kolom { $field } sudah ditandatangani.
+rec-field-signed = Pilih kolom lain.
+err-fingerprint-mismatch = Sidik jari yang Anda ketik tidak sama dengan sidik jari sertifikat ini.
+rec-fingerprint-mismatch = Jangan dipercaya dahulu. Bacakan lagi sidik jarinya bersama helpdesk, dan mintalah berkas yang benar bila tetap berbeda.
+err-internal = Ada langkah yang gagal di dalam aplikasi (nomor { $reference }).
+rec-internal = Ulangi. Jika terjadi lagi, sampaikan nomor tersebut kepada helpdesk.
+err-not-a-certificate = Berkas ini tidak memuat sertifikat.
+rec-not-a-certificate = Pilih berkas sertifikat (.cer, .crt, .pem, atau .der) dari helpdesk.
+err-output-exists = Berkas { $name } sudah ada dan tidak akan ditimpa.
+rec-output-exists = Pilih nama lain, atau pindahkan berkas lama itu.
+err-output-disk-full = Penyimpanan komputer ini penuh.
+rec-output-disk-full = Kosongkan sebagian ruang, lalu ulangi. Tidak ada berkas yang ditinggalkan.
+err-output-not-writable = Folder tujuan tidak dapat ditulisi.
+rec-output-not-writable = Pindahkan dokumen ke folder lain, misalnya Dokumen, lalu ulangi.
+err-output-failed-verification = Hasil tanda tangan tidak lolos pemeriksaan dan tidak disimpan.
+rec-output-failed-verification = Ulangi. Jika terjadi lagi, hubungi helpdesk: token mungkin rusak.
+err-pin-blocked = PIN token diblokir.
+rec-pin-blocked = Token tidak dapat dipakai sampai PIN dibuka dengan PUK. Hubungi helpdesk.
+err-pin-format = PIN token terdiri atas { $min } sampai { $max } angka atau huruf. PIN ini belum dikirim ke token.
+rec-pin-format = Ketik PIN token yang lengkap. Percobaan Anda tidak berkurang.
+err-pin-last-try = Tersisa satu percobaan PIN.
+rec-pin-last-try = Jika salah sekali lagi, token terblokir. Jangan menebak; hubungi helpdesk bila ragu.
+err-pin-wrong = { $tries ->
+    [0] PIN salah.
+    [1] PIN salah. Tersisa satu percobaan sebelum token diblokir.
+   *[other] PIN salah. Sisa percobaan: { $tries }.
+}
+rec-pin-wrong = { $tries ->
+    [1] Jangan menebak; hubungi helpdesk bila ragu.
+   *[other] Ketik lagi PIN token. Yang diminta adalah PIN token, bukan passphrase BSrE.
+}
+err-place-not-free = Tidak ada tempat kosong untuk blok tanda tangan di halaman terakhir.
+rec-place-not-free = Pilih sendiri tempatnya, halaman lain, atau tanda tangan tanpa tampilan.
+err-place-outside-page = Tempat yang dipilih berada di luar halaman.
+rec-place-outside-page = Geser blok tanda tangan ke dalam halaman.
+err-place-no-such-page = Halaman { $page } tidak ada; dokumen ini memiliki { $pages } halaman.
+rec-place-no-such-page = Pilih halaman antara 1 dan { $pages }.
+err-practice-never-trusted = Sertifikat ini milik token latihan dan tidak dapat dijadikan penerbit tepercaya.
+rec-practice-never-trusted = Pilih sertifikat penerbit yang Anda terima dari helpdesk.
+err-ticket-gone = Permintaan PIN ini sudah berakhir.
+rec-ticket-gone = Mulai lagi dari tombol Tandatangani.
+err-timestamp-not-set = Alamat server stempel waktu belum diatur, sehingga stempel waktu belum ditambahkan.
+rec-timestamp-not-set = Tanda tangan tetap tersimpan tanpa stempel waktu. Waktunya berasal dari jam komputer ini.
+err-token-busy = Token sedang dipakai program lain.
+rec-token-busy = Tutup program lain yang memakai token, lalu ulangi.
+err-token-fault = Token menjawab dengan kode yang tidak dikenal ({ $status }).
+rec-token-fault = Cabut dan pasang lagi token, lalu ulangi. Jika tetap gagal, hubungi helpdesk.
+err-token-mute = Token terpasang tetapi tidak menjawab.
+rec-token-mute = Cabut token, bersihkan, lalu pasang langsung di port USB komputer.
+err-token-no-reader = Token tidak terdeteksi.
+rec-token-no-reader = Pasang token USB Anda.
+err-token-no-card = Pembaca kartu terpasang, tetapi belum ada kartu di dalamnya.
+rec-token-no-card = Masukkan kartu Anda ke pembaca.
+err-token-not-found = Token { $name } tidak ditemukan.
+rec-token-not-found = Pasang token itu, atau pilih token lain.
+err-token-no-signing-key = Token ini tidak memuat sertifikat yang dapat dipakai menandatangani.
+rec-token-no-signing-key = Hubungi helpdesk untuk memasang sertifikat pada token.
+err-token-removed = Token dilepas sebelum selesai. Dokumen tidak ditandatangani dan berkas asli tidak berubah.
+rec-token-removed = Pasang lagi token, lalu ulangi.
+err-token-service-down = Layanan pembaca kartu (PC/SC) di komputer ini tidak berjalan.
+rec-token-service-down = Pasang token lalu coba lagi. Jika tetap demikian, mintalah helpdesk menjalankan layanan kartu pintar.
+err-token-unknown = Token terbaca, tetapi jenisnya belum didukung aplikasi ini.
+rec-token-unknown = Kirim data token ini kepada helpdesk: { $atr }
+
+# Pemeriksaan sebelum PIN
+check-token = Token terpasang
+check-token-tries = Token terpasang, sisa percobaan PIN: { $number }
+check-certificate = Sertifikat berlaku dan untuk tanda tangan
+check-issuer = Penerbit sertifikat tepercaya
+check-document = Dokumen mengizinkan tanda tangan
+check-earlier-signatures = Tanda tangan sebelumnya utuh
+check-output = Hasil dapat disimpan
+check-time = Stempel waktu tersedia
+warn-earlier-signatures = Tanda tangan yang sudah ada di dokumen ini tidak utuh atau perlu perhatian. Periksa dahulu sebelum ikut menandatangani.
+warn-issuer-practice = Ini token latihan. Hasilnya bertanda LATIHAN dan tidak berlaku.
+warn-time = Server stempel waktu belum diatur. Waktu akan memakai jam komputer ini.
+
+# Hasil pemeriksaan: satu kata
+verdict-sah = Sah
+verdict-perlu_perhatian = Perlu perhatian
+verdict-tidak_sah = Tidak sah
+verdict-tidak_dapat_diperiksa = Tidak dapat diperiksa
+verdict-tanpa_tanda_tangan = Tanpa tanda tangan
+
+heading-integrity = Keutuhan
+heading-authenticity = Keautentikan
+heading-non-repudiation = Kenirsangkalan
+
+# Alasan di balik setiap judul
+reason-unchanged = Isi sama persis dengan yang ditandatangani.
+reason-only_validation_data = Isi tidak berubah. Setelahnya hanya ditambahkan tanda tangan lain atau data pendukung.
+reason-visible_change = Setelah ditandatangani ada isian formulir atau catatan yang ditambahkan atau diubah.
+reason-forbidden_change = Isi dokumen diubah setelah ditandatangani.
+reason-unaccounted_bytes = Ada data tambahan setelah bagian yang ditandatangani, sehingga yang tampak dapat berbeda.
+reason-signature_replaced = Tanda tangan ini diganti atau diubah setelah dibuat.
+reason-digest_mismatch = Isi yang ditandatangani sudah diubah.
+reason-signature_wrong = Nilai tanda tangan tidak cocok dengan sertifikatnya.
+reason-coverage_wrong = Tanda tangan ini tidak mencakup dokumen sebagaimana mestinya.
+reason-signature_unreadable = Tanda tangan kosong atau rusak.
+reason-algorithm_unsupported = Jenis tanda tangan ini belum dikenal aplikasi.
+reason-certificate_missing = Sertifikat penanda tangan tidak disertakan.
+reason-trusted = Sertifikat diterbitkan oleh penerbit tepercaya dan tidak dicabut.
+reason-trusted_without_status = Sertifikat diterbitkan oleh penerbit tepercaya. Penerbit ini tidak menyediakan daftar pencabutan.
+reason-revocation_unknown = Penerbitnya tepercaya, tetapi status pencabutan sertifikat belum diperiksa.
+reason-issuer_unknown = Penerbit sertifikat belum dipercaya di komputer ini.
+reason-certificate_mismatch = Tanda tangan ini merujuk sertifikat lain daripada yang disertakan.
+reason-expired = Sertifikat sudah kedaluwarsa, dan tidak ada bukti bahwa tanda tangan dibuat sebelumnya.
+reason-expired_when_signed = Sertifikat sudah kedaluwarsa ketika dipakai menandatangani.
+reason-not_yet_valid = Sertifikat belum berlaku.
+reason-revoked = Sertifikat sudah dicabut ketika dipakai menandatangani.
+reason-revoked_without_proof = Sertifikat dicabut, dan tidak ada bukti bahwa tanda tangan dibuat sebelumnya.
+reason-chain_constraint = Sertifikat dalam rantai ini dipakai di luar batas kegunaannya.
+reason-algorithm_weak = Cara penandatanganannya terlalu lemah untuk waktu yang terbukti.
+reason-practice = Tanda tangan LATIHAN: dibuat dengan token latihan dan tidak berlaku.
+reason-signature_failed = Tanda tangannya sendiri tidak cocok, sehingga sertifikat tidak membuktikan apa pun.
+reason-time_proven = Waktunya dibuktikan oleh stempel waktu tepercaya.
+reason-time_not_proven = Waktunya hanya menurut jam komputer penanda tangan.
+reason-time_stamp_order = Stempel waktu di dokumen ini saling bertentangan.
+reason-key_usage_unsuitable = Sertifikat ini tidak dibuat untuk tanda tangan yang mengikat.
+reason-integrity_not_proven = Bergantung pada keutuhan, yang tidak terbukti.
+reason-identity_not_proven = Bergantung pada keautentikan, yang tidak terbukti.
+
+# Apa yang berubah setelah penandatanganan
+change-action = skrip atau tindakan diubah
+change-annotation_added = catatan ditambahkan
+change-annotation_changed = catatan diubah
+change-annotation_removed = catatan dihapus
+change-appearance = tampilan diubah
+change-attachment = lampiran diubah
+change-catalog = susunan dokumen diubah
+change-document_time_stamp = stempel waktu dokumen ditambahkan
+change-encryption = penguncian dokumen diubah
+change-field_added = kolom formulir ditambahkan
+change-field_changed = kolom formulir diubah
+change-field_removed = kolom formulir dihapus
+change-font = huruf diganti
+change-form_value = isian formulir diubah
+change-hidden_object = bagian tersembunyi ditambahkan
+change-later_signature = tanda tangan ditambahkan
+change-metadata = keterangan berkas diubah
+change-optional_content = lapisan tampilan diubah
+change-page_added = halaman ditambahkan
+change-page_content = isi halaman diubah
+change-page_removed = halaman dihapus
+change-page_tree = urutan halaman diubah
+change-resources = gambar atau unsur halaman diubah
+change-signature_altered = tanda tangan sebelumnya diubah
+change-structure = struktur dokumen diubah
+change-trailing_bytes = data ditambahkan di akhir berkas
+change-unexplained = perubahan yang tidak dikenal
+change-validation_data = data pendukung verifikasi ditambahkan
+
+# Apa yang sebaiknya dilakukan sekarang
+todo-sah = Anda dapat memakai dokumen ini. Simpan berkas PDF-nya: cetakan tidak membawa tanda tangan.
+todo-perlu_perhatian = Baca catatan di bawah sebelum memakai dokumen ini.
+todo-tidak_sah = Jangan pakai dokumen ini. Mintalah berkas asli kepada pengirim.
+todo-tidak_dapat_diperiksa = Jangan dulu diandalkan. Lengkapi yang kurang, lalu periksa lagi.
+todo-tanpa_tanda_tangan = Mintalah berkas PDF asli yang ditandatangani. Gambar tanda tangan, kode QR, dan hasil pindai bukan tanda tangan elektronik.
+todo-practice = Dokumen latihan: jangan dipakai sebagai surat.
+
+hint-scan = Halamannya berupa gambar hasil pindai; tanda tangan elektronik tidak ikut terpindai.
+hint-signature-like = Ada sisa tanda tangan di luar susunan formulir; itu tidak dihitung sebagai tanda tangan.

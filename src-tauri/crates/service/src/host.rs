@@ -1,0 +1,39 @@
+//! What the flows need from their surroundings, and nothing more: clock, randomness, data folder, dialogs, the
+//! system's reader and file manager, and a place to send events. Desktop, command line and tests each bring one.
+
+use crate::schema::Event;
+use chrono::{DateTime, FixedOffset};
+use std::path::{Path, PathBuf};
+
+/// The surroundings of the flows.
+pub trait Host: Send + Sync + 'static {
+    /// The time now, with the offset of this computer's zone.
+    fn now(&self) -> DateTime<FixedOffset>;
+
+    /// Fills the buffer with random bytes from the system.
+    fn random(&self, buffer: &mut [u8]) -> std::io::Result<()>;
+
+    /// Folder for settings, trusted issuers and the practice token. It may not exist yet.
+    fn data_folder(&self) -> &Path;
+
+    /// Tells the shell something it has not asked for.
+    fn emit(&self, event: Event);
+
+    /// Asks the person for files to open; empty when the dialog was closed.
+    fn pick_files(&self, kind: PickKind) -> Vec<PathBuf>;
+
+    /// Opens a file in the system's program for it.
+    fn show_file(&self, path: &Path) -> std::io::Result<()>;
+
+    /// Shows a file in the system's file manager.
+    fn reveal_file(&self, path: &Path) -> std::io::Result<()>;
+}
+
+/// What a file dialog is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PickKind {
+    /// PDF documents, several allowed.
+    Documents,
+    /// One certificate.
+    Certificate,
+}

@@ -1,0 +1,75 @@
+//! The person's settings: a small JSON file, replaced whole. A file that cannot be read counts as absent.
+
+use crate::schema::{Locale, Theme};
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::path::Path;
+
+/// Settings of one person on this computer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Language of all texts.
+    pub locale: Locale,
+    /// Appearance of the window.
+    pub theme: Theme,
+    /// Whether the practice token is switched on.
+    pub practice: bool,
+}
+
+impl Default for Settings {
+    /// Indonesian, as the system has it, no practice token.
+    fn default() -> Self {
+        Settings { locale: Locale::Id, theme: Theme::System, practice: false }
+    }
+}
+
+const FILE: &str = "settings.json";
+
+impl Settings {
+    /// Reads the settings of a data folder.
+    pub fn read(folder: &Path) -> Settings {
+        std::fs::read(folder.join(FILE))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+
+    /// Writes them, creating the folder.
+    pub fn write(&self, folder: &Path) -> std::io::Result<()> {
+        let bytes = serde_json::to_vec_pretty(self)?;
+        replace(&folder.join(FILE), &bytes)
+    }
+}
+
+/// Replaces a file of our own data folder in one step, so that a crash leaves the old or the new one.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn settings_survive_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings { locale: Locale::En, theme: Theme::Dark, practice: true };
+        settings.write(folder.path()).unwrap();
+        assert_eq!(Settings::read(folder.path()), settings);
+    }
+
+    #[test]
+    fn unreadable_settings_are_the_default() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), b"{").unwrap();
+        assert_eq!(Settings::read(folder.path()), Settings::default());
+    }
+}
