@@ -1,1 +1,45 @@
-//! placeholder
+//! Public-key infrastructure for signed documents: algorithms, certificates, CMS messages, time-stamp tokens,
+//! certification paths and trust anchors.
+//!
+//! The crate is pure: the clock, randomness and everything fetched are arguments. It knows nothing of PDF, of
+//! cards, of sockets, and forms no verdict: it hands out facts and closed enums, which callers judge and word.
+//!
+//! | room | what it answers | standard |
+//! | --- | --- | --- |
+//! | [`der`] | where an element lies in foreign bytes | X.690 |
+//! | [`algorithm`] | does this signature belong to this key and message, and how strong is that | RFC 8017, FIPS 186-5, BSI TR-03111, RFC 8032 |
+//! | [`cert`] | what a certificate says | RFC 5280 §4 |
+//! | [`cms`] | what a signature container says, and making one | RFC 5652, RFC 5035, ETSI EN 319 142-1 |
+//! | [`tsp`] | what a time-stamp token says | RFC 3161, RFC 5816 |
+//! | [`trust`] | which keys are trusted, for what | RFC 5280 §6.1.1 (d), RFC 5937 |
+//! | [`path`] | may this certificate be believed at this time | RFC 5280 §6 |
+//! | [`issue`] | practice certificates, never trusted | RFC 5280 §4 |
+//!
+//! Three rules hold everywhere. Bytes that were signed are kept as they came and never encoded again. Whatever
+//! comes from outside has a budget ([`budget`]) with its reason. An algorithm that is not known is "unsupported",
+//! never "invalid".
+//!
+//! Deliberately not here yet: revocation (CRL, OCSP), requests to time-stamp authorities, fetching of issuers.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)
+)]
+
+pub mod algorithm;
+pub mod budget;
+pub mod cert;
+pub mod cms;
+pub mod der;
+pub mod error;
+pub mod issue;
+pub mod oid;
+pub mod path;
+pub mod trust;
+pub mod tsp;
+
+pub use const_oid::ObjectIdentifier;
+
+pub use crate::error::Error;
