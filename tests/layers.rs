@@ -38,10 +38,9 @@ fn no_crate_imports_upward_or_sideways() {
 
 #[test]
 fn upward_sideways_and_unplaced_imports_are_found() {
-    let one = |name: &str, dependency: Value| {
-        serde_json::json!({ "packages": [{ "name": name, "dependencies": [dependency] }] })
-    };
-    let ours = |name: &str, kind: Option<&str>| serde_json::json!({ "name": name, "path": "/x", "kind": kind });
+    let one = |name: &str, dependency: Value| serde_json::json!({ "packages": [{ "name": name, "dependencies": [dependency] }] });
+    let ours =
+        |name: &str, kind: Option<&str>| serde_json::json!({ "name": name, "path": "/x", "kind": kind });
     assert_eq!(faults(&one("pdf", ours("pades", None))), ["pdf imports pades"]);
     assert_eq!(faults(&one("pki", ours("pdf", None))), ["pki imports pdf"]);
     assert_eq!(faults(&one("absah-cli", ours("pades", None))), ["absah-cli imports pades"]);

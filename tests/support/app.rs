@@ -1,0 +1,87 @@
+//! Starting the application for one test: fresh data, configuration and home folders, one window at a time.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tempfile::TempDir;
+
+use super::webdriver::Session;
+use super::xdnd;
+
+/// The title by which the window is found on the display.
+const TITLE: &str = "Absah";
+
+/// A running application; ends, and its folders vanish, with the value.
+pub(crate) struct App {
+    page: Session,
+    folder: TempDir,
+    // Last, so that the next window opens only after this one is gone.
+    _alone: MutexGuard<'static, ()>,
+}
+
+impl App {
+    /// Starts the program as a double click does, with nothing of an earlier run.
+    pub(crate) fn start() -> App {
+        App::start_with(&[])
+    }
+
+    /// Starts the program with these words on its command line.
+    pub(crate) fn start_with(words: &[&str]) -> App {
+        App::start_in(tempfile::tempdir().unwrap(), words)
+    }
+
+    /// Ends the program and starts it again over the same folders.
+    pub(crate) fn restart(self) -> App {
+        let App { page, folder, _alone: alone } = self;
+        drop(page);
+        drop(alone);
+        App::start_in(folder, &[])
+    }
+
+    fn start_in(folder: TempDir, words: &[&str]) -> App {
+        static ALONE: Mutex<()> = Mutex::new(());
+        // A test that failed poisons the lock; its window is gone all the same.
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(&path).unwrap();
+            path
+        };
+        let environment = [
+            ("HOME", at("home")),
+            ("XDG_CACHE_HOME", at("cache")),
+            ("XDG_CONFIG_HOME", at("config")),
+            ("XDG_DATA_HOME", at("data")),
+            ("XDG_DOCUMENTS_DIR", at("documents")),
+        ];
+        let page = Session::open(Path::new(env!("CARGO_BIN_EXE_absah-desktop")), words, &environment);
+        App { page, folder, _alone: alone }
+    }
+
+    /// The page in the window.
+    pub(crate) fn page(&self) -> &Session {
+        &self.page
+    }
+
+    /// The folder that holds everything of this run; tests put their documents here.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A copy of `original` in the run's folder, so that results land beside the copy.
+    pub(crate) fn copy_of(&self, original: &Path) -> PathBuf {
+        let copy = self.folder().join(original.file_name().unwrap());
+        std::fs::copy(original, &copy).unwrap_or_else(|e| panic!("{}: {e}", original.display()));
+        copy
+    }
+
+    /// Drops `files` on the middle of the window.
+    pub(crate) fn drop_files(&self, files: &[&Path]) {
+        xdnd::Drag::over(TITLE, files).drop();
+    }
+
+    /// Drags `files` over the window and holds them there.
+    pub(crate) fn drag_files(&self, files: &[&Path]) -> xdnd::Drag {
+        xdnd::Drag::over(TITLE, files)
+    }
+}
