@@ -1,4 +1,12 @@
-//! Certification paths (RFC 5280 §6).
+//! Certification paths (RFC 5280 §6): may this certificate be believed at this time?
+//!
+//! [`find`] searches over all candidates (the message's own certificates, a store's, fetched ones), proves each step by
+//! its signature, validates every complete path and gives back either a [`VerifiedPath`], which only a successful
+//! validation can make, or the [`PathProblem`] of the attempt that came furthest.
+//!
+//! A certificate is believed because of a key, never because of a name: a CA that only calls itself like an anchor
+//! leads nowhere. Not here: revocation, and what the certificate may be used for (its key usage is a fact in
+//! [`crate::cert`]).
 
 mod build;
 mod validate;
