@@ -7,50 +7,107 @@
 //! Not here: which bytes a signature covers (`byte_range`), and what a change means for the verdict (`validate`).
 
 mod change;
+mod fields;
+mod findings;
+mod graph;
+mod history;
+mod pair;
+mod permissions;
+mod policy;
+mod rules;
+mod spot;
+mod tree;
+
+use std::cell::Cell;
+use std::sync::{Arc, OnceLock};
 
 use pdf::Document;
 
 pub use change::{Change, ChangeKind, ChangeLevel, Changes};
+pub use permissions::{FieldLock, Permissions};
 
-/// What the signatures in force permit (ISO 32000-2 12.8.2.2, 12.8.2.4).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Permissions {
-    /// `/P` of a DocMDP transform or of a field lock: 1, 2 or 3; `None` without a certification.
-    pub doc_mdp: Option<u8>,
-    /// FieldMDP transforms and signature field locks in force.
-    pub locks: Vec<FieldLock>,
-}
+use findings::Finding;
+use graph::Graph;
+use history::History;
+use pair::Pair;
+use rules::hidden::Hidden;
+use spot::Side;
+use tree::PageTree;
 
-/// Which fields may no longer change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FieldLock {
-    /// Every field.
-    All,
-    /// Every field but these and what is below them.
-    Exclude(Vec<String>),
-    /// These fields and what is below them.
-    Include(Vec<String>),
-}
-
-/// The revisions of one document compared; cheap to make, pairs are compared on first need.
+/// The revisions of one document compared; cheap to make, pairs are compared on first need and kept.
 pub struct Analysis {
     document: Document,
+    history: OnceLock<History>,
+    graph: OnceLock<Graph>,
+    hidden: OnceLock<Vec<Hidden>>,
+    /// By revision.
+    trees: Vec<OnceLock<Arc<PageTree>>>,
+    /// What each revision changed of the one before, by its index.
+    pairs: Vec<OnceLock<Vec<Finding>>>,
 }
 
 impl Analysis {
     /// Prepares the comparison; reads nothing yet.
     pub fn new(document: &Document) -> Self {
-        Self { document: document.clone() }
+        let count = document.revisions().len();
+        Self {
+            document: document.clone(),
+            history: OnceLock::new(),
+            graph: OnceLock::new(),
+            hidden: OnceLock::new(),
+            trees: (0..count).map(|_| OnceLock::new()).collect(),
+            pairs: (0..count).map(|_| OnceLock::new()).collect(),
+        }
     }
 
-    /// All changes of the revisions after `revision` (from 0) under `permissions`.
+    /// All changes of the revisions after `revision` (from 0) under `permissions`, worst first.
     pub fn since(&self, revision: usize, permissions: &Permissions) -> Changes {
-        let _ = (&self.document, revision, permissions);
-        Changes::default()
+        let first = revision.saturating_add(1);
+        let mut items = Vec::new();
+        for (later, pair) in self.pairs.iter().enumerate().skip(first) {
+            let findings = pair.get_or_init(|| self.compare(later));
+            items.extend(findings.iter().map(|finding| {
+                let level = policy::level(finding, permissions);
+                Change { level, ..finding.change.clone() }
+            }));
+        }
+        let signed_end = self.document.revisions().get(revision).map_or(0, |signed| signed.end);
+        let hidden = self.hidden.get_or_init(|| rules::hidden::find(&self.document));
+        items.extend(hidden.iter().filter(|hidden| hidden.offset >= signed_end).map(|hidden| hidden.change.clone()));
+        items.sort_by_key(|change| std::cmp::Reverse(change.level));
+        Changes { level: items.first().map_or(ChangeLevel::None, |worst| worst.level), items }
+    }
+
+    fn compare(&self, later: usize) -> Vec<Finding> {
+        let earlier = later.saturating_sub(1);
+        let before = Side::new(self.document.at(earlier));
+        let after = Side::new(self.document.at(later));
+        let changed = pair::deltas(&self.document, later, &before, &after);
+        let pages_before = self.tree(earlier, &before);
+        let pages_after = self.tree(later, &after);
+        let pair = Pair {
+            document: &self.document,
+            history: self.history.get_or_init(|| History::new(&self.document)),
+            graph: &|| self.graph.get_or_init(|| Graph::new(&self.document)),
+            earlier: u32::try_from(earlier).unwrap_or(u32::MAX),
+            later: u32::try_from(later).unwrap_or(u32::MAX),
+            before,
+            after,
+            changed,
+            pages_before,
+            pages_after,
+            steps: Cell::new(0),
+        };
+        rules::run(&pair)
+    }
+
+    fn tree(&self, revision: usize, side: &Side) -> Arc<PageTree> {
+        let read = || Arc::new(PageTree::read(side));
+        self.trees.get(revision).map_or_else(read, |tree| Arc::clone(tree.get_or_init(read)))
     }
 }
 
-/// All changes after `signed_revision` under the permissions that the signatures up to it set.
+/// All changes after `signed_revision` (from 0) under the permissions that the signatures up to it set.
 pub fn changes(document: &Document, signed_revision: usize) -> Changes {
-    Analysis::new(document).since(signed_revision, &Permissions::default())
+    Analysis::new(document).since(signed_revision, &Permissions::in_force(document, signed_revision))
 }

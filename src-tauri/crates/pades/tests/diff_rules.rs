@@ -1,0 +1,359 @@
+//! One test per rule: what it allows, and the forbidden neighbour.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod diff_support;
+
+use diff_support::{
+    CATALOG, FONT, FORM, NOTE, PAGE, Pdf, SIGNATURE, SIGNED_FIELD, TEXT_FIELD, after, certified, expect, expect_none,
+    form_xobject, stream,
+};
+use pades::diff::{ChangeKind, ChangeLevel, FieldLock, Permissions, changes};
+
+use ChangeLevel::{Allowed, Forbidden, Visible};
+
+/// A second signature: form, page, field, value.
+fn second_signature(pdf: &mut Pdf) {
+    let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
+    let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda2) /Rect [0 0 0 0] /P 3 0 R /V 21 0 R /F 132 >>";
+    pdf.update(&[(6, &form), (3, &page), (20, field), (21, SIGNATURE)], &[]);
+}
+
+#[test]
+fn nothing_appended_is_no_change() {
+    expect_none(&Pdf::letter().changes());
+}
+
+#[test]
+fn objects_saved_again_unchanged_are_no_change() {
+    let font_saved_again = "<</BaseFont/Helvetica/Subtype/Type1/Type/Font>>";
+    expect_none(&after(&[(7, font_saved_again), (3, PAGE), (6, FORM)]));
+}
+
+#[test]
+fn content_moved_to_another_number_unchanged_is_no_change() {
+    let page = PAGE.replace("/Contents 5 0 R", "/Contents 30 0 R");
+    expect_none(&after(&[(3, &page), (30, &stream("", diff_support::CONTENT))]));
+}
+
+#[test]
+fn second_signature_is_allowed() {
+    let mut pdf = Pdf::letter();
+    second_signature(&mut pdf);
+    let item = expect(&pdf.changes(), Allowed, ChangeKind::LaterSignature);
+    assert_eq!((item.page, item.field.as_deref(), item.revision), (Some(0), Some("Tanda2"), 1));
+}
+
+#[test]
+fn second_signature_under_certification_1_is_forbidden_and_under_2_allowed() {
+    let mut pdf = Pdf::letter();
+    second_signature(&mut pdf);
+    expect(&pdf.changes_under(&certified(1)), Forbidden, ChangeKind::LaterSignature);
+    expect(&pdf.changes_under(&certified(2)), Allowed, ChangeKind::LaterSignature);
+}
+
+#[test]
+fn time_stamp_and_validation_data_are_allowed_even_under_certification_1() {
+    let catalog = CATALOG.replace("/AcroForm", "/DSS 22 0 R /AcroForm");
+    let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Cap) /Rect [0 0 0 0] /V 21 0 R >>";
+    let stamp = SIGNATURE.replace("/Type /Sig", "/Type /DocTimeStamp");
+    let dss = "<< /Certs [23 0 R] /VRI << /AA << /Cert [23 0 R] >> >> >>";
+    let mut pdf = Pdf::letter();
+    let cert = stream("", "x");
+    pdf.update(&[(1, &catalog), (22, dss), (23, &cert)], &[]);
+    pdf.update(&[(6, &form), (20, field), (21, &stamp)], &[]);
+    let found = pdf.changes_under(&certified(1));
+    expect(&found, Allowed, ChangeKind::DocumentTimeStamp);
+    expect(&found, Allowed, ChangeKind::ValidationData);
+}
+
+#[test]
+fn validation_data_that_overrides_page_content_is_forbidden() {
+    let catalog = CATALOG.replace("/AcroForm", "/DSS 22 0 R /AcroForm");
+    let found = after(&[(1, &catalog), (22, "<< /Certs [5 0 R] >>"), (5, &stream("", "BT (lain) Tj ET"))]);
+    expect(&found, Forbidden, ChangeKind::PageContent);
+}
+
+#[test]
+fn information_and_metadata_are_allowed() {
+    let catalog = CATALOG.replace("/AcroForm", "/Metadata 22 0 R /AcroForm");
+    let xmp = stream("/Type /Metadata /Subtype /XML", "<x:xmpmeta/>");
+    expect(&after(&[(12, "<< /Title (Lain) >>"), (1, &catalog), (22, &xmp)]), Allowed, ChangeKind::Metadata);
+}
+
+#[test]
+fn metadata_stream_that_pages_draw_with_is_forbidden() {
+    let catalog = CATALOG.replace("/AcroForm", "/Metadata 13 0 R /AcroForm");
+    let mut pdf = Pdf::letter_with(&[(1, &catalog)]);
+    pdf.update(&[(13, &form_xobject("0 0 500 500 re f"))], &[]);
+    expect(&pdf.changes(), Forbidden, ChangeKind::Resources);
+}
+
+#[test]
+fn extensions_and_version_are_allowed() {
+    let catalog = CATALOG.replace("/AcroForm", "/Version /2.0 /Extensions << /ESIC << /BaseVersion /1.7 >> >> /AcroForm");
+    expect(&after(&[(1, &catalog)]), Allowed, ChangeKind::Catalog);
+}
+
+#[test]
+fn unknown_catalog_entry_is_forbidden() {
+    expect(&after(&[(1, &CATALOG.replace("/AcroForm", "/Lang (en) /AcroForm"))]), Forbidden, ChangeKind::Catalog);
+}
+
+#[test]
+fn form_value_is_visible_with_before_and_after() {
+    let filled = TEXT_FIELD.replace("(100)", "(900)");
+    let found = after(&[(10, &filled), (11, &form_xobject("BT (900) Tj ET"))]);
+    let item = expect(&found, Visible, ChangeKind::FormValue { field: "Jumlah".into() });
+    assert_eq!((item.before.as_deref(), item.after.as_deref(), item.page), (Some("100"), Some("900"), Some(0)));
+    assert_eq!(found.items.len(), 1, "{found:#?}");
+}
+
+#[test]
+fn locked_form_value_is_forbidden_and_unlocked_one_visible() {
+    let mut pdf = Pdf::letter();
+    pdf.update(&[(10, &TEXT_FIELD.replace("(100)", "(900)"))], &[]);
+    let under = |lock| pdf.changes_under(&Permissions { doc_mdp: None, locks: vec![lock] });
+    let kind = || ChangeKind::FormValue { field: "Jumlah".into() };
+    expect(&under(FieldLock::All), Forbidden, kind());
+    expect(&under(FieldLock::Include(vec!["Jumlah".into()])), Forbidden, kind());
+    expect(&under(FieldLock::Include(vec!["Jum".into()])), Visible, kind());
+    expect(&under(FieldLock::Exclude(vec!["Jumlah".into()])), Visible, kind());
+}
+
+#[test]
+fn lock_in_the_signature_field_is_in_force() {
+    let field = SIGNED_FIELD.replace("/V 9", "/Lock << /Type /SigFieldLock /Action /All /P 2 >> /V 9");
+    let mut pdf = Pdf::letter_with(&[(8, &field)]);
+    let document = pdf.open();
+    let permissions = Permissions::in_force(&document, 0);
+    assert_eq!(permissions, Permissions { doc_mdp: Some(2), locks: vec![FieldLock::All] });
+    pdf.update(&[(10, &TEXT_FIELD.replace("(100)", "(900)"))], &[]);
+    expect(&changes(&pdf.open(), 0), Forbidden, ChangeKind::FormValue { field: "Jumlah".into() });
+}
+
+#[test]
+fn certification_in_the_signature_is_in_force() {
+    let certifying =
+        SIGNATURE.replace("/Name", "/Reference [<< /TransformMethod /DocMDP /TransformParams << /P 1 >> >>] /Name");
+    let mut pdf = Pdf::letter_with(&[(9, &certifying)]);
+    second_signature(&mut pdf);
+    expect(&changes(&pdf.open(), 0), Forbidden, ChangeKind::LaterSignature);
+}
+
+#[test]
+fn read_only_flag_is_allowed_and_other_flags_visible() {
+    let flagged = |flags: &str| after(&[(10, &TEXT_FIELD.replace("/V (100)", &format!("/V (100) /Ff {flags}")))]);
+    expect(&flagged("1"), Allowed, ChangeKind::FieldChanged);
+    expect(&flagged("8192"), Visible, ChangeKind::FieldChanged);
+}
+
+#[test]
+fn appearance_of_a_field_altered_without_its_value_is_forbidden() {
+    expect(&after(&[(11, &form_xobject("BT (900) Tj ET"))]), Forbidden, ChangeKind::Appearance);
+    let moved = TEXT_FIELD.replace("/N 11", "/N 30");
+    expect(&after(&[(10, &moved), (30, &form_xobject("BT (900) Tj ET"))]), Forbidden, ChangeKind::Appearance);
+}
+
+#[test]
+fn appearance_shared_with_page_content_is_forbidden_even_when_the_field_is_filled_in() {
+    let page = PAGE.replace("/X1 13 0 R", "/X1 11 0 R");
+    let mut pdf = Pdf::letter_with(&[(3, &page)]);
+    pdf.update(&[(10, &TEXT_FIELD.replace("(100)", "(900)")), (11, &form_xobject("BT (900) Tj ET"))], &[]);
+    expect(&pdf.changes(), Forbidden, ChangeKind::Resources);
+}
+
+#[test]
+fn form_defaults_may_be_added_but_existing_ones_not_altered() {
+    let more = FORM.replace("/F1 7 0 R >>", "/F1 7 0 R /F9 30 0 R >>");
+    expect(&after(&[(6, &more), (30, FONT)]), Allowed, ChangeKind::FieldChanged);
+    let other = FORM.replace("/F1 7 0 R >>", "/F1 30 0 R >>");
+    let courier = FONT.replace("Helvetica", "Courier");
+    expect(&after(&[(6, &other), (30, &courier)]), Forbidden, ChangeKind::Resources);
+}
+
+#[test]
+fn drawing_the_fields_anew_is_visible_when_there_are_fields() {
+    let form = FORM.replace("/SigFlags", "/NeedAppearances true /SigFlags");
+    expect(&after(&[(6, &form)]), Visible, ChangeKind::FieldChanged);
+}
+
+#[test]
+fn new_text_field_is_visible_and_forbidden_under_certification_2() {
+    let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
+    let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (Baru) /V (x) /Rect [0 0 9 9] /P 3 0 R >>";
+    let mut pdf = Pdf::letter();
+    pdf.update(&[(6, &form), (3, &page), (20, field)], &[]);
+    expect(&pdf.changes(), Visible, ChangeKind::FieldAdded);
+    expect(&pdf.changes_under(&certified(2)), Forbidden, ChangeKind::FieldAdded);
+}
+
+#[test]
+fn empty_signature_field_is_allowed() {
+    let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
+    let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Kosong) /Rect [0 0 0 0] /P 3 0 R >>";
+    expect(&after(&[(6, &form), (3, &page), (20, field)]), Allowed, ChangeKind::FieldAdded);
+}
+
+#[test]
+fn form_dropped_is_forbidden() {
+    let catalog = CATALOG.replace("/AcroForm 6 0 R", "");
+    expect(&after(&[(1, &catalog)]), Forbidden, ChangeKind::SignatureAltered);
+}
+
+#[test]
+fn reason_of_the_signature_replaced_is_forbidden() {
+    expect(&after(&[(9, &SIGNATURE.replace("Setuju", "Tolak"))]), Forbidden, ChangeKind::SignatureAltered);
+}
+
+#[test]
+fn face_of_the_signature_replaced_is_forbidden() {
+    expect(&after(&[(16, &form_xobject("BT (Budi) Tj ET"))]), Forbidden, ChangeKind::SignatureAltered);
+}
+
+#[test]
+fn signature_field_pointed_to_another_value_is_forbidden() {
+    let field = SIGNED_FIELD.replace("/V 9", "/V 30");
+    expect(&after(&[(8, &field), (30, &SIGNATURE.replace("Siti", "Budi"))]), Forbidden, ChangeKind::SignatureAltered);
+}
+
+#[test]
+fn signature_field_locked_by_a_later_signer_is_allowed() {
+    expect(&after(&[(8, &SIGNED_FIELD.replace("/FT", "/Ff 1 /FT"))]), Allowed, ChangeKind::FieldChanged);
+}
+
+#[test]
+fn annotation_added_is_visible_and_forbidden_under_certification_2() {
+    let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
+    let note = NOTE.replace("catatan", "tambahan");
+    let mut pdf = Pdf::letter();
+    pdf.update(&[(3, &page), (20, &note)], &[]);
+    let item = expect(&pdf.changes(), Visible, ChangeKind::AnnotationAdded);
+    assert_eq!((item.page, item.after.as_deref()), (Some(0), Some("tambahan")));
+    expect(&pdf.changes_under(&certified(3)), Visible, ChangeKind::AnnotationAdded);
+    expect(&pdf.changes_under(&certified(2)), Forbidden, ChangeKind::AnnotationAdded);
+}
+
+#[test]
+fn annotation_changed_is_visible_and_its_time_alone_allowed() {
+    let item = expect(&after(&[(14, &NOTE.replace("catatan", "lain"))]), Visible, ChangeKind::AnnotationChanged);
+    assert_eq!((item.before.as_deref(), item.after.as_deref()), (Some("catatan"), Some("lain")));
+    let touched = NOTE.replace("/P 3", "/M (D:2026) /P 3");
+    expect(&after(&[(14, &touched)]), Allowed, ChangeKind::AnnotationChanged);
+}
+
+#[test]
+fn annotation_removed_is_visible() {
+    let page = PAGE.replace(" 14 0 R]", "]");
+    let mut pdf = Pdf::letter();
+    pdf.update(&[(3, &page)], &[14]);
+    expect(&pdf.changes(), Visible, ChangeKind::AnnotationRemoved);
+}
+
+#[test]
+fn visible_signature_taken_off_its_page_is_forbidden() {
+    let page = PAGE.replace("[8 0 R ", "[");
+    expect(&after(&[(3, &page)]), Forbidden, ChangeKind::SignatureAltered);
+}
+
+#[test]
+fn action_on_an_annotation_is_forbidden() {
+    let trap = NOTE.replace("/P 3", "/A << /S /JavaScript /JS (x) >> /P 3");
+    expect(&after(&[(14, &trap)]), Forbidden, ChangeKind::Action);
+}
+
+#[test]
+fn open_action_is_forbidden() {
+    let catalog = CATALOG.replace("/AcroForm", "/OpenAction << /S /JavaScript /JS (x) >> /AcroForm");
+    expect(&after(&[(1, &catalog)]), Forbidden, ChangeKind::Action);
+}
+
+#[test]
+fn names_are_forbidden_unless_empty() {
+    let names = |text: &str| after(&[(1, &CATALOG.replace("/AcroForm", &format!("/Names {text} /AcroForm")))]);
+    expect_none(&names("<< >>"));
+    expect_none(&names("<< /EmbeddedFiles << /Names [] >> >>"));
+    expect(&names("<< /JavaScript << /Names [(a) << /S /JavaScript >>] >> >>"), Forbidden, ChangeKind::Action);
+    expect(&names("<< /EmbeddedFiles << /Names [(a) << >>] >> >>"), Forbidden, ChangeKind::Attachment);
+}
+
+#[test]
+fn page_content_is_forbidden() {
+    let item = expect(&after(&[(5, &stream("", "BT (Bayar) Tj ET"))]), Forbidden, ChangeKind::PageContent);
+    assert_eq!(item.page, Some(0));
+    let second = expect(&after(&[(15, &stream("", "1 1 m"))]), Forbidden, ChangeKind::PageContent);
+    assert_eq!(second.page, Some(1));
+}
+
+#[test]
+fn page_box_and_rotation_are_forbidden() {
+    expect(&after(&[(3, &PAGE.replace("842]", "400]"))]), Forbidden, ChangeKind::PageContent);
+    expect(&after(&[(3, &PAGE.replace("/Type", "/Rotate 180 /Type"))]), Forbidden, ChangeKind::PageContent);
+    let tree = "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 /Rotate 90 >>";
+    expect(&after(&[(2, tree)]), Forbidden, ChangeKind::PageContent);
+}
+
+#[test]
+fn page_tree_written_anew_with_the_same_pages_is_no_change() {
+    expect_none(&after(&[(2, "<< /Kids [3 0 R 4 0 R] /Count 2 /Type /Pages /Rotate 0 >>")]));
+}
+
+#[test]
+fn pages_added_removed_or_moved_are_forbidden() {
+    let tree = |kids: &str| format!("<< /Type /Pages /Kids [{kids}] /Count 2 >>");
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>";
+    let added = after(&[(2, &tree("3 0 R 4 0 R 30 0 R")), (30, page)]);
+    assert_eq!(expect(&added, Forbidden, ChangeKind::PageAdded).page, Some(2));
+    assert_eq!(expect(&after(&[(2, &tree("3 0 R"))]), Forbidden, ChangeKind::PageRemoved).page, Some(1));
+    expect(&after(&[(2, &tree("4 0 R 3 0 R"))]), Forbidden, ChangeKind::PageTree);
+}
+
+#[test]
+fn layers_are_forbidden() {
+    let layered = CATALOG.replace("/AcroForm", "/OCProperties << /OCGs [30 0 R] /D << /OFF [] >> >> /AcroForm");
+    let mut pdf = Pdf::letter_with(&[(1, &layered), (30, "<< /Type /OCG /Name (a) >>")]);
+    pdf.update(&[(1, &layered.replace("[]", "[30 0 R]"))], &[]);
+    expect(&pdf.changes(), Forbidden, ChangeKind::OptionalContent);
+}
+
+#[test]
+fn structure_elements_may_be_added_but_not_altered() {
+    let tagged = CATALOG.replace("/AcroForm", "/StructTreeRoot 30 0 R /AcroForm");
+    let root = "<< /Type /StructTreeRoot /K [31 0 R] /ParentTree 32 0 R /ParentTreeNextKey 1 >>";
+    let element = "<< /Type /StructElem /S /P /P 30 0 R /K 0 >>";
+    let tree = "<< /Nums [0 [31 0 R]] >>";
+    let base = Pdf::letter_with(&[(1, &tagged), (30, root), (31, element), (32, tree)]);
+    let after = |objects: &[(u32, &str)]| base.clone().update(objects, &[]).changes();
+    let more = root.replace("[31 0 R]", "[31 0 R 33 0 R]").replace("Key 1", "Key 2");
+    let form = "<< /Type /StructElem /S /Form /P 30 0 R >>";
+    let grown = [(30, more.as_str()), (33, form), (32, "<< /Nums [0 [31 0 R] 1 33 0 R] >>")];
+    expect(&after(&grown), Allowed, ChangeKind::Structure);
+    expect(&after(&[(31, &element.replace("/S /P", "/S /H1"))]), Forbidden, ChangeKind::Structure);
+    expect(&after(&[(30, &root.replace("[31 0 R]", "[]"))]), Forbidden, ChangeKind::Structure);
+    expect(&after(&[(32, "<< /Nums [0 [33 0 R]] >>"), (33, form)]), Forbidden, ChangeKind::Structure);
+}
+
+#[test]
+fn later_certification_adds_permissions_but_alters_none() {
+    let with = |value: &str| CATALOG.replace("/AcroForm", &format!("/Perms << /DocMDP {value} >> /AcroForm"));
+    expect(&after(&[(1, &with("30 0 R")), (30, SIGNATURE)]), Allowed, ChangeKind::LaterSignature);
+    let mut pdf = Pdf::letter_with(&[(1, &with("9 0 R"))]);
+    pdf.update(&[(1, &with("30 0 R")), (30, &SIGNATURE.replace("Siti", "Budi"))], &[]);
+    expect(&pdf.changes(), Forbidden, ChangeKind::SignatureAltered);
+}
+
+#[test]
+fn one_analysis_serves_every_signature() {
+    let mut pdf = Pdf::letter();
+    second_signature(&mut pdf);
+    pdf.update(&[(12, "<< /Title (Lain) >>")], &[]);
+    let document = pdf.open();
+    let analysis = pades::diff::Analysis::new(&document);
+    let none = Permissions::default();
+    assert_eq!(analysis.since(0, &none).items.len(), 2);
+    expect(&analysis.since(1, &none), Allowed, ChangeKind::Metadata);
+    expect_none(&analysis.since(2, &none));
+}
