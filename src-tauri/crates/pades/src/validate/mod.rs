@@ -1,1 +1,22 @@
-//! Validation of signatures: facts, then judgement (EN 319 102-1).
+//! Verification in two steps: [`collect`] finds facts, [`judge`] forms the verdict (EN 319 102-1). The second is pure:
+//! trust, time and known keys are arguments, so the same facts can be judged again.
+//!
+//! Not here: what later revisions changed ([`crate::diff`]), certification paths ([`pki::path`]), revocation and
+//! anything fetched, and every sentence for people.
+
+mod assess;
+mod checks;
+mod collect;
+pub mod facts;
+mod headings;
+mod integrity;
+mod judge;
+mod level;
+pub mod report;
+pub mod verdict;
+
+pub use collect::collect;
+pub use facts::{Facts, Kind};
+pub use judge::{KnownIssuers, judge};
+pub use report::{Check, Heading, Level, Outcome, Reason, Report, SignatureReport};
+pub use verdict::{Indication, IntegrityDetail, SubIndication, Verdict};

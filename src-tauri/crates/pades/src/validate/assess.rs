@@ -1,0 +1,290 @@
+//! What the facts about one signature amount to under a given trust, at a given time: the proven time, the path at that
+//! time, practice. The checks, headings and details all read this.
+
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
+use pki::ObjectIdentifier;
+use pki::algorithm::{self, Digest, SignatureScheme, Strength};
+use pki::cert::Certificate;
+use pki::der::Reader;
+use pki::path::{self, PathPolicy, PathProblem, VerifiedPath};
+use pki::trust::{Purpose, TrustStore};
+use pki::tsp::AuthorityUsage;
+
+use super::facts::{Container, Envelope, Facts, Kind, SignatureFacts, StampFacts};
+use super::judge::KnownIssuers;
+
+/// Steps from a signer towards a root when looking for practice keys; real chains have 2 to 4.
+const MAX_CLIMB: usize = 8;
+
+const AUTHORITY_INFO_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
+const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.31");
+const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
+
+/// What trusted document time stamps prove (proofs of existence, EN 319 102-1 §5.6.2.3).
+pub(super) struct Existence {
+    proofs: Vec<Proof>,
+    at: DateTime<Utc>,
+}
+
+struct Proof {
+    end: u64,
+    time: DateTime<Utc>,
+}
+
+impl Existence {
+    /// From the newest time stamp to the oldest: each is judged at the time that the newer ones prove for it.
+    pub(super) fn of(facts: &Facts, trust: &TrustStore, at: DateTime<Utc>) -> Self {
+        let mut existence = Self { proofs: Vec::new(), at };
+        let stamps = facts.signatures.iter().filter(|s| s.kind == Kind::DocumentTimeStamp);
+        for signature in stamps.rev() {
+            let Some(range) = signature.coverage.range.filter(|_| signature.coverage.faults.is_empty()) else {
+                continue;
+            };
+            let Envelope::Read(container) = &signature.envelope else { continue };
+            let Some(time) = container.gen_time else { continue };
+            if !container.digest.holds() || !container.signature.holds() {
+                continue;
+            }
+            let judged_at = existence.proven(range.end()).unwrap_or(at);
+            let authority = Authority {
+                certificate: container.certificate.as_ref(),
+                reference: container.certificate_reference,
+                certificates: &container.certificates,
+                digest: container.digest_algorithm,
+                scheme: container.scheme.as_ref(),
+            };
+            if authority.is_trusted(facts, trust, judged_at) && time <= at {
+                existence.proofs.push(Proof { end: range.end(), time });
+            }
+        }
+        existence
+    }
+
+    /// The earliest time at which the file up to `end` is proven to have existed. A time stamp does not prove itself.
+    pub(super) fn proven(&self, end: u64) -> Option<DateTime<Utc>> {
+        self.proofs.iter().filter(|proof| proof.end > end).map(|proof| proof.time).min()
+    }
+}
+
+/// Who made a time stamp.
+struct Authority<'a> {
+    certificate: Option<&'a Certificate>,
+    reference: Option<bool>,
+    certificates: &'a [Certificate],
+    digest: Option<Digest>,
+    scheme: Option<&'a SignatureScheme>,
+}
+
+impl Authority<'_> {
+    fn is_trusted(&self, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>) -> bool {
+        let (Some(certificate), Some(digest), Some(scheme)) = (self.certificate, self.digest, self.scheme) else {
+            return false;
+        };
+        let sound = algorithm::digest_strength(digest, at) == Strength::Good
+            && algorithm::strength(scheme, certificate.key(), at) == Strength::Good;
+        sound
+            && self.reference != Some(false)
+            && AuthorityUsage::of(certificate).time_stamping
+            && find(facts, certificate, self.certificates, trust, at, Purpose::TimeStamping).is_ok()
+    }
+}
+
+fn find(
+    facts: &Facts,
+    target: &Certificate,
+    beside: &[Certificate],
+    trust: &TrustStore,
+    at: DateTime<Utc>,
+    purpose: Purpose,
+) -> Result<VerifiedPath, PathProblem> {
+    let policy = PathPolicy { purpose, ..PathPolicy::default() };
+    path::find_with(target, &candidates(facts, beside), trust, at, &policy)
+}
+
+/// Certificates that may stand between a signer and an anchor.
+fn candidates(facts: &Facts, beside: &[Certificate]) -> Vec<Certificate> {
+    let store = facts.store.as_ref().map(|store| store.certificates.as_slice()).unwrap_or_default();
+    let mut all: Vec<Certificate> = Vec::new();
+    for certificate in beside.iter().chain(store) {
+        if !all.contains(certificate) {
+            all.push(certificate.clone());
+        }
+    }
+    all
+}
+
+/// One signature under a given trust.
+pub(super) struct Assessment<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) signature: &'a SignatureFacts,
+    pub(super) container: Option<&'a Container>,
+    pub(super) known: &'a KnownIssuers,
+    pub(super) at: DateTime<Utc>,
+    /// Earliest proven time.
+    pub(super) proven: Option<DateTime<Utc>>,
+    /// Signature time stamps that are trusted, and how many are not.
+    pub(super) trusted_stamps: usize,
+    pub(super) other_stamps: usize,
+    /// A document time stamp over the signature names an earlier time than a time stamp in it.
+    pub(super) stamps_contradict: bool,
+    pub(super) practice: bool,
+    identity: Option<Result<VerifiedPath, PathProblem>>,
+}
+
+impl<'a> Assessment<'a> {
+    pub(super) fn of(
+        facts: &'a Facts,
+        signature: &'a SignatureFacts,
+        trust: &TrustStore,
+        at: DateTime<Utc>,
+        known: &'a KnownIssuers,
+        existence: &Existence,
+    ) -> Self {
+        let container = match &signature.envelope {
+            Envelope::Read(container) => Some(container.as_ref()),
+            Envelope::Empty | Envelope::Unreadable | Envelope::UnknownKind => None,
+        };
+        let covered = signature.coverage.range.and_then(|range| existence.proven(range.end()));
+        let stamps = container.map(|c| c.time_stamps.as_slice()).unwrap_or_default();
+        let trusted: Vec<DateTime<Utc>> = stamps
+            .iter()
+            .filter(|stamp| holds(stamp, facts, trust, covered.unwrap_or(existence.at)))
+            .map(|stamp| stamp.gen_time)
+            .filter(|time| *time <= at)
+            .collect();
+        let proven = trusted.iter().copied().chain(covered).min();
+        let purpose = match signature.kind {
+            Kind::Signature => Purpose::Signing,
+            Kind::DocumentTimeStamp => Purpose::TimeStamping,
+        };
+        let certificate = container.and_then(|container| container.certificate.as_ref());
+        let beside = container.map(|container| container.certificates.as_slice()).unwrap_or_default();
+        Self {
+            facts,
+            signature,
+            container,
+            known,
+            at,
+            proven,
+            trusted_stamps: trusted.len(),
+            other_stamps: stamps.len() - trusted.len() + container.map_or(0, |c| c.unreadable_stamps),
+            stamps_contradict: covered.is_some_and(|covered| trusted.iter().any(|time| *time > covered)),
+            practice: certificate.is_some_and(|c| is_practice(c, &candidates(facts, beside), trust, known)),
+            identity: certificate.map(|c| find(facts, c, beside, trust, proven.unwrap_or(at), purpose)),
+        }
+    }
+
+    /// The time that the certificate is judged at (best-signature-time, EN 319 102-1 §5.5.4).
+    pub(super) fn time(&self) -> DateTime<Utc> {
+        self.proven.unwrap_or(self.at)
+    }
+
+    pub(super) fn certificate(&self) -> Option<&'a Certificate> {
+        self.container?.certificate.as_ref()
+    }
+
+    /// Signer first, anchor last.
+    pub(super) fn path(&self) -> Option<&[Certificate]> {
+        match &self.identity {
+            Some(Ok(path)) if !self.practice => Some(path.certificates()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn path_problem(&self) -> Option<&PathProblem> {
+        match &self.identity {
+            Some(Err(problem)) => Some(problem),
+            _ => None,
+        }
+    }
+
+    pub(super) fn claimed_time(&self) -> Option<DateTime<FixedOffset>> {
+        let signing_time = || Some(self.container?.signing_time?.fixed_offset());
+        self.signature.dictionary_time.or_else(signing_time)
+    }
+
+    /// Whether the claimed and the proven time are more than a day apart (R-4.2c.2).
+    pub(super) fn times_differ(&self) -> Option<bool> {
+        let apart = self.claimed_time()?.signed_duration_since(self.proven?);
+        Some(apart.abs() > TimeDelta::hours(24))
+    }
+
+    /// Whether any certificate of the path but the anchor names a place where its status can be asked.
+    pub(super) fn status_can_be_asked(&self) -> bool {
+        let below_anchor = self.path().and_then(<[_]>::split_last).map(|(_, below)| below);
+        below_anchor.unwrap_or_default().iter().any(names_status_source)
+    }
+
+    /// Whether every algorithm of the signature and its path is still good at [`Assessment::time`].
+    pub(super) fn algorithms_are_good(&self) -> bool {
+        let time = self.time();
+        let Some(container) = self.container else { return false };
+        let digest = container.digest_algorithm.map(|digest| algorithm::digest_strength(digest, time));
+        let value = container
+            .scheme
+            .as_ref()
+            .zip(container.certificate.as_ref())
+            .map(|(scheme, certificate)| algorithm::strength(scheme, certificate.key(), time));
+        let in_path = self.path().unwrap_or_default().windows(2).map(|pair| match pair {
+            [subject, issuer] => SignatureScheme::from_der(subject.signature_algorithm(), None)
+                .map_or(Strength::Good, |scheme| algorithm::strength(&scheme, issuer.key(), time)),
+            _ => Strength::Good,
+        });
+        digest.into_iter().chain(value).chain(in_path).all(|strength| strength == Strength::Good)
+    }
+}
+
+fn holds(stamp: &StampFacts, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>) -> bool {
+    let authority = Authority {
+        certificate: stamp.certificate.as_ref(),
+        reference: stamp.certificate_reference,
+        certificates: &stamp.certificates,
+        digest: stamp.digest_algorithm,
+        scheme: stamp.scheme.as_ref(),
+    };
+    stamp.imprint.holds() && stamp.signature.holds() && authority.is_trusted(facts, trust, at)
+}
+
+/// Climbs from the signer along signatures that verify; a certificate that was merely put beside it proves nothing.
+fn is_practice(
+    signer: &Certificate,
+    candidates: &[Certificate],
+    trust: &TrustStore,
+    known: &KnownIssuers,
+) -> bool {
+    if known.practice.is_empty() {
+        return false;
+    }
+    let anchors = trust.anchors().iter().map(|anchor| &anchor.certificate);
+    let all: Vec<&Certificate> = candidates.iter().chain(anchors).collect();
+    let mut current = signer;
+    for _ in 0..MAX_CLIMB {
+        if known.practice.contains(&current.key_sha256()) {
+            return true;
+        }
+        let signed_by = |issuer: &&&Certificate| {
+            issuer.subject().matches(current.issuer()) && current.verify_signed_by(issuer.key()).is_ok()
+        };
+        match all.iter().find(signed_by) {
+            Some(issuer) if **issuer != *current => current = issuer,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether the certificate names a CRL or an OCSP responder (RFC 5280 §4.2.1.13, §4.2.2.1).
+fn names_status_source(certificate: &Certificate) -> bool {
+    let ocsp = |value: &[u8]| {
+        let mut reader = Reader::new(value).any().ok()?.reader();
+        while !reader.is_empty() {
+            if reader.any().ok()?.reader().oid().ok()? == OCSP {
+                return Some(true);
+            }
+        }
+        Some(false)
+    };
+    certificate.extension(&CRL_DISTRIBUTION_POINTS).is_some()
+        // What cannot be read may name one.
+        || certificate.extension(&AUTHORITY_INFO_ACCESS).is_some_and(|e| ocsp(&e.value).unwrap_or(true))
+}

@@ -1,0 +1,186 @@
+//! Which dictionaries of a file are signatures: values of signature fields, and whatever else looks like one.
+//!
+//! One signature is one object number. When several revisions set that number, the copy counts whose byte range leaves
+//! out its own `/Contents`: that is the one that was signed, the others only show something else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use pdf::{Dictionary, Document, Object, ObjectId, View, form};
+
+use super::coverage::{self, Checked};
+use super::scan::{self, Holder};
+use crate::Error;
+use crate::validate::facts::Place;
+
+/// Signatures that are looked at in one file. The most seen in one file is 25; each costs a digest of the file.
+const MAX_SIGNATURES: usize = 400;
+
+/// A dictionary that is to be looked at as a signature.
+pub(super) struct Candidate {
+    pub(super) holder: Holder,
+    pub(super) dictionary: Arc<Dictionary>,
+    pub(super) fields: Vec<String>,
+    pub(super) place: Option<Place>,
+    pub(super) checked: Checked,
+    /// The form of the latest revision does not show this dictionary as it stands here.
+    pub(super) replaced: bool,
+}
+
+/// What the search finds.
+pub(super) struct Found {
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) outside_form: Vec<ObjectId>,
+    pub(super) empty_fields: Vec<String>,
+}
+
+/// Values of the signature fields of one revision, by the object that holds the signature dictionary.
+#[derive(Default)]
+struct Form {
+    values: BTreeMap<ObjectId, Value>,
+    empty: Vec<String>,
+}
+
+#[derive(Clone)]
+struct Value {
+    fields: Vec<String>,
+    place: Option<Place>,
+    /// Written directly into the field.
+    direct: bool,
+}
+
+pub(super) fn candidates(document: &Document) -> Result<Found, Error> {
+    let latest_index = document.revisions().len().saturating_sub(1);
+    let latest = Form::of(&document.at(latest_index))?;
+    let mut forms = BTreeMap::new();
+    let mut versions: BTreeMap<ObjectId, BTreeSet<usize>> = BTreeMap::new();
+    for holder in scan::holders(document)? {
+        versions.entry(holder.object).or_default().insert(holder.revision);
+    }
+    for id in latest.values.keys() {
+        versions.entry(*id).or_default().extend(set_by(document, id.0));
+    }
+
+    let mut found =
+        Found { candidates: Vec::new(), outside_form: Vec::new(), empty_fields: latest.empty.clone() };
+    for (object, revisions) in versions {
+        let mut copies = Vec::new();
+        for revision in revisions {
+            let form = match forms.entry(revision) {
+                std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
+                std::collections::btree_map::Entry::Vacant(entry) => {
+                    entry.insert(Form::of(&document.at(revision))?)
+                }
+            };
+            let value = form.values.get(&object).or_else(|| latest.values.get(&object));
+            copies.extend(Candidate::read(document, Holder { revision, object }, value)?);
+        }
+        let Some(signed) = Candidate::signed_copy(copies) else { continue };
+        let now = latest.values.get(&object);
+        let shown = now.is_some()
+            && Candidate::dictionary_at(&document.at(latest_index), object, now.is_some_and(|v| v.direct))
+                .is_some_and(|dictionary| same(&dictionary, &signed.dictionary));
+        if signed.fields.is_empty() && !signed.checked.faults.is_empty() {
+            found.outside_form.push(object);
+        } else if found.candidates.len() < MAX_SIGNATURES {
+            // A dictionary that never was in the form cannot have been taken out of it.
+            let replaced = !shown && !signed.fields.is_empty();
+            found.candidates.push(Candidate { replaced, ..signed });
+        }
+    }
+    Ok(found)
+}
+
+impl Candidate {
+    fn read(document: &Document, holder: Holder, value: Option<&Value>) -> Result<Option<Self>, Error> {
+        let view = document.at(holder.revision);
+        let direct = value.is_some_and(|value| value.direct);
+        let Some(dictionary) = Self::dictionary_at(&view, holder.object, direct) else { return Ok(None) };
+        if value.is_none() && !(dictionary.has(b"ByteRange") && dictionary.has(b"Contents")) {
+            return Ok(None);
+        }
+        let path: &[&[u8]] = if direct { &[b"V"] } else { &[] };
+        let checked = coverage::check(&view, holder.object, path, &dictionary)?;
+        let (fields, place) = value.map(|v| (v.fields.clone(), v.place)).unwrap_or_default();
+        Ok(Some(Self { holder, dictionary, fields, place, checked, replaced: false }))
+    }
+
+    fn dictionary_at(view: &View, object: ObjectId, direct: bool) -> Option<Arc<Dictionary>> {
+        let object = view.peek(object).ok()?;
+        let Object::Dictionary(dictionary) = object.as_ref() else { return None };
+        if !direct {
+            return Some(Arc::new(dictionary.clone()));
+        }
+        match dictionary.get(b"V") {
+            Ok(Object::Dictionary(inner)) => Some(Arc::new(inner.clone())),
+            _ => None,
+        }
+    }
+
+    /// The copy that leaves out its own `/Contents`, the oldest of several; else the newest.
+    fn signed_copy(mut copies: Vec<Self>) -> Option<Self> {
+        match copies.iter().position(|copy| copy.checked.faults.is_empty()) {
+            Some(place) => Some(copies.swap_remove(place)),
+            None => copies.pop(),
+        }
+    }
+}
+
+impl Form {
+    fn of(view: &View) -> Result<Self, Error> {
+        let mut form = Self::default();
+        for field in form::fields(view)? {
+            if field.kind != b"Sig" {
+                continue;
+            }
+            let (id, direct) = match &field.value {
+                Object::Reference(id) => match view.peek(*id).as_deref() {
+                    Ok(Object::Dictionary(_)) => (*id, false),
+                    _ => {
+                        form.empty.push(field.full_name.clone());
+                        continue;
+                    }
+                },
+                Object::Dictionary(_) => (field.id, true),
+                _ => {
+                    form.empty.push(field.full_name.clone());
+                    continue;
+                }
+            };
+            let place = place(view, &field);
+            let value = form.values.entry(id).or_insert(Value { fields: Vec::new(), place, direct });
+            value.fields.push(field.full_name);
+            value.place = value.place.or(place);
+        }
+        Ok(form)
+    }
+}
+
+/// The first widget with an area (ISO 32000-2 12.7.5.5: without one the signature is invisible).
+fn place(view: &View, field: &form::Field) -> Option<Place> {
+    field.widgets.iter().find_map(|(id, page)| {
+        let widget = view.peek(*id).ok()?;
+        let dictionary = match widget.as_ref() {
+            Object::Dictionary(dictionary) => dictionary,
+            _ => field.dict.as_ref(),
+        };
+        let corners = view.key_array(dictionary, b"Rect").ok()??;
+        let mut numbers = corners.iter().map(|n| n.as_float().map(f64::from));
+        let mut next = || numbers.next()?.ok();
+        let (x0, y0, x1, y1) = (next()?, next()?, next()?, next()?);
+        let rect = [x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)];
+        let [left, bottom, right, top] = rect;
+        (right > left && top > bottom).then_some(Place { page: (*page)?, rect })
+    })
+}
+
+/// The revisions that set the object number.
+fn set_by(document: &Document, number: u32) -> impl Iterator<Item = usize> {
+    let revisions = document.revisions().iter().enumerate();
+    revisions.filter(move |(_, r)| r.entry(number).is_some()).map(|(index, _)| index)
+}
+
+/// Equal as objects; the order of keys does not count (ISO 32000-2 7.3.7).
+fn same(a: &Dictionary, b: &Dictionary) -> bool {
+    a.len() == b.len() && a.iter().all(|(key, value)| b.get(key).is_ok_and(|other| other == value))
+}

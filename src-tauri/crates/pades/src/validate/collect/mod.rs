@@ -1,0 +1,179 @@
+//! Finds the facts: every signature and document time stamp by walking the form, the revisions and the bytes of the file.
+//! No opinion, no trust, no clock.
+//!
+//! Work is proportional to what there is: each set of signed bytes is read once for all the digests it needs, later
+//! revisions are compared only behind signatures whose frame holds.
+
+mod claims;
+mod coverage;
+mod envelope;
+mod find;
+mod later;
+mod scan;
+mod store;
+
+use std::collections::BTreeMap;
+
+use pdf::{Dictionary, Document, Fault, Object, View};
+use pki::algorithm::Digest;
+use pki::cert::Certificate;
+
+use self::envelope::Parsed;
+use self::find::Candidate;
+use self::later::Later;
+use super::facts::{Coverage, CoverageFault, Envelope, Facts, SignatureFacts, SubFilter};
+use crate::Error;
+use crate::byte_range::{self, ByteRange};
+use crate::diff::{Analysis, Permissions};
+
+/// Everything about the signatures of the document.
+///
+/// # Errors
+/// When the source cannot be read, or the form is beyond the budget. A damaged signature is a fact, not an error.
+pub fn collect(document: &Document) -> Result<Facts, Error> {
+    let found = find::candidates(document)?;
+    let store = store::store(document);
+    let known: &[Certificate] = store.as_ref().map(|store| store.certificates.as_slice()).unwrap_or_default();
+
+    let mut read = Vec::new();
+    for candidate in found.candidates {
+        read.push(Reading::of(document, candidate)?);
+    }
+    let mut hashes = Hashes::over(document, &read)?;
+    let first_end = read.iter().filter_map(|r| r.coverage.range.map(|range| range.end())).min();
+    let later = Later::find(document, first_end.unwrap_or(u64::MAX))?;
+    let analysis = Analysis::new(document);
+    let mut signatures = Vec::new();
+    for reading in read {
+        signatures.push(reading.facts(document, known, &mut hashes, &later, &analysis)?);
+    }
+    signatures.sort_by_key(|facts| facts.coverage.range.map_or(u64::MAX, |range| range.end()));
+
+    Ok(Facts {
+        file_length: document.source().len(),
+        revisions: document.revisions().len(),
+        rebuilt: document.faults().contains(&Fault::Rebuilt),
+        signatures,
+        outside_form: found.outside_form,
+        empty_fields: found.empty_fields,
+        store,
+    })
+}
+
+/// A candidate with its container read.
+struct Reading {
+    candidate: Candidate,
+    coverage: Coverage,
+    filter: SubFilter,
+    parsed: Parsed,
+    view: View,
+}
+
+impl Reading {
+    fn of(document: &Document, candidate: Candidate) -> Result<Self, Error> {
+        let view = document.at(candidate.holder.revision);
+        let name = view.key_name(&candidate.dictionary, b"SubFilter").ok().flatten();
+        let filter = SubFilter::from_name(name.as_deref());
+        let parsed = Parsed::read(&filter, &candidate.checked.contents, &view, &candidate.dictionary);
+        let coverage = coverage::place(document, &candidate.checked, candidate.holder.revision)?;
+        Ok(Self { candidate, coverage, filter, parsed, view })
+    }
+
+    /// The signed bytes, where the frame holds well enough to know them.
+    fn hashable(&self) -> Option<ByteRange> {
+        let only_the_end = |fault: &CoverageFault| matches!(fault, CoverageFault::NotAtRevisionEnd);
+        self.coverage.range.filter(|_| self.coverage.faults.iter().all(only_the_end))
+    }
+
+    fn facts(
+        self,
+        document: &Document,
+        known: &[Certificate],
+        hashes: &mut Hashes,
+        later: &Later,
+        analysis: &Analysis,
+    ) -> Result<SignatureFacts, Error> {
+        let range = self.hashable();
+        let envelope = self.parsed.compare(known, &mut |digest| hashes.get(document, range?, digest));
+        let last = document.revisions().len().saturating_sub(1);
+        let (mut permissions, mut changes) = (Permissions::default(), None);
+        if let (Some(revision), Envelope::Read(_)) = (self.coverage.revision, &envelope) {
+            permissions = Permissions::in_force(document, revision);
+            if revision < last {
+                changes = Some(analysis.since(revision, &permissions));
+            }
+        }
+        let dictionary = &self.candidate.dictionary;
+        Ok(SignatureFacts {
+            kind: self.parsed.kind(&self.filter),
+            object: self.candidate.holder.object,
+            dictionary_time: claims::time(&self.view, dictionary),
+            stated: claims::stated(&self.view, dictionary),
+            doc_mdp: doc_mdp(&self.view, dictionary),
+            zero_padding: envelope::rest_is_zero(&self.candidate.checked.contents),
+            unaccounted: later.behind(document, &self.coverage)?,
+            fields: self.candidate.fields,
+            sub_filter: self.filter,
+            coverage: self.coverage,
+            envelope,
+            permissions,
+            place: self.candidate.place,
+            replaced: self.candidate.replaced,
+            changes,
+        })
+    }
+}
+
+/// Digests of signed bytes, each set of bytes read once.
+struct Hashes(BTreeMap<[u64; 4], BTreeMap<Digest, Vec<u8>>>);
+
+impl Hashes {
+    fn over(document: &Document, read: &[Reading]) -> Result<Self, Error> {
+        let mut wanted: BTreeMap<[u64; 4], Vec<Digest>> = BTreeMap::new();
+        for reading in read {
+            let Some(range) = reading.hashable() else { continue };
+            let list = wanted.entry(range.numbers()).or_default();
+            list.extend(reading.parsed.digests());
+        }
+        let mut hashes = BTreeMap::new();
+        for (numbers, mut digests) in wanted {
+            digests.sort_unstable();
+            digests.dedup();
+            if digests.is_empty() {
+                continue;
+            }
+            let range = ByteRange::new(numbers);
+            let values = byte_range::digest(document.source().as_ref(), &range, &digests)?;
+            hashes.insert(numbers, digests.into_iter().zip(values).collect());
+        }
+        Ok(Self(hashes))
+    }
+
+    /// The digest, computed now where it was not foreseen; `None` when the bytes cannot be read.
+    fn get(&mut self, document: &Document, range: ByteRange, digest: Digest) -> Option<Vec<u8>> {
+        let of_range = self.0.entry(range.numbers()).or_default();
+        if let Some(value) = of_range.get(&digest) {
+            return Some(value.clone());
+        }
+        let value = byte_range::digest(document.source().as_ref(), &range, &[digest]).ok()?.pop()?;
+        of_range.insert(digest, value.clone());
+        Some(value)
+    }
+}
+
+/// `/P` of the signature's own DocMDP transform (ISO 32000-2 table 257; the default is 2).
+fn doc_mdp(view: &View, dictionary: &Dictionary) -> Option<u8> {
+    let references = view.key_array(dictionary, b"Reference").ok()??;
+    references.iter().find_map(|reference| {
+        let reference = view.dictionary(reference).ok()?;
+        if view.key_name(&reference, b"TransformMethod").ok()?? != b"DocMDP" {
+            return None;
+        }
+        let parameters = view.key_dictionary(&reference, b"TransformParams").ok().flatten();
+        let level = parameters.and_then(|parameters| match view.key(&parameters, b"P").as_deref() {
+            Ok(Object::Integer(level)) => u8::try_from(*level).ok(),
+            _ => None,
+        });
+        Some(level.unwrap_or(2))
+    })
+}

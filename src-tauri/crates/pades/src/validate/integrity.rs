@@ -1,0 +1,57 @@
+//! Keutuhan: is what is seen what was signed? Broken before changed before not checkable before visible.
+
+use super::assess::Assessment;
+use super::facts::{Envelope, Finding};
+use super::report::{Heading, Reason};
+use super::verdict::IntegrityDetail;
+use crate::diff::ChangeLevel;
+
+/// The detail and its heading.
+pub(super) fn of(assessment: &Assessment<'_>) -> (IntegrityDetail, Heading) {
+    let (detail, reason) = detail(assessment);
+    (detail, Heading { state: detail.verdict(), reason })
+}
+
+fn detail(assessment: &Assessment<'_>) -> (IntegrityDetail, Reason) {
+    use IntegrityDetail as D;
+    let signature = assessment.signature;
+    let container = match &signature.envelope {
+        Envelope::Empty | Envelope::Unreadable => return (D::Broken, Reason::SignatureUnreadable),
+        Envelope::UnknownKind => return (D::NotCheckable, Reason::AlgorithmUnsupported),
+        Envelope::Read(container) => container,
+    };
+    if !signature.coverage.faults.is_empty() {
+        return (D::Broken, Reason::CoverageWrong);
+    }
+    if container.signers != 1 || container.foreign_content.is_some() {
+        return (D::Broken, Reason::SignatureUnreadable);
+    }
+    if container.digest == Finding::Fails {
+        return (D::Broken, Reason::DigestMismatch);
+    }
+    if container.signature == Finding::Fails {
+        return (D::Broken, Reason::SignatureWrong);
+    }
+    let level = signature.changes.as_ref().map_or(ChangeLevel::None, |changes| changes.level);
+    if signature.replaced {
+        return (D::Changed, Reason::SignatureReplaced);
+    }
+    if !signature.unaccounted.is_empty() {
+        return (D::Changed, Reason::UnaccountedBytes);
+    }
+    if level == ChangeLevel::Forbidden {
+        return (D::Changed, Reason::ForbiddenChange);
+    }
+    if container.certificate.is_none() {
+        return (D::NotCheckable, Reason::CertificateMissing);
+    }
+    if !(container.digest.holds() && container.signature.holds()) {
+        return (D::NotCheckable, Reason::AlgorithmUnsupported);
+    }
+    match level {
+        ChangeLevel::None => (D::Intact, Reason::Unchanged),
+        ChangeLevel::Allowed => (D::ChangedAllowed, Reason::OnlyValidationData),
+        ChangeLevel::Visible => (D::ChangedVisible, Reason::VisibleChange),
+        ChangeLevel::Forbidden => (D::Changed, Reason::ForbiddenChange),
+    }
+}

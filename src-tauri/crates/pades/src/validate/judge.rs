@@ -1,0 +1,78 @@
+//! From facts to a verdict: basic validation and validation with time stamps (EN 319 102-1 §5.3, §5.5), as a pure
+//! function of facts, trust, time and known keys.
+//!
+//! Not here: revocation (an answer that nobody asked for is unknown, never good), and validation with archival data.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use pki::trust::TrustStore;
+
+use super::assess::{Assessment, Existence};
+use super::checks;
+use super::facts::{Facts, Kind, SignatureFacts};
+use super::report::{Report, SignatureReport};
+use super::verdict::{self, Indication, SubIndication, Verdict};
+use super::{headings, integrity, level};
+
+/// Keys that mean something to this program, by the SHA-256 of their SubjectPublicKeyInfo. Names mean nothing: anyone can
+/// write them into a certificate.
+#[derive(Debug, Clone, Default)]
+pub struct KnownIssuers {
+    /// Keys of practice authorities: whatever they issued is marked and never trusted.
+    pub practice: BTreeSet<[u8; 32]>,
+    /// Keys of BSrE.
+    pub bsre: BTreeSet<[u8; 32]>,
+}
+
+/// Judges a file as of `at`, trusting `trust` and nothing else.
+pub fn judge(facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, known: &KnownIssuers) -> Report {
+    let existence = Existence::of(facts, trust, at);
+    let signatures: Vec<SignatureReport> = facts
+        .signatures
+        .iter()
+        .map(|signature| one(&Assessment::of(facts, signature, trust, at, known, &existence)))
+        .collect();
+    Report { verdict: of_file(&signatures), signatures, outside_form: facts.outside_form.len(), at }
+}
+
+/// Worst first. A document time stamp counts when it is broken or when there is no signature; one that cannot be trusted
+/// proves nothing and takes nothing from the signatures.
+fn of_file(signatures: &[SignatureReport]) -> Verdict {
+    let only_stamps = signatures.iter().all(|report| report.kind == Kind::DocumentTimeStamp);
+    let counts = |report: &&SignatureReport| {
+        only_stamps || report.kind == Kind::Signature || report.verdict == Verdict::Invalid
+    };
+    Verdict::worst(signatures.iter().filter(counts).map(|report| report.verdict))
+}
+
+fn one(assessment: &Assessment<'_>) -> SignatureReport {
+    let signature: &SignatureFacts = assessment.signature;
+    let (checks, sub_indication) = checks::run(assessment);
+    let (integrity_detail, integrity) = integrity::of(assessment);
+    let authenticity = headings::authenticity(assessment, sub_indication);
+    let non_repudiation = headings::non_repudiation(assessment, integrity, authenticity, sub_indication);
+    let path = assessment.path().map(<[_]>::to_vec).unwrap_or_default();
+    SignatureReport {
+        kind: signature.kind,
+        field: signature.fields.first().cloned(),
+        signer: assessment.container.and_then(|container| container.certificate.clone()),
+        verdict: verdict::of(sub_indication, integrity_detail),
+        integrity,
+        authenticity,
+        non_repudiation,
+        integrity_detail,
+        indication: sub_indication.map_or(Indication::TotalPassed, SubIndication::indication),
+        subindication: sub_indication,
+        level: level::of(assessment),
+        covers_whole_file: signature.coverage.whole_file,
+        revision: signature.coverage.revision,
+        changes: signature.changes.as_ref().map(|changes| changes.items.clone()).unwrap_or_default(),
+        claimed_time: assessment.claimed_time(),
+        stamped_time: assessment.proven,
+        checks,
+        practice: assessment.practice,
+        bsre: path.iter().any(|certificate| assessment.known.bsre.contains(&certificate.key_sha256())),
+        path,
+    }
+}
