@@ -63,7 +63,7 @@ fn one(assessment: &Assessment<'_>) -> SignatureReport {
         non_repudiation,
         integrity_detail,
         indication: sub_indication.map_or(Indication::TotalPassed, SubIndication::indication),
-        subindication: sub_indication,
+        sub_indication,
         level: level::of(assessment),
         covers_whole_file: signature.coverage.whole_file,
         revision: signature.coverage.revision,

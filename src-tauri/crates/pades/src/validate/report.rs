@@ -47,7 +47,7 @@ pub struct SignatureReport {
     /// EN 319 102-1 §5.1.3.
     pub indication: Indication,
     /// Why it is not [`Indication::TotalPassed`].
-    pub subindication: Option<SubIndication>,
+    pub sub_indication: Option<SubIndication>,
     /// PAdES baseline level by content (EN 319 142-1 §6); `None` for other kinds of signature.
     pub level: Option<Level>,
     /// Whether nothing of the file but the signature's own value stands outside the signed bytes.
