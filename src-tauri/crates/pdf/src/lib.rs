@@ -10,6 +10,7 @@
 #![deny(missing_docs)]
 
 pub mod append;
+mod bytes;
 mod cache;
 mod document;
 mod encryption;
@@ -22,10 +23,13 @@ mod limits;
 pub mod locate;
 mod object_stream;
 pub mod page;
+mod reader;
 mod rebuild;
 mod revision;
 mod source;
 pub mod stray;
+#[cfg(test)]
+mod testing;
 mod view;
 mod xref;
 

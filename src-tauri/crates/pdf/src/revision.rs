@@ -50,6 +50,8 @@ pub struct Revision {
     pub hybrid: bool,
     /// Whether `%%EOF` closes it.
     pub has_eof: bool,
+    /// Exclusive end without the end-of-line marker after `%%EOF`.
+    pub eof: u64,
     pub(crate) entries: Vec<(u32, XrefEntry)>,
     /// Absolute offsets of all its cross-reference sections.
     pub(crate) sections: Vec<u64>,

@@ -1,11 +1,14 @@
 //! A document as of one revision.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-use crate::{Document, Error, XrefEntry};
+use crate::bytes::lock;
+use crate::reader::Reader;
+use crate::{Document, Error, Resource, Revision, XrefEntry, indirect};
 
 /// The document as of one revision: exactly what the cross-reference chain of that revision defines.
 #[derive(Clone)]
@@ -19,91 +22,176 @@ impl View {
     pub fn document(&self) -> &Document {
         &self.document
     }
+
     /// Index of the revision.
     pub fn index(&self) -> usize {
         self.index
     }
-    /// What the chain says about the number in this revision.
-    pub fn entry(&self, number: u32) -> Option<XrefEntry> {
-        let _ = number;
-        None
+
+    /// The revision.
+    pub fn revision(&self) -> Option<&Revision> {
+        self.document.revisions().get(self.index)
     }
+
+    fn reader(&self) -> &Reader {
+        &self.document.0.reader
+    }
+
+    /// What the chain says about the number in this revision. Equal entries in two revisions mean the same bytes
+    /// (but for `InStream`, whose container must be compared too, and streams with an indirect `/Length`).
+    pub fn entry(&self, number: u32) -> Option<XrefEntry> {
+        self.reader().entry(self.index, number)
+    }
+
     /// The object, decrypted. An undefined object is null (ISO 32000-2 7.3.10).
     pub fn get(&self, id: ObjectId) -> Result<Arc<Object>, Error> {
-        let _ = id;
-        Ok(Arc::new(Object::Null))
+        self.reader().load(self.index, id, 0)
     }
-    /// The object without its stream data: a stream comes with empty content. For looking at dictionaries of large streams.
+
+    /// The object; a stream may come with empty content. For looking at the dictionaries of large streams.
     pub fn peek(&self, id: ObjectId) -> Result<Arc<Object>, Error> {
-        self.get(id)
+        self.reader().load_without_data(self.index, id)
     }
-    /// Follows references until something else is reached.
+
+    /// Follows references until something else is reached; bounded.
     pub fn resolve(&self, object: &Object) -> Result<Arc<Object>, Error> {
-        Ok(Arc::new(object.clone()))
+        self.reader().resolve(self.index, object)
     }
-    /// The dictionary that the object is or refers to (a stream gives its dictionary).
+
+    /// The dictionary that the object is or refers to; of a stream its dictionary.
     pub fn dictionary(&self, object: &Object) -> Result<Arc<Dictionary>, Error> {
-        let _ = object;
-        Err(Error::Unexpected { expected: "dictionary" })
+        as_dictionary(&*self.resolve(object)?)
+            .cloned()
+            .map(Arc::new)
+            .ok_or(Error::Unexpected { expected: "dictionary" })
     }
+
     /// The value of a key through references; null when absent.
     pub fn key(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Arc<Object>, Error> {
-        let _ = (dictionary, key);
-        Ok(Arc::new(Object::Null))
+        self.resolve(dictionary.get(key).unwrap_or(&Object::Null))
     }
+
     /// As `key`, `None` unless it is a dictionary or stream.
     pub fn key_dictionary(
         &self,
         dictionary: &Dictionary,
         key: &[u8],
     ) -> Result<Option<Arc<Dictionary>>, Error> {
-        let _ = (dictionary, key);
-        Ok(None)
+        Ok(as_dictionary(&*self.key(dictionary, key)?).cloned().map(Arc::new))
     }
+
     /// As `key`, `None` unless it is an array.
     pub fn key_array(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Option<Vec<Object>>, Error> {
-        let _ = (dictionary, key);
-        Ok(None)
+        Ok(self.key(dictionary, key)?.as_array().ok().cloned())
     }
+
     /// As `key`, `None` unless it is a name.
     pub fn key_name(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        let _ = (dictionary, key);
-        Ok(None)
+        Ok(self.key(dictionary, key)?.as_name().ok().map(<[u8]>::to_vec))
     }
+
     /// As `key`, `None` unless it is an integer.
     pub fn key_integer(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Option<i64>, Error> {
-        let _ = (dictionary, key);
-        Ok(None)
+        Ok(self.key(dictionary, key)?.as_i64().ok())
     }
+
     /// As `key`, `None` unless it is a string.
     pub fn key_string(&self, dictionary: &Dictionary, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        let _ = (dictionary, key);
-        Ok(None)
+        Ok(match &*self.key(dictionary, key)? {
+            Object::String(text, _) => Some(text.clone()),
+            _ => None,
+        })
     }
-    /// Decoded data of a stream, within the limits.
+
+    /// Decoded data of a stream, within the limits. Image filters (`DCTDecode`, ...) are not known here.
     pub fn stream_data(&self, stream: &Stream) -> Result<Vec<u8>, Error> {
-        let _ = stream;
-        Err(Error::Undecodable)
+        self.reader().decode(self.index, stream.clone())
     }
+
     /// Where `n g obj ... endobj` stands in the file; `None` for members of object streams and undefined objects.
     pub fn span(&self, id: ObjectId) -> Option<Range<u64>> {
-        let _ = id;
-        None
+        let Some(XrefEntry::InFile { offset, generation }) = self.entry(id.0) else { return None };
+        if generation != id.1 {
+            return None;
+        }
+        let bytes = &self.reader().bytes;
+        let object = self.reader().parse(self.index, id, offset).ok()??;
+        let value_end = match object.stream {
+            Some(content) => {
+                let length =
+                    object.value.as_dict().and_then(|dict| dict.get(b"Length")).unwrap_or(&Object::Null);
+                let length = self.resolve(length).ok().and_then(|length| length.as_i64().ok());
+                let length = length.and_then(|length| u64::try_from(length).ok());
+                indirect::stream_extent(bytes, id, content, length).ok()?.end
+            }
+            None => object.value_end,
+        };
+        Some(object.start..indirect::object_end(bytes, value_end).ok()?)
     }
+
     /// The trailer of this revision; `/Root`, `/Info` and `/ID` come from an older one where it lacks them.
-    pub fn trailer(&self) -> Dictionary {
-        Dictionary::new()
+    pub fn trailer(&self) -> &Dictionary {
+        static EMPTY: std::sync::LazyLock<Dictionary> = std::sync::LazyLock::new(Dictionary::new);
+        self.reader().trailers.get(self.index).unwrap_or(&EMPTY)
     }
+
     /// The catalog's id, if the trailer refers to one.
     pub fn catalog_id(&self) -> Option<ObjectId> {
-        None
+        self.trailer().get(b"Root").and_then(Object::as_reference).ok()
     }
+
     /// The catalog (ISO 32000-2 7.7.2).
     pub fn catalog(&self) -> Result<Arc<Dictionary>, Error> {
-        Err(Error::Unexpected { expected: "catalog" })
+        self.key_dictionary(self.trailer(), b"Root")?.ok_or(Error::Unexpected { expected: "catalog" })
     }
-    /// The pages in order. A page dictionary written directly into `/Kids` counts, with the id `(0, 0)`.
+
+    /// The pages in order (7.7.3). A page dictionary written directly into `/Kids` counts, with the id `(0, 0)`.
+    /// Cycles are cut; a node is what has `/Kids`, whatever its `/Type` says.
     pub fn pages(&self) -> Result<Vec<ObjectId>, Error> {
-        Ok(Vec::new())
+        if let Some(pages) = lock(&self.reader().pages).get(&self.index) {
+            return Ok(pages.to_vec());
+        }
+        let pages = Arc::new(self.walk_pages()?);
+        lock(&self.reader().pages).insert(self.index, pages.clone());
+        Ok(pages.to_vec())
+    }
+
+    fn walk_pages(&self) -> Result<Vec<ObjectId>, Error> {
+        let limits = &self.reader().bytes.limits;
+        let mut pages = Vec::new();
+        let mut nodes = HashSet::new();
+        let catalog = self.catalog()?;
+        let mut open: Vec<Object> = catalog.get(b"Pages").ok().cloned().into_iter().collect();
+        let mut steps = 0usize;
+        while let Some(kid) = open.pop() {
+            steps += 1;
+            if steps > limits.objects || open.len() > limits.objects {
+                return Err(Error::TooComplex(Resource::Objects));
+            }
+            let id = kid.as_reference().unwrap_or((0, 0));
+            let object = match self.resolve(&kid) {
+                Ok(object) => object,
+                Err(error @ (Error::Read(_) | Error::TooComplex(_))) => return Err(error),
+                Err(_) => continue,
+            };
+            let Ok(dictionary) = object.as_dict() else { continue };
+            match &*self.key(dictionary, b"Kids")? {
+                Object::Array(kids) => {
+                    if id == (0, 0) || nodes.insert(id) {
+                        open.extend(kids.iter().rev().cloned());
+                    }
+                }
+                _ => pages.push(id),
+            }
+        }
+        Ok(pages)
+    }
+}
+
+pub(crate) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
+    match object {
+        Object::Dictionary(dictionary) => Some(dictionary),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
     }
 }
