@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pdf::Source;
-use pki::algorithm::{Digest, KeyKind, SignatureScheme};
+use pki::algorithm::Digest;
 use pki::cert::Certificate;
 use pki::cms;
 
@@ -57,11 +57,7 @@ impl Prepared {
     /// [`Error::SignatureValue`] when it does not verify with the signer's certificate, [`Error::ContentsTooSmall`].
     pub fn finish(mut self, signature: &[u8]) -> Result<Finished, Error> {
         let signer = self.chain.first().ok_or(Error::PlanOutdated)?;
-        let digest = Digest::Sha256;
-        let scheme = match signer.key().kind() {
-            KeyKind::Ec(_) => SignatureScheme::Ecdsa { digest },
-            _ => SignatureScheme::RsaPkcs1 { digest },
-        };
+        let scheme = cms::build::scheme_for(signer.key()).ok_or(Error::PlanOutdated)?;
         // A card that answers with another key must not end in a file.
         signer.key().verify_message(&scheme, &self.attributes, signature).map_err(Error::SignatureValue)?;
         let cms = cms::build::assemble(&self.attributes, &scheme, signature, &self.chain)?;

@@ -22,7 +22,12 @@ use crate::error::Error;
 const TOLERANCE: f64 = 1.0;
 
 /// Smallest RSA modulus that may sign, in bits (NIST SP 800-131A Rev. 2 §3).
-const SMALLEST_RSA: usize = 2048;
+const SMALLEST_RSA: u32 = 2048;
+
+/// Purposes that are not signing a document (RFC 5280 §4.2.1.12): serverAuth, codeSigning, timeStamping, OCSPSigning.
+/// What BSrE writes here is not known, so every other purpose passes.
+const OTHER_PURPOSES: [&str; 4] =
+    ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.3", "1.3.6.1.5.5.7.3.8", "1.3.6.1.5.5.7.3.9"];
 
 /// Why a document is not signed as wanted. Closed: every case has its text and its remedy.
 #[derive(Debug)]
@@ -281,7 +286,13 @@ fn check_certificate(
             warnings.push(Warning::NoNonRepudiation);
         }
     }
-    match certificate.key().kind() {
+    if let Some(extended) = certificate.extended_key_usage()
+        && !extended.purposes.is_empty()
+        && extended.purposes.iter().all(|purpose| OTHER_PURPOSES.contains(&purpose.to_string().as_str()))
+    {
+        return Err(Refusal::CertificateNotForSigning);
+    }
+    match certificate.key().kind {
         KeyKind::Rsa { bits } if bits >= SMALLEST_RSA => Ok(()),
         KeyKind::Ec(Curve::P256 | Curve::P384) => Ok(()),
         kind => Err(Refusal::KeyUnsupported { kind }),

@@ -243,7 +243,7 @@ const fn drawable(character: char) -> bool {
 /// are listed, also parts of composed letters (ISO 19005-2 §6.2.11.4.2).
 fn add_cid_set(count: u16, add: &mut dyn FnMut(Object) -> ObjectId) -> ObjectId {
     let mut bits = vec![0xFF_u8; usize::from(count / 8)];
-    if count % 8 > 0 {
+    if !count.is_multiple_of(8) {
         bits.push(0xFF_u8 << (8 - count % 8));
     }
     add(compressed(Dictionary::new(), bits))

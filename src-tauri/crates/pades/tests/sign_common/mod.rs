@@ -1,0 +1,217 @@
+//! What the signing tests share: throw-away keys and certificates by openssl, signing with them, the outside judges,
+//! and small PDFs. Every program is run with a time-out; one that is missing fails the test.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stderr,
+    dead_code,
+    unreachable_pub
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
+
+use chrono::{DateTime, FixedOffset, Utc};
+use pades::sign::{self, Block, Line, Place, Refusal, Request};
+use pdf::page::Rect;
+use pdf::{Document, Limits, MemorySource, Password};
+use pki::cert::Certificate;
+
+/// Files of this test run.
+pub fn folder() -> &'static Path {
+    static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
+    FOLDER.get_or_init(|| tempfile::tempdir().unwrap()).path()
+}
+
+/// `../shared/letters`, or `None` after saying that `test` is skipped.
+pub fn letters(test: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/letters");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED (no ../shared): {test}");
+    None
+}
+
+/// Runs a program for at most two minutes; gives its exit code and everything it printed.
+pub fn run(program: impl AsRef<Path>, arguments: &[&str]) -> (i32, String) {
+    let program = program.as_ref();
+    let output = Command::new("timeout").arg("120").arg(program).args(arguments).output().unwrap();
+    let code = output.status.code().unwrap_or(-1);
+    assert!(code != 127, "{} is missing: see `make judges`", program.display());
+    assert!(code != 124, "{} {arguments:?} took more than two minutes", program.display());
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    (code, text)
+}
+
+/// A program of the judges' Python environment.
+pub fn judge(name: &str) -> PathBuf {
+    let folder = std::env::var_os("ABSAH_JUDGES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../target/judges"),
+        PathBuf::from,
+    );
+    folder.join("bin").join(name)
+}
+
+/// Certificates of one test run.
+pub struct Pki {
+    pub root: PathBuf,
+    pub rsa: Signer,
+    pub ec: Signer,
+    /// Key usage of an encryption certificate.
+    pub encryption: Signer,
+}
+
+/// A key in a file and its certificate with the issuer's.
+pub struct Signer {
+    key: PathBuf,
+    pub chain: Vec<Certificate>,
+}
+
+impl Signer {
+    /// Signs as a card would: over the signed attributes.
+    pub fn sign(&self, attributes: &[u8]) -> Vec<u8> {
+        let file = tempfile::NamedTempFile::new_in(folder()).unwrap();
+        fs::write(file.path(), attributes).unwrap();
+        let output = Command::new("openssl")
+            .args(["dgst", "-sha256", "-sign", self.key.to_str().unwrap(), "-binary"])
+            .arg(file.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        output.stdout
+    }
+}
+
+/// The certificates, made on first use.
+pub fn pki() -> &'static Pki {
+    static PKI: OnceLock<Pki> = OnceLock::new();
+    PKI.get_or_init(|| {
+        let path = |name: &str| folder().join(name).to_str().unwrap().to_owned();
+        let openssl = |arguments: &[&str]| {
+            let (code, text) = run("openssl", arguments);
+            assert_eq!(code, 0, "openssl {arguments:?}: {text}");
+        };
+        let (root, root_key) = (path("root.pem"), path("root.key"));
+        openssl(&["genpkey", "-quiet", "-algorithm", "RSA", "-out", &root_key]);
+        let subject = "/C=ID/O=UJI - TIDAK UNTUK PRODUKSI/CN=Penerbit Uji (UJI)";
+        openssl(&["req", "-x509", "-new", "-key", &root_key, "-out", &root, "-days", "3650", "-subj", subject]);
+        let signer = |name: &str, algorithm: &[&str], usage: &str| {
+            let (key, request) = (path(&format!("{name}.key")), path(&format!("{name}.csr")));
+            let (certificate, extensions) = (path(&format!("{name}.pem")), path(&format!("{name}.ext")));
+            openssl(&[&["genpkey", "-quiet", "-out", &key], algorithm].concat());
+            let subject = format!("/C=ID/O=UJI - TIDAK UNTUK PRODUKSI/CN=Pejabat {name} (UJI)");
+            openssl(&["req", "-new", "-key", &key, "-out", &request, "-subj", &subject]);
+            fs::write(&extensions, format!("keyUsage=critical,{usage}\n")).unwrap();
+            openssl(&[
+                "x509", "-req", "-in", &request, "-CA", &root, "-CAkey", &root_key, "-CAcreateserial", "-days",
+                "30", "-extfile", &extensions, "-out", &certificate,
+            ]);
+            let chain = [&certificate, &root]
+                .into_iter()
+                .flat_map(|file| Certificate::from_pem_or_der_all(&fs::read(file).unwrap()).unwrap())
+                .collect();
+            Signer { key: key.into(), chain }
+        };
+        let signing = "digitalSignature,nonRepudiation";
+        Pki {
+            rsa: signer("RSA", &["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], signing),
+            ec: signer("EC", &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"], signing),
+            encryption: signer("sandi", &["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"], "keyAgreement"),
+            root: root.into(),
+        }
+    })
+}
+
+/// The usual block of a letter.
+pub fn block() -> Block {
+    Block {
+        lines: vec![
+            Line::caption("Ditandatangani secara elektronik oleh:"),
+            Line::strong("Kepala Dinas"),
+            Line::strong("Pejabat Uji Satu (UJI)"),
+            Line::plain("Pembina Utama Muda"),
+            Line::plain("22 November 2026 09.12 WITA"),
+        ],
+        practice: None,
+    }
+}
+
+/// A box of 180 by 70 at the foot of the page.
+pub const FOOT: Rect = Rect { x0: 320.0, y0: 60.0, x1: 500.0, y1: 130.0 };
+
+/// A request with the usual block.
+pub fn request(place: Place, signer: &Signer) -> Request {
+    Request {
+        place,
+        block: block(),
+        reason: Some("Menyetujui – isi surat".into()),
+        location: None,
+        certificate: signer.chain[0].clone(),
+    }
+}
+
+/// Opens bytes as a document.
+pub fn open(bytes: Vec<u8>, password: Option<&str>) -> Document {
+    let password = password.map(|word| Password::new(word.to_owned().into()));
+    Document::open(Arc::new(MemorySource::new(bytes)), password.as_ref(), Limits::default()).unwrap()
+}
+
+/// The time in Bali.
+pub fn now() -> DateTime<FixedOffset> {
+    Utc::now().with_timezone(&FixedOffset::east_opt(8 * 3600).unwrap())
+}
+
+/// Plans, prepares, signs and finishes; the signed bytes.
+pub fn sign_document(document: &Document, request: &Request, signer: &Signer) -> Result<Vec<u8>, Refusal> {
+    let plan = sign::plan(document, request, Utc::now())?;
+    let prepared = sign::prepare(document, &plan, &signer.chain, now(), [7; 16]).unwrap();
+    let signature = signer.sign(prepared.to_be_signed().0);
+    let finished = prepared.finish(&signature).unwrap();
+    let mut bytes = Vec::new();
+    finished.write_to(&mut bytes).unwrap();
+    assert_eq!(bytes.len() as u64, finished.length());
+    Ok(bytes)
+}
+
+/// As [`sign_document`] from bytes to bytes; also checks that the original was only appended to.
+pub fn sign_bytes(original: &[u8], password: Option<&str>, request: &Request, signer: &Signer) -> Vec<u8> {
+    let signed = sign_document(&open(original.to_vec(), password), request, signer).unwrap();
+    assert!(signed.starts_with(original), "bytes of the original changed");
+    signed
+}
+
+/// Writes a file of this test run.
+pub fn write(name: &str, bytes: &[u8]) -> String {
+    let path = folder().join(name);
+    fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// All three judges accept `count` signatures, the last of which covers the whole file.
+pub fn assert_accepted(file: &str, password: Option<&str>, count: usize) {
+    let word = password.unwrap_or_default();
+    let (_, text) = run("pdfsig", &["-nocert", "-upw", word, file]);
+    assert_eq!(text.matches("Signature is Valid").count(), count, "pdfsig {file}: {text}");
+    assert!(!text.contains("not Valid") && !text.contains("Invalid"), "pdfsig {file}: {text}");
+    assert!(text.trim_end().lines().last().is_some_and(|_| text.contains("Total document signed")), "{text}");
+
+    let (code, text) = run("qpdf", &["--check", &format!("--password={word}"), file]);
+    assert_eq!(code, 0, "qpdf {file}: {text}");
+
+    let root = pki().root.to_str().unwrap();
+    let mut arguments = vec!["sign", "validate", "--trust", root, "--no-revocation-check", "--pretty-print"];
+    if let Some(word) = password {
+        arguments.extend(["--password", word]);
+    }
+    arguments.push(file);
+    let (code, text) = run(judge("pyhanko"), &arguments);
+    assert_eq!(code, 0, "pyhanko {file}: {text}");
+    assert_eq!(text.matches("The signature is judged VALID").count(), count, "pyhanko {file}: {text}");
+}
