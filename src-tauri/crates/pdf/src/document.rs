@@ -118,6 +118,9 @@ impl Document {
         let Some(last) = self.revisions().last().filter(|revision| revision.has_eof) else {
             return Err(NotAppendable::NoFinalEof);
         };
+        if self.latest().trailer().has(b"AuthCode") {
+            return Err(NotAppendable::AuthCode);
+        }
         let count = bytes.len().saturating_sub(last.end);
         let rest = bytes.window(last.end, 64 << 10).unwrap_or_default();
         let spaces = rest.iter().filter(|byte| is_space(**byte)).count();

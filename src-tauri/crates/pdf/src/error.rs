@@ -102,6 +102,9 @@ pub enum Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotAppendable {
+    /// The trailer carries an `/AuthCode` over the whole document (ISO/TS 32004), which an update would break.
+    #[error("protected by an integrity code")]
+    AuthCode,
     /// Content other than white space follows the last `%%EOF`.
     #[error("{count} bytes after the end")]
     BytesAfterEnd {

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 #[test]
 fn every_corpus_file_opens_or_gives_a_named_error() {
     let Some(shared) = shared("every_corpus_file_opens_or_gives_a_named_error") else { return };
-    let mut refused = Vec::new();
+    let mut refused = 0;
     let files = pdfs(&shared.join("corpus"));
     assert!(files.len() > 300, "the corpus is there");
     for path in &files {
@@ -41,14 +41,13 @@ fn every_corpus_file_opens_or_gives_a_named_error() {
                     let _ = document.latest().get((*number, 0));
                 }
             }
-            Err(error) => refused.push(format!("{name}: {error}")),
+            // Each other file has an answer.
+            Err(Error::PasswordNeeded | Error::EncryptionUnsupported) => refused += 1,
+            Err(error) => panic!("{name}: {error}"),
         }
         assert!(start.elapsed() < Duration::from_secs(20), "{name} took {:?}", start.elapsed());
     }
-    for line in &refused {
-        eprintln!("refused: {line}");
-    }
-    assert!(refused.len() <= 6, "{} files refused", refused.len());
+    assert_eq!(refused, 20, "the files with a password or a public-key handler");
 }
 
 #[test]
