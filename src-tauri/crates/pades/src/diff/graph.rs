@@ -60,7 +60,7 @@ impl Graph {
         let mut graph = Self { links: Vec::new(), incomplete: false };
         for (version, (index, revision)) in (0u32..).zip(document.revisions().iter().enumerate()) {
             let view = document.at(index);
-            let trailer = Object::Dictionary(view.trailer());
+            let trailer = Object::Dictionary(view.trailer().clone());
             graph.collect(&trailer, Place { holder: TRAILER, path: 0 }, version, Role::None);
             for (number, entry) in revision.entries() {
                 let id = match entry {

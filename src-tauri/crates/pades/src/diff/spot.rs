@@ -21,7 +21,7 @@ pub(crate) struct Side {
 
 impl Side {
     pub(crate) fn new(view: View) -> Self {
-        let trailer = Arc::new(Object::Dictionary(view.trailer()));
+        let trailer = Arc::new(Object::Dictionary(view.trailer().clone()));
         Self { view, trailer }
     }
 

@@ -73,7 +73,7 @@ fn tree(pair: &Pair, out: &mut Findings) {
         for key in INHERITED {
             let old = inherited(&pair.before, &pair.before.object(*id), key);
             let new = inherited(&pair.after, &pair.after.object(*id), key);
-            if !pair.same_spot(&old, &new) {
+            if !pair.same_spot(&old, &new) && !(key == "Rotate" && same_turn(&old, &new)) {
                 out.report(RULE, ChangeLevel::Forbidden, kind_of(key.as_bytes()), Some(*id)).on_page(Some(index));
             }
         }
@@ -109,6 +109,12 @@ fn inherited(side: &Side, page: &Spot, key: &str) -> Spot {
     node
 }
 
+/// Not turned, whether said or not (table 31).
+fn same_turn(before: &Spot, after: &Spot) -> bool {
+    let turn = |spot: &Spot| if spot.is_null() { Some(0) } else { spot.value.as_i64().ok() };
+    turn(before).is_some() && turn(before) == turn(after)
+}
+
 fn kind_of(key: &[u8]) -> ChangeKind {
     match key {
         b"Resources" => ChangeKind::Resources,
@@ -136,6 +142,10 @@ fn compare(pair: &Pair, id: ObjectId, index: usize, known: &Known, out: &mut Fin
             b"Metadata" => metadata::stream(pair, &old, &new, Some(index), out),
             key if actions::is_action_key(key) => actions::check(pair, &old, &new, Some(index), out),
             _ if pair.same_spot(&old, &new) => continue,
+            b"Rotate" if same_turn(
+                &inherited(&pair.before, &before, "Rotate"),
+                &inherited(&pair.after, &after, "Rotate"),
+            ) => {}
             b"LastModified" | b"PieceInfo" => {
                 out.claim(&new);
                 out.report(RULE, ChangeLevel::Allowed, ChangeKind::Metadata, Some(id)).on_page(Some(index));
