@@ -28,7 +28,7 @@ pub(super) fn verify_ecdsa(
     let (r, s) = match encoding {
         Encoding::Der => integers(signature)?,
         Encoding::Plain => {
-            if signature.len() % 2 != 0 {
+            if !signature.len().is_multiple_of(2) {
                 return Err(Error::Invalid);
             }
             signature.split_at_checked(signature.len() / 2).ok_or(Error::Invalid)?

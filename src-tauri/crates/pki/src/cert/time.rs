@@ -62,7 +62,7 @@ fn finish(year: u32, text: &str) -> Option<DateTime<Utc>> {
         // No zone means local time of an unknown place (X.680 §46.3 a): no moment.
         _ => return None,
     };
-    Some(local.and_utc().checked_sub_signed(offset)?)
+    local.and_utc().checked_sub_signed(offset)
 }
 
 /// Fraction of a second in nanoseconds; digits beyond nine are cut.

@@ -140,7 +140,14 @@ impl SignerInfo {
         };
         let signed = fields.optional(der::context(0))?;
         let algorithm = fields.expect(der::SEQUENCE, "signatureAlgorithm")?;
-        let scheme = SignatureScheme::from_der(algorithm.raw, digest.as_ref().ok().copied());
+        let scheme = match (SignatureScheme::from_der(algorithm.raw, digest.ok()), digest) {
+            // A bare key type, and beside it a digest that is not known: the digest is what is unsupported.
+            (
+                Err(algorithm::Error::Unsupported { oid: oid::RSA_ENCRYPTION | oid::EC_PUBLIC_KEY }),
+                Err(oid),
+            ) => Err(algorithm::Error::Unsupported { oid }),
+            (scheme, _) => scheme,
+        };
         let signature = fields.expect(der::OCTET_STRING, "SignerInfo.signature")?.content.to_vec();
         let unsigned = fields.optional(der::context(1))?;
 
