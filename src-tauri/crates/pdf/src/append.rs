@@ -271,7 +271,7 @@ mod tests {
                 .to_vec();
         let startxref = text.len();
         text.extend_from_slice(b"3 0 obj\n<</Type/XRef/Root 1 0 R/Size 4/W[1 1 1]/Length 12>>stream\n");
-        text.extend_from_slice(&[0, 0, 0, 1, 9, 0, 1, 54, 0, 1, 86, 0]);
+        text.extend_from_slice(&[0, 0, 0, 1, 9, 0, 1, 54, 0, 1, 81, 0]);
         text.extend_from_slice(format!("\nendstream\nendobj\nstartxref\n{startxref}\n%%EOF").as_bytes());
         text
     }
@@ -301,7 +301,7 @@ mod tests {
              xref\n1 1\n{:010} 00000 n \n100 1\n{:010} 00000 n \n\
              trailer\n<</Root 1 0 R/Prev {}/ID[<{id}><{id}>]/Size 101>>\nstartxref\n{}\n%%EOF\n",
             bytes.len(),
-            bytes.len() + 60,
+            bytes.len() + 57,
             document.revisions()[0].startxref,
             document.revisions()[1].startxref,
         );
@@ -315,8 +315,8 @@ mod tests {
         let (document, tail) = updated(&bytes);
         let text = String::from_utf8_lossy(&tail.bytes).into_owned();
         assert!(text.starts_with("\n1 0 obj\n"), "the original has no final end of line");
-        assert!(text.contains("5 0 obj\n<</Root 1 0 R/Prev 108/ID"), "{text}");
-        assert!(text.contains("/Type/XRef/Size 6/Index[1 1 4 2]/W[1 4 2]/Length 21>>stream\n"), "{text}");
+        assert!(text.contains("5 0 obj\n<</Root 1 0 R/Prev 81/ID"), "{text}");
+        assert!(text.contains("/Size 6/Type/XRef/Index[1 1 4 2]/W[1 4 2]/Length 21>>stream\n"), "{text}");
         assert_eq!(document.xref_kind(), XrefKind::Stream);
         check(&document, &tail);
     }

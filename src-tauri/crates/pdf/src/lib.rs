@@ -15,6 +15,7 @@ mod cache;
 mod document;
 mod encryption;
 mod error;
+pub mod extract;
 mod filter;
 pub mod form;
 mod indirect;

@@ -19,9 +19,9 @@ const CONTAINERS: usize = 8 << 20;
 /// `/Length` in an object stream whose `/Length` is indirect, and so on: nobody needs more.
 const NESTED_LENGTHS: usize = 4;
 
-/// Where in the file, and the revision plus one for objects whose reading depends on it, otherwise 0: a stream with
-/// an indirect `/Length` may have another extent in another revision.
-type Place = (u64, usize);
+/// Where in the file, under which id, and the revision plus one for objects whose reading depends on it, otherwise 0:
+/// a stream with an indirect `/Length` may have another extent in another revision.
+type Place = (u64, ObjectId, usize);
 
 /// The state shared by all views.
 pub(crate) struct Reader {
@@ -104,7 +104,7 @@ impl Reader {
         if generation != id.1 || id.0 == 0 {
             return Ok(Arc::new(Object::Null));
         }
-        if let Some(object) = self.cached(index, offset) {
+        if let Some(object) = self.cached(index, id, offset) {
             return Ok(object);
         }
         let Some(parsed) = self.parse(index, id, offset)? else { return Ok(Arc::new(Object::Null)) };
@@ -127,9 +127,9 @@ impl Reader {
         })))
     }
 
-    fn cached(&self, index: usize, offset: u64) -> Option<Arc<Object>> {
+    fn cached(&self, index: usize, id: ObjectId, offset: u64) -> Option<Arc<Object>> {
         let mut objects = lock(&self.objects);
-        objects.get((offset, 0)).or_else(|| objects.get((offset, index + 1)))
+        objects.get((offset, id, 0)).or_else(|| objects.get((offset, id, index + 1)))
     }
 
     /// The object of this id at the offset, or, when another stands there, where a tolerant reader finds it.
@@ -161,18 +161,18 @@ impl Reader {
     }
 
     fn load_at(&self, index: usize, id: ObjectId, offset: u64, depth: usize) -> Result<Arc<Object>, Error> {
-        if let Some(object) = self.cached(index, offset) {
+        if let Some(object) = self.cached(index, id, offset) {
             return Ok(object);
         }
         let Some(parsed) = self.parse(index, id, offset)? else { return Ok(Arc::new(Object::Null)) };
-        let mut place = (offset, 0);
+        let mut place = (offset, id, 0);
         let mut cost =
             usize::try_from(parsed.value_end - parsed.start).unwrap_or(usize::MAX).saturating_mul(6);
         let mut object = match (parsed.value, parsed.stream) {
             (Object::Dictionary(dict), Some(content)) => {
                 let length = dict.get(b"Length").unwrap_or(&Object::Null);
                 if length.as_reference().is_ok() {
-                    place.1 = index + 1;
+                    place.2 = index + 1;
                 }
                 let length = self.length(index, length, depth);
                 let extent = indirect::stream_extent(&self.bytes, id, content, length)?;
@@ -256,7 +256,7 @@ impl Reader {
     ) -> Result<Arc<ObjectStream>, Error> {
         let cached = {
             let mut containers = lock(&self.containers);
-            containers.get((offset, 0)).or_else(|| containers.get((offset, index + 1)))
+            containers.get((offset, id, 0)).or_else(|| containers.get((offset, id, index + 1)))
         };
         if let Some(stream) = cached {
             return Ok(stream);
@@ -268,7 +268,7 @@ impl Reader {
         let direct_length = !matches!(stream.dict.get(b"Length"), Ok(Object::Reference(_)));
         let data = self.decode(index, stream.clone())?;
         let parsed = Arc::new(ObjectStream::parse(&stream.dict, data, &self.bytes.limits)?);
-        let place = (offset, if direct_length { 0 } else { index + 1 });
+        let place = (offset, id, if direct_length { 0 } else { index + 1 });
         lock(&self.containers).insert(place, parsed.clone(), parsed.cost());
         Ok(parsed)
     }

@@ -69,10 +69,9 @@ fn letters_have_the_pages_that_qpdf_counts() {
                 _ => contents.clone(),
             };
             let data = view.stream_data(stream.as_stream().unwrap()).unwrap();
-            assert!(
-                data.windows(2).any(|w| w == b" c" || w == b"Tf" || w == b"cm" || w == b"Do"),
-                "page content"
-            );
+            let printable =
+                data.iter().filter(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()).count();
+            assert!(printable > data.len() / 2, "{}: page content", path.display());
         }
     }
 }
