@@ -1,0 +1,327 @@
+# Texts of the window. Codes of obstacles and results are in problems.ftl.
+
+app-name = Absah
+cancel = Cancel
+try-again = Try again
+open-settings = Open Settings
+problem-unknown = A step failed ({ $code }).
+problem-unknown-remedy = Try again. If it happens once more, tell the helpdesk this code.
+practice-mark = LATIHAN (practice)
+
+# Menu
+nav-label = Main menu
+nav-home = Home
+nav-sign = Sign
+nav-verify = Check
+nav-token = Token & certificate
+nav-help = Help
+nav-settings = Settings
+
+# State of the token, lower left
+corner-reading = Reading the token…
+corner-none = No token yet
+corner-ready = Token ready
+corner-practice = Practice token ready
+corner-blocked = Token PIN blocked
+corner-unusable = Token cannot be used yet
+corner-until = valid until { $date }
+
+# Home
+home-title = What would you like to do?
+home-practice = No token yet, or would you like to try first?
+home-practice-on = The practice token is on
+home-practice-note = The practice token is an imitation card on this computer. Its results are marked LATIHAN and are not valid.
+home-try = Try with the practice token
+home-sample = Open the sample letter
+drop-title = Drag and drop a PDF file here. The file decides what comes next, or choose yourself:
+drop-sign-note = A PDF that you will sign with your token.
+drop-verify-note = A PDF that you received, to see whether its signature is valid.
+drop-pick = Choose a file…
+drop-sign-pick = Choose a file to sign
+drop-verify-pick = Choose a file to check
+drop-now = Let go of the file anywhere
+drop-now-note = A file without a signature is prepared for signing. A signed file is checked at once.
+sign-empty-title = Which document will be signed?
+verify-empty-title = Which document will be checked?
+
+# Opened files
+opened-title = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+opened-facts = { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
+} · { $signatures ->
+    [0] no signature yet
+    [one] { $signatures } signature
+   *[other] { $signatures } signatures
+} · { $size }
+opened-locked = Locked with a password · { $size }
+opened-other = Choose another file
+opened-unlock = Unlock
+opened-sign-name = Sign { $name }
+opened-verify-name = Check { $name }
+unlock-title = { $name } is locked
+unlock-note = This document asks for a password from its maker. It is not the token PIN.
+unlock-label = Document password
+
+# Pages of a document
+pages-label = Pages of { $name }
+pages-thumbnails = Small pictures of the pages
+pages-page = Page { $page } of { $pages }
+pages-go = To page { $page }
+pages-smaller = Zoom out
+pages-larger = Zoom in
+pages-zoom = { $percent }%
+pages-loading = Opening the pages…
+pages-failed = The preview of this document cannot be shown. Open the document in your PDF program to read it.
+
+# Signing
+step-label = Steps of signing
+step-review = Review the document
+step-sign = Sign
+step-done = Done
+side-label = Before signing
+side-facts = { $pages ->
+    [one] { $pages } page
+   *[other] { $pages } pages
+} · { $signatures ->
+    [0] no signature yet
+    [one] { $signatures } signature
+   *[other] { $signatures } signatures
+}
+side-certificate = Certificate
+side-certificate-choice = { $name } ({ $token })
+side-words = Position and reason (optional)
+side-position = Position
+side-position-note = Written in the signature block. The certificate does not prove a position.
+side-reason = Reason
+side-reason-note = Kept inside the signature and shown when it is checked.
+side-preparing = Preparing…
+side-no-token = Insert a token to go on
+side-sign-as = Sign as { $name }
+side-output = The result is saved as { $name }. The original file stays as it is.
+side-original = The result is saved under a new name. The original file stays as it is.
+checks-title = Before you enter the token PIN
+checks-waiting = Insert your USB token. This screen goes on by itself.
+checks-running = Checking token and document…
+checks-practice = Use the practice token
+outcome-passed = Good:
+outcome-warning = Needs attention:
+outcome-failed = Cannot go on:
+outcome-not-done = Not checked:
+place-title = Visible signature
+place-on-page = On the page
+place-in-field = In field { $name }, page { $page }
+place-none = Not visible
+place-words = Page { $page }, { $left } mm from the left, { $bottom } mm from the bottom
+place-numbers = Set by numbers
+place-page = Page
+place-left = From the left (mm)
+place-bottom = From the bottom (mm)
+place-width = Width (mm)
+place-height = Height (mm)
+place-automatic = Automatic position
+place-box = Signature block, page { $page }, { $left } mm from the left, { $bottom } mm from the bottom, { $width } mm wide, { $height } mm high. Arrow keys move it, Shift and arrows resize it.
+place-field-box = Signature block in a field of the document, page { $page }, { $left } mm from the left, { $bottom } mm from the bottom, { $width } mm wide, { $height } mm high.
+consent-stated = I have seen all pages elsewhere. (Seen here: { $seen } of { $pages }.)
+consent-sentence = I have read and understood this document and agree to sign it.
+consent-waiting = Look at all pages first, or state that you have seen them.
+
+# Token PIN
+pin-title = Enter the token PIN
+pin-busy = Signing
+pin-about = You are signing { $document } as { $signer }.
+pin-label = Token PIN
+pin-tries = Tries left: { $tries }
+pin-empty = Type your token PIN.
+pin-caps = Caps Lock is on.
+pin-kept = The PIN goes to the token only and is not kept. This is not the BSrE passphrase.
+pin-practice = This is the practice token. Its PIN is { $pin }.
+pin-last = I understand: one more wrong PIN blocks the token, and only the PUK can open it.
+progress-preparing = Document prepared
+progress-token = Token signs
+progress-writing = Result saved
+progress-verifying = Result checked
+progress-keep-token = Leave the token in until this is done.
+
+# Done
+done-title = The document is signed
+done-note = This program has checked the result. The original file stays as it is.
+done-file = File
+done-folder = Folder
+done-signer = Signer
+done-time = Time
+done-open = Open
+done-reveal = Show in folder
+done-another = Sign another document
+done-keep = Send and keep this PDF file. A printout does not carry the electronic signature.
+time-claimed = { $time }, by the signer's computer
+time-stamped = { $time }, time stamp
+time-none = No time given
+
+# Result
+verify-running = Checking the signatures…
+result-valid = { $count ->
+    [1] { $file } was signed by { $names } and has not changed since.
+   *[other] { $file } was signed by { $names }, and its content has not changed since.
+}
+result-none = { $file } has no electronic signature.
+result-who = Signers and times
+result-more = { $count ->
+    [one] and { $count } more signer
+   *[other] and { $count } more signers
+}
+result-other = Check another file
+result-sign-also = Sign as well
+result-signatures = Signatures ({ $count })
+result-history = History of the document
+result-file = File and check
+result-size = Size
+result-sha256 = SHA-256 fingerprint
+result-checked = Checked
+result-checked-at = { $time }, with { $program }
+result-trust = Basis of trust
+result-trust-online = { $count ->
+    [one] { $count } trusted issuer
+   *[other] { $count } trusted issuers
+}; revocation status was asked over the network
+result-trust-offline = { $count ->
+    [one] { $count } trusted issuer
+   *[other] { $count } trusted issuers
+}; revocation status was not asked over the network
+result-show-pages = Show pages
+result-hide-pages = Hide pages
+signer-unknown = Unknown signer
+state-sah = Checked and good.
+state-perlu_perhatian = There is something to know before you use this document.
+state-tidak_sah = Checked and not good.
+state-tidak_dapat_diperiksa = Cannot be checked on this computer yet.
+todo-use = You can use this document. Keep the PDF file: a printout does not carry the signature.
+todo-original = Do not use this document. Ask the sender for the original PDF file.
+todo-sign-again = Do not use this document. Ask the signer to sign it again with a valid certificate.
+todo-practice = This is a practice result. Do not use it for official business.
+todo-issuer = Do not use it yet. Add the issuer's certificate together with the helpdesk, then check again.
+todo-compare = Read the changes below, and ask the signer before you use this document.
+todo-confirm = Read the notes below, and ask the signer before you use this document.
+todo-unknown = Do not use it yet. Ask the helpdesk, or ask the sender for another file.
+todo-none = Do not take this document for signed. Ask the sender for the signed PDF file.
+hint-scan = This file looks like a scan. A scan does not carry an electronic signature.
+hint-signature-like = This file holds something that looks like an electronic signature, but it is none that can be checked.
+hint-picture = A picture of a signature and a QR code are not electronic signatures.
+
+# One signature
+signature-stamp = Document time stamp
+signature-details = Details
+signature-details-of = Details of the signature of { $name }
+signature-claimed = Time by the signer's computer
+signature-stamped = Time stamp
+signature-no-stamp = None
+signature-reason = Reason
+signature-covers = Covers
+signature-covers-all = The whole document
+signature-covers-part = The version that was signed; something was added later
+signature-field = Field
+signature-field-page = { $field }, page { $page }
+signature-field-hidden = { $field }, not visible
+signature-proven = The name comes from the certificate. Position and NIP are written in the document and not proven by the certificate.
+signature-changes = Added after signing
+signature-change = Version { $version }: { $change }
+signature-before-after = Before: { $before }. Now: { $after }.
+signature-certificate = Certificate
+signature-technical = Technical details
+certificate-name = Name in the certificate
+certificate-organization = Organisation
+certificate-issuer = Issuer
+certificate-valid = Valid
+certificate-from-to = { $from } – { $to }
+certificate-key = Key
+certificate-serial = Serial number
+certificate-fingerprint = SHA-256 fingerprint
+certificate-practice = Practice token of this computer, not valid
+certificate-bsre = Issued by BSrE, trusted
+certificate-trusted = Trusted
+certificate-untrusted = Not trusted on this computer yet
+version = Version { $version }
+version-made = document made
+version-signed = signed by { $name }
+version-stamped = time stamp added
+version-added = added after signing
+change-other = Another change
+change-on-page = { $kind } (page { $page })
+
+# Token & certificate
+token-refresh = Read again
+token-ready = Ready
+token-blocked = Blocked
+token-unusable = Cannot be used yet
+token-serial = Serial number { $serial }
+token-empty = This token holds no certificate.
+token-pin = Token PIN
+token-state = State
+token-tries = Tries left
+token-tries-left = { $tries ->
+    [one] { $tries } time
+   *[other] { $tries } times
+}
+token-tries-none = None
+token-tries-unknown = The token does not tell
+token-length = Length of the PIN
+token-length-of = { $min } to { $max } digits or letters
+token-last = One try is left. Do not guess; ask the helpdesk when in doubt.
+token-pin-note = The token PIN is not the BSrE passphrase. This program never asks for the passphrase.
+token-days = { $days ->
+    [0] Ends today.
+    [one] { $days } day left.
+   *[other] { $days } days left.
+}
+token-expired = No longer valid.
+practice-title = Practice token
+practice-pin = PIN
+practice-puk = PUK
+practice-on = Switch the practice token on
+practice-off = Switch the practice token off
+practice-reset = Reset
+practice-reset-ask = PIN, PUK and practice certificates are made anew.
+practice-reset-yes = Yes, reset
+practice-reset-done = The practice token is as new.
+
+# Settings
+settings-language = Language
+settings-theme = Appearance
+settings-version = Absah { $version }
+theme-system = As the computer
+theme-light = Light
+theme-dark = Dark
+issuers-title = Trusted issuers
+issuers-note = A signature is called valid only when its certificate comes from an issuer in this list.
+issuers-pick = Add from a file…
+issuers-empty = This list is still empty. Ask the helpdesk for the issuer's certificate file and its fingerprint.
+issuers-valid = Valid { $from } – { $to } · { $key }
+issuers-fingerprint = SHA-256 fingerprint from the helpdesk
+issuers-fingerprint-note = Type the 64 digits and letters that the helpdesk reads or has printed, not from the same file. Typed: { $digits } of 64.
+issuers-add = Trust this issuer
+issuers-added = { $name } is now trusted.
+issuers-remove = Remove
+issuers-remove-name = Remove { $name } from the list
+issuers-remove-yes = Yes, remove
+issuers-removed = { $name } was removed from the list.
+
+# Help
+help-sign = Signing
+help-sign-text = Insert the token, drop the PDF on this window, read all pages, place the signature block, then enter the token PIN. The result is a new file ending in _ttd.pdf.
+help-verify = Checking
+help-verify-text = Drop the PDF that you received on this window. One word on top gives the result, and one sentence below says what to do.
+help-print = Printouts and scans
+help-print-text = The electronic signature is inside the PDF file. A printout, a scan, a picture of a signature, and a QR code are not electronic signatures.
+help-pin = Token PIN and passphrase
+help-pin-text = This program asks for the token PIN only. Give the token PIN or the BSrE passphrase to nobody, not even the helpdesk.
+help-local = Documents stay on this computer
+help-local-text = Signing and checking happen on this computer. The content of a document is sent nowhere.
+help-keys = Keyboard
+help-keys-text = Ctrl+O opens a file, Ctrl+1 to Ctrl+6 change the menu, F1 opens help. On the signature block, arrow keys move it and Shift with arrows resizes it.
+help-contacts = Contacts
+help-contact-first = Ask your agency first
+help-contact-second = For helpdesk and administrators
+help-copy = Click a number or an address to select it, then copy. This program does not call or send mail by itself.

@@ -1,0 +1,41 @@
+// Texts by id in the language of the window. Reading them in a component makes it follow a change of language at once.
+// Ids are literals (`t('home-title')`); ids made from a code go through `coded`, which names its prefix.
+import type { FluentVariable } from '@fluent/bundle';
+import type { Locale } from '../ipc';
+import { bundles } from './bundles';
+
+export type Args = Record<string, FluentVariable>;
+
+let current = $state<Locale>('id');
+
+export function locale(): Locale {
+  return current;
+}
+
+export function setLocale(next: Locale): void {
+  current = next;
+  document.documentElement.lang = next;
+}
+
+/** The text of a literal id. */
+export function t(id: string, args?: Args): string {
+  return lookup(id, args) ?? id;
+}
+
+/** Families of texts that are found by a code from behind the boundary. */
+export type Family = 'change' | 'check' | 'err' | 'reason' | 'rec' | 'verdict' | 'warn';
+
+/** The text of a code, or nothing where the catalogue has none. */
+export function coded(family: Family, code: string, args?: Args): string | null {
+  return lookup(`${family}-${code}`, args);
+}
+
+function lookup(id: string, args?: Args): string | null {
+  const bundle = bundles[current];
+  const pattern = bundle.getMessage(id)?.value;
+  if (!pattern) return null;
+  const errors: Error[] = [];
+  const text = bundle.formatPattern(pattern, args ?? {}, errors);
+  if (import.meta.env.DEV && errors.length > 0) console.warn(id, errors);
+  return text;
+}

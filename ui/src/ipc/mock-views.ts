@@ -1,0 +1,321 @@
+// Views of the stand-in: tokens, documents, plans and results in the situations that screens have to show.
+import type {
+  AnchorView,
+  CertificateView,
+  DocumentView,
+  HeadingState,
+  Opened,
+  SecretPrompt,
+  SignatureView,
+  SignedView,
+  SignPlanView,
+  SignRequest,
+  TokensView,
+  TokenView,
+  TrustCandidateView,
+  VerifyView,
+} from './gen';
+
+export const FINGERPRINT = '3f9a'.repeat(16);
+const LONG = 'Dr. Ir. I Gusti Ngurah Agung Pejabat Uji Bernama Sangat Panjang Sekali, S.Kom., M.T. (UJI)';
+
+export function certificate(name: string, practice = false): CertificateView {
+  return {
+    name,
+    organization: 'Pemerintah Daerah Contoh (UJI)',
+    issuer: practice ? 'CA Latihan Absah (UJI), tidak untuk produksi' : 'CA Penerbit Uji (UJI)',
+    serial: '5a01f3c29b',
+    not_before: '2025-03-14T00:00:00Z',
+    not_after: '2027-03-14T16:00:00Z',
+    key: 'RSA 2048',
+    sha256: FINGERPRINT,
+    trusted: !practice,
+    practice,
+    bsre: false,
+  };
+}
+
+function token(id: string, change: Partial<TokenView> = {}): TokenView {
+  const practice = id === 'practice';
+  const name = practice ? 'Pejabat Latihan (UJI)' : 'Pejabat Uji Satu (UJI)';
+  return {
+    id,
+    name: practice ? 'Token latihan' : 'Kartu PIV · Pembaca Uji 00 00',
+    serial: practice ? null : '02A9F341',
+    state: 'ready',
+    practice,
+    pin: { tries: 3, blocked: false, min_length: 6, max_length: 8 },
+    keys: [{ id: '9c', certificate: certificate(name, practice), usable: true, problem: null }],
+    problem: null,
+    ...change,
+  };
+}
+
+export function tokens(kind: string): TokensView {
+  const none: TokensView = {
+    problem: { code: 'token-no-reader' },
+    tokens: [],
+    practice: { on: false, pin: '123456', puk: '12345678' },
+  };
+  switch (kind) {
+    case 'ready':
+      return { ...none, problem: null, tokens: [token('Pembaca Uji')] };
+    case 'long':
+      return {
+        ...none,
+        problem: null,
+        tokens: [token('Pembaca Uji', { keys: [{ id: '9c', certificate: certificate(LONG), usable: true, problem: null }] })],
+      };
+    case 'blocked':
+      return {
+        ...none,
+        problem: null,
+        tokens: [
+          token('Pembaca Uji', {
+            state: 'blocked',
+            problem: { code: 'pin-blocked' },
+            pin: { tries: 0, blocked: true, min_length: 6, max_length: 8 },
+          }),
+        ],
+      };
+    case 'last':
+      return { ...none, problem: null, tokens: [token('Pembaca Uji', { pin: { tries: 1, blocked: false, min_length: 6, max_length: 8 } })] };
+    case 'down':
+      return { ...none, problem: { code: 'token-service-down' } };
+    case 'practice':
+      return { ...none, tokens: [token('practice')], practice: { ...none.practice, on: true } };
+    default:
+      return none;
+  }
+}
+
+export function document(change: Partial<DocumentView> = {}): DocumentView {
+  return {
+    document: 'letter-1',
+    name: 'undangan.pdf',
+    size: 1,
+    locked: false,
+    pages: 3,
+    signatures: 0,
+    fields: [],
+    sign_problem: null,
+    sample: false,
+    ...change,
+  };
+}
+
+export function opened(kind: string): Opened {
+  const of = (change: Partial<DocumentView>): Opened => ({ kind: 'document', document: document(change) });
+  switch (kind) {
+    case 'sample':
+      return of({ document: 'letter-sample', name: 'surat-contoh.pdf', sample: true });
+    case 'field':
+      return of({
+        document: 'letter-field',
+        name: 'formulir.pdf',
+        fields: [{ name: 'PIHAK KESATU', page: 3, rect: { x: 340, y: 60, width: 190, height: 70 } }],
+      });
+    case 'longname':
+      return of({
+        document: 'letter-long',
+        name: 'Surat-Undangan_Rapat_Koordinasi_Penyelenggaraan_Sistem_Pemerintahan_Berbasis_Elektronik_2026_final_revisi.pdf',
+      });
+    case 'locked':
+      return of({ document: 'letter-locked', name: 'rahasia.pdf', locked: true, pages: 0, size: 48_211 });
+    case 'forbidden':
+      return of({ document: 'letter-forbidden', name: 'terkunci.pdf', signatures: 1, sign_problem: { code: 'document-changes-forbidden' } });
+    case 'word':
+      return { kind: 'refused', name: 'undangan.docx', problem: { code: 'document-not-pdf', kind: 'word' } };
+    case 'damaged':
+      return { kind: 'refused', name: 'rusak.pdf', problem: { code: 'document-damaged' } };
+    case 'unsigned':
+      return of({});
+    default:
+      return of({ document: `signed-${kind}`, name: 'perjanjian.pdf', signatures: kind === 'nosig' ? 0 : 2 });
+  }
+}
+
+export function plan(request: SignRequest): SignPlanView {
+  const practice = request.token === 'practice';
+  const rect =
+    request.place.kind === 'page' ? request.place.rect : { x: 340, y: 60, width: 190, height: 70 };
+  const page = request.place.kind === 'page' ? request.place.page : 3;
+  const visible = request.place.kind !== 'invisible';
+  return {
+    checks: [
+      { id: 'token', state: 'passed', problem: null, number: 3 },
+      { id: 'certificate', state: 'passed', problem: null, number: null },
+      { id: 'issuer', state: practice ? 'warning' : 'passed', problem: null, number: null },
+      { id: 'document', state: 'passed', problem: null, number: null },
+      { id: 'output', state: 'passed', problem: null, number: null },
+      { id: 'time', state: 'warning', problem: null, number: null },
+    ],
+    ready: true,
+    place: visible ? { page, rect } : null,
+    block: visible ? { document: `block-${Math.round(rect.width)}`, width: rect.width, height: rect.height } : null,
+    signer: certificate(practice ? 'Pejabat Latihan (UJI)' : request.token === 'long' ? LONG : 'Pejabat Uji Satu (UJI)', practice),
+    output: 'undangan_ttd.pdf',
+  };
+}
+
+export function prompt(practice: boolean, wrong: boolean, tries: number): SecretPrompt {
+  return {
+    ticket: 'ticket-1',
+    kind: 'pin',
+    document: 'undangan.pdf',
+    signer: practice ? 'Pejabat Latihan (UJI)' : 'Pejabat Uji Satu (UJI)',
+    tries,
+    wrong,
+    min_length: 6,
+    max_length: 8,
+    practice,
+  };
+}
+
+export function signature(field: string, change: Partial<SignatureView> = {}): SignatureView {
+  return {
+    field,
+    signer: 'Pejabat Uji Satu (UJI)',
+    issuer: 'CA Penerbit Uji (UJI)',
+    integrity: 'sah',
+    integrity_detail: 'intact',
+    integrity_reason: 'unchanged',
+    authenticity: 'sah',
+    authenticity_reason: 'trusted',
+    non_repudiation: 'sah',
+    non_repudiation_reason: 'time_proven',
+    verdict: 'sah',
+    indication: 'TOTAL-PASSED',
+    subindication: null,
+    level: 'B-T',
+    covers_whole_file: true,
+    changes: [],
+    times: { claimed: '2026-02-16T10:01:30+08:00', stamped: '2026-02-16T02:02:00Z' },
+    checks: [
+      { id: 'byte-range', outcome: 'passed', clause: 'ISO 32000-2 12.8.1' },
+      { id: 'digest', outcome: 'passed', clause: 'EN 319 102-1 5.2.7' },
+      { id: 'path', outcome: 'passed', clause: 'RFC 5280 6.1' },
+      { id: 'revocation', outcome: 'not_done', clause: 'EN 319 102-1 5.2.5' },
+    ],
+    certificate: certificate('Pejabat Uji Satu (UJI)'),
+    practice: false,
+    document_timestamp: false,
+    reason: 'Persetujuan perjanjian',
+    page: 3,
+    ...change,
+  };
+}
+
+export function result(kind: string): VerifyView {
+  const first = signature('PIHAK KESATU', { covers_whole_file: false });
+  const second = signature('PIHAK KEDUA', { signer: 'Pejabat Uji Dua (UJI)' });
+  const base: VerifyView = {
+    file: 'perjanjian.pdf',
+    sha256: 'c0ffee'.repeat(10) + 'beef',
+    verdict: 'sah',
+    signatures: [first, second],
+    versions: [
+      { version: 1, signed_by: null, length: 40_000 },
+      { version: 2, signed_by: 'PIHAK KESATU', length: 60_000 },
+      { version: 3, signed_by: 'PIHAK KEDUA', length: 80_000 },
+    ],
+    hints: [],
+    trust: { anchors: 1, source: 'store', online: false },
+    checked_at: '2026-11-22T09:05:00+08:00',
+    program: 'Absah 0.1.0',
+  };
+  const one = (verdict: HeadingState, change: Partial<SignatureView>): VerifyView => ({
+    ...base,
+    verdict,
+    signatures: [signature('Tanda tangan 1', { verdict, ...change })],
+    versions: base.versions.slice(0, 2).map((version) => (version.version === 2 ? { ...version, signed_by: 'Tanda tangan 1' } : version)),
+  });
+  switch (kind) {
+    case 'nosig':
+      return { ...base, verdict: 'tanpa_tanda_tangan', signatures: [], versions: base.versions.slice(0, 1), hints: ['scan'] };
+    case 'tampered':
+      return {
+        ...one('tidak_sah', {
+          integrity: 'tidak_sah',
+          integrity_detail: 'changed',
+          integrity_reason: 'forbidden_change',
+          non_repudiation: 'tidak_sah',
+          non_repudiation_reason: 'integrity_not_proven',
+          times: { claimed: '2026-02-16T10:01:30+08:00', stamped: null },
+          indication: 'TOTAL-FAILED',
+          covers_whole_file: false,
+          changes: [{ level: 'changed', kind: 'page_content', page: 2, version: 3, before: null, after: null }],
+        }),
+        versions: [...one('sah', {}).versions, { version: 3, signed_by: null, length: 90_000 }],
+      };
+    case 'visible':
+      return {
+        ...one('perlu_perhatian', {
+          integrity: 'perlu_perhatian',
+          integrity_detail: 'changed_visible',
+          integrity_reason: 'visible_change',
+          covers_whole_file: false,
+          changes: [{ level: 'changed_visible', kind: 'form_value', page: 1, version: 3, before: 'Rp1.000.000', after: 'Rp9.000.000' }],
+        }),
+        versions: [...one('sah', {}).versions, { version: 3, signed_by: null, length: 90_000 }],
+      };
+    case 'untrusted':
+      return one('tidak_dapat_diperiksa', {
+        authenticity: 'tidak_dapat_diperiksa',
+        authenticity_reason: 'issuer_unknown',
+        non_repudiation: 'tidak_dapat_diperiksa',
+        non_repudiation_reason: 'identity_not_proven',
+        indication: 'INDETERMINATE',
+        subindication: 'NO_CERTIFICATE_CHAIN_FOUND',
+        certificate: { ...certificate('Pejabat Uji Satu (UJI)'), trusted: false },
+      });
+    case 'practice':
+    case '1':
+      return {
+        ...one('tidak_dapat_diperiksa', {
+          signer: 'Pejabat Latihan (UJI)',
+          authenticity: 'tidak_dapat_diperiksa',
+          authenticity_reason: 'practice',
+          non_repudiation: 'tidak_dapat_diperiksa',
+          non_repudiation_reason: 'identity_not_proven',
+          indication: 'INDETERMINATE',
+          practice: true,
+          times: { claimed: '2026-11-22T09:12:00+08:00', stamped: null },
+          certificate: certificate('Pejabat Latihan (UJI)', true),
+        }),
+        file: 'undangan_ttd.pdf',
+      };
+    case 'long':
+      return {
+        ...base,
+        file: 'Surat-Undangan_Rapat_Koordinasi_Penyelenggaraan_Sistem_Pemerintahan_Berbasis_Elektronik_2026_final_revisi_ttd.pdf',
+        signatures: [signature('A', { signer: LONG }), signature('B', { signer: LONG.replace('Agung', 'Oka') }), signature('C', { signer: LONG.replace('Agung', 'Rai') }), signature('D')],
+      };
+    default:
+      return base;
+  }
+}
+
+export function signed(size: number): SignedView {
+  return {
+    document: document({ document: 'signed-practice', name: 'undangan_ttd.pdf', signatures: 1, size }),
+    folder: '/home/pejabat/Dokumen/Surat keluar/2026',
+    verification: result('practice'),
+    incomplete: null,
+  };
+}
+
+export function anchor(subject: string): AnchorView {
+  return {
+    subject,
+    issuer: 'Induk Uji (UJI)',
+    not_before: '2024-01-01T00:00:00Z',
+    not_after: '2034-01-01T00:00:00Z',
+    key: 'RSA 4096',
+    sha256: FINGERPRINT,
+  };
+}
+
+export function candidate(): TrustCandidateView {
+  return { anchor: anchor('CA Penerbit Uji (UJI)'), sha256: FINGERPRINT, problem: null };
+}

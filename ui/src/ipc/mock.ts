@@ -1,0 +1,135 @@
+// Stand-in for the program: in unit tests, and in a plain browser under `npm run dev`. Never part of a production build.
+// In a browser the address chooses the situation, e.g. `?token=ready&pick=tampered&locale=en&theme=dark`.
+import type { Backend, Call, Command, Request, Response } from './backend';
+import type { AppView, Event, Opened, Outcome, Problem, SecretPrompt, TokensView } from './gen';
+import { blockPdf, letterPdf } from './mock-pdf';
+import * as views from './mock-views';
+
+type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
+export type Answers = { [C in Command]?: Answer<C> };
+
+export class Mock implements Backend {
+  /** What was called, in order; a PIN is never among it. */
+  readonly calls: { command: Command; payload: unknown }[] = [];
+  /** Answers of a test, before the usual ones. */
+  answers: Answers = {};
+  delay = 0;
+  #handlers = new Set<(event: Event) => void>();
+  #files = new Map<string, Uint8Array>();
+  #settings: AppView;
+  #tokens: TokensView;
+  #wrong = 0;
+  readonly #wish: URLSearchParams;
+
+  constructor(wish = new URLSearchParams()) {
+    this.#wish = wish;
+    const token = wish.get('token') ?? 'none';
+    this.#tokens = views.tokens(token);
+    this.#settings = {
+      version: '0.1.0',
+      locale: wish.get('locale') === 'en' ? 'en' : 'id',
+      theme: wish.get('theme') === 'dark' ? 'dark' : wish.get('theme') === 'light' ? 'light' : 'system',
+      practice: token === 'practice',
+    };
+  }
+
+  call: Call = async (command, payload) => {
+    const shown = command === 'secret_answer' || command === 'document_unlock' ? {} : payload;
+    this.calls.push({ command, payload: shown });
+    await new Promise((done) => setTimeout(done, this.delay));
+    const answer = (this.answers[command] ?? this.#usual[command]) as Answer<typeof command>;
+    return answer(payload);
+  };
+
+  read = async (document: string, offset: number, length: number): Promise<Uint8Array> => {
+    const wanted = this.#wish.get('pdf');
+    if (!this.#files.has(document) && wanted && document.startsWith('letter')) {
+      this.#files.set(document, new Uint8Array(await (await fetch(wanted)).arrayBuffer()));
+    }
+    const bytes = this.#files.get(document) ?? this.#bytes(document);
+    return bytes.slice(offset, offset + length);
+  };
+
+  on = (handler: (event: Event) => void): Promise<() => void> => {
+    this.#handlers.add(handler);
+    if (this.#wish.has('drag')) setTimeout(() => this.emit({ event: 'dragging', payload: true }), 300);
+    return Promise.resolve(() => this.#handlers.delete(handler));
+  };
+
+  emit(event: Event): void {
+    for (const handler of this.#handlers) handler(event);
+  }
+
+  #bytes(document: string): Uint8Array {
+    const made = document.startsWith('block')
+      ? blockPdf(214, 96)
+      : letterPdf(Number(this.#wish.get('pages') ?? 3), document.startsWith('signed'));
+    this.#files.set(document, made);
+    return made;
+  }
+
+  #open(name: string): Opened {
+    const opened = views.opened(name);
+    if (opened.kind === 'document' && opened.document.size > 0) {
+      const pages = Number(this.#wish.get('pages') ?? opened.document.pages);
+      const size = this.#wish.has('size') ? Number(this.#wish.get('size')) : this.#bytes(opened.document.document).length;
+      return { kind: 'document', document: { ...opened.document, pages, size } };
+    }
+    return opened;
+  }
+
+  #usual: { [C in Command]: Answer<C> } = {
+    app_start: () => done(this.#settings),
+    settings_change: ({ locale, theme }) => {
+      this.#settings = { ...this.#settings, ...(locale ? { locale } : {}), ...(theme ? { theme } : {}) };
+      return done(this.#settings);
+    },
+    documents_pick: () => {
+      const wish = this.#wish.get('pick') ?? 'unsigned';
+      return done(wish.split(',').map((name) => this.#open(name)));
+    },
+    sample_open: () => done([this.#open('sample')]),
+    document_unlock: ({ password }) => {
+      if (password !== 'rahasia') return refused({ code: 'document-password-wrong' });
+      const opened = this.#open('unsigned');
+      return opened.kind === 'document' ? done(opened.document) : refused({ code: 'document-gone' });
+    },
+    document_close: () => done({}),
+    document_show: () => done({}),
+    document_reveal: () => done({}),
+    token_list: () => done(this.#tokens),
+    practice_set: ({ on }) => done((this.#tokens = on ? views.tokens('practice') : views.tokens('none'))),
+    practice_reset: () => done((this.#tokens = views.tokens('practice'))),
+    sign_plan: (request) => done(views.plan(request)),
+    sign_run: (request) => ({ status: 'needs_secret', secret: this.#prompt(request.token === 'practice', false) }),
+    secret_answer: ({ pin }) => {
+      if (pin !== '123456') return { status: 'needs_secret', secret: this.#prompt(true, true) };
+      this.emit({ event: 'progress', payload: 'verifying' });
+      return done(views.signed(this.#bytes('signed-1').length));
+    },
+    secret_cancel: () => done({}),
+    verify_run: ({ document }) => done(views.result(document.replace(/^(signed|letter)-/, ''))),
+    trust_list: () => done({ anchors: this.#wish.has('anchors') ? [views.anchor('CA Penerbit Uji (UJI)')] : [] }),
+    trust_pick: () => done([views.candidate()]),
+    trust_add: ({ fingerprint }) =>
+      fingerprint.replace(/[\s:]/g, '').toLowerCase() === views.FINGERPRINT
+        ? done({ anchors: [views.anchor('CA Penerbit Uji (UJI)')] })
+        : refused({ code: 'fingerprint-mismatch' }),
+    trust_remove: () => done({ anchors: [] }),
+  };
+
+  #prompt(practice: boolean, wrong: boolean): SecretPrompt {
+    this.#wrong = wrong ? this.#wrong + 1 : 0;
+    return views.prompt(practice, wrong, Math.max(3 - this.#wrong, 1));
+  }
+}
+
+export function done<T>(value: T): Outcome<T> {
+  return { status: 'done', value };
+}
+
+export function refused<T>(problem: Problem): Outcome<T> {
+  return { status: 'refused', problem };
+}
+
+export const mock = new Mock(new URLSearchParams(globalThis.location?.search ?? ''));

@@ -1,0 +1,225 @@
+// The window as a whole: settings, open documents, tokens, and which screen is shown. No DOM.
+import { setLocale, t } from '../i18n/index.svelte';
+import type {
+  AppView,
+  Call,
+  DocumentView,
+  Event,
+  Locale,
+  Opened,
+  Problem,
+  ProgressStep,
+  Theme,
+  TokensView,
+  VerifyView,
+} from '../ipc';
+import { SignFlow } from './sign.svelte';
+
+export type Area = 'home' | 'sign' | 'verify' | 'token' | 'settings' | 'help';
+/** What the person asked for; without it the file decides. */
+export type Intent = 'sign' | 'verify' | null;
+
+export class App {
+  area = $state<Area>('home');
+  settings = $state.raw<AppView | null>(null);
+  tokens = $state.raw<TokensView | null>(null);
+  /** What the last act of opening gave, when it was not exactly one document that opened. */
+  opened = $state.raw<Opened[]>([]);
+  /** A document that waits for its password, and why the last one was refused. */
+  locked = $state.raw<DocumentView | null>(null);
+  signing = $state.raw<SignFlow | null>(null);
+  checked = $state.raw<DocumentView | null>(null);
+  result = $state.raw<VerifyView | null>(null);
+  checking = $state(false);
+  dragging = $state(false);
+  opening = $state(false);
+  problem = $state.raw<Problem | null>(null);
+
+  readonly call: Call;
+  #intent: Intent = null;
+
+  constructor(call: Call) {
+    this.call = call;
+  }
+
+  async start(): Promise<void> {
+    this.#configured(await this.call('app_start', {}));
+    await this.refreshTokens();
+  }
+
+  handle = (event: Event): void => {
+    if (event.event === 'documents') void this.take(event.payload, null);
+    else if (event.event === 'dragging') this.dragging = event.payload;
+    else if (event.event === 'progress') this.#progressed(event.payload);
+    else this.#tokens(event.payload);
+  };
+
+  go(area: Area): void {
+    this.problem = null;
+    this.area = area;
+    if (area === 'home') this.opened = [];
+    this.locked = null;
+  }
+
+  async pick(intent: Intent): Promise<void> {
+    this.opening = true;
+    const outcome = await this.call('documents_pick', {});
+    this.opening = false;
+    if (outcome.status === 'done') await this.take(outcome.value, intent);
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  async openSample(): Promise<void> {
+    this.opening = true;
+    const outcome = await this.call('sample_open', {});
+    this.opening = false;
+    if (outcome.status === 'done') await this.take(outcome.value, 'sign');
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  /** Switches the practice token on and opens the sample letter: the main job without any hardware. */
+  async tryOut(): Promise<void> {
+    if (await this.setPractice(true)) await this.openSample();
+  }
+
+  /** Takes what was opened. One document goes its own way; several, or a refusal, are listed. */
+  async take(opened: Opened[], intent: Intent): Promise<void> {
+    this.dragging = false;
+    this.problem = null;
+    const [only] = opened;
+    if (!only) return;
+    if (opened.length === 1 && only.kind === 'document') {
+      await this.open(only.document, intent);
+      return;
+    }
+    this.opened = opened;
+    this.locked = null;
+    this.area = 'home';
+  }
+
+  /** Shows one document: the intent decides, else whether it carries signatures. */
+  async open(document: DocumentView, intent: Intent): Promise<void> {
+    this.#intent = intent;
+    if (document.locked) {
+      this.problem = null;
+      this.locked = document;
+      this.area = 'home';
+      return;
+    }
+    this.locked = null;
+    const sign = intent === 'sign' || (intent === null && document.signatures === 0);
+    await (sign ? this.sign(document) : this.verify(document));
+  }
+
+  async sign(document: DocumentView): Promise<void> {
+    this.problem = null;
+    if (this.signing?.document.document !== document.document || this.signing.phase === 'done') {
+      this.signing = new SignFlow(document, this.call);
+    }
+    this.area = 'sign';
+    if (this.tokens) await this.signing.useTokens(this.tokens);
+  }
+
+  async verify(document: DocumentView): Promise<void> {
+    this.problem = null;
+    this.checked = document;
+    this.result = null;
+    this.checking = true;
+    this.area = 'verify';
+    const outcome = await this.call('verify_run', { document: document.document });
+    if (this.checked?.document !== document.document) return;
+    this.checking = false;
+    if (outcome.status === 'done') this.result = outcome.value;
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  /** Answers the password prompt; true when the document opened. */
+  async unlock(password: string): Promise<DocumentView | null> {
+    if (!this.locked) return null;
+    const outcome = await this.call('document_unlock', { document: this.locked.document, password });
+    if (outcome.status === 'done') return outcome.value;
+    if (outcome.status === 'refused') this.problem = outcome.problem;
+    return null;
+  }
+
+  async unlocked(document: DocumentView): Promise<void> {
+    this.opened = this.opened.map((each) =>
+      each.kind === 'document' && each.document.document === document.document ? { kind: 'document', document } : each,
+    );
+    await this.open(document, this.#intent);
+  }
+
+  async show(document: DocumentView): Promise<void> {
+    this.#acted(await this.call('document_show', { document: document.document }));
+  }
+
+  async reveal(document: DocumentView): Promise<void> {
+    this.#acted(await this.call('document_reveal', { document: document.document }));
+  }
+
+  /** Leaves a document: it is closed behind the boundary too. */
+  async close(document: DocumentView): Promise<void> {
+    if (this.signing?.document.document === document.document) this.signing = null;
+    if (this.checked?.document === document.document) {
+      this.checked = null;
+      this.result = null;
+    }
+    this.opened = this.opened.filter(
+      (each) => each.kind !== 'document' || each.document.document !== document.document,
+    );
+    await this.call('document_close', { document: document.document });
+  }
+
+  async refreshTokens(): Promise<void> {
+    const outcome = await this.call('token_list', {});
+    if (outcome.status === 'done') this.#tokens(outcome.value);
+  }
+
+  async setPractice(on: boolean): Promise<boolean> {
+    const outcome = await this.call('practice_set', { on });
+    if (outcome.status === 'done') this.#tokens(outcome.value);
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+    return outcome.status === 'done';
+  }
+
+  async resetPractice(): Promise<boolean> {
+    const outcome = await this.call('practice_reset', {});
+    if (outcome.status === 'done') this.#tokens(outcome.value);
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+    return outcome.status === 'done';
+  }
+
+  async setLocale(locale: Locale): Promise<void> {
+    setLocale(locale); // at once; the answer only confirms it
+    this.#configured(await this.call('settings_change', { locale, theme: null }));
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    this.#configured(await this.call('settings_change', { locale: null, theme }));
+  }
+
+  /** What the title bar says, after the name of the screen. */
+  get program(): string {
+    return t('app-name');
+  }
+
+  #configured(outcome: Awaited<ReturnType<Call>>): void {
+    if (outcome.status === 'refused') this.problem = outcome.problem;
+    if (outcome.status !== 'done') return;
+    this.settings = outcome.value as AppView;
+    setLocale(this.settings.locale);
+  }
+
+  #tokens(tokens: TokensView): void {
+    this.tokens = tokens;
+    void this.signing?.useTokens(tokens);
+  }
+
+  #progressed(step: ProgressStep): void {
+    this.signing?.progressed(step);
+  }
+
+  #acted(outcome: Awaited<ReturnType<Call>>): void {
+    if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+}

@@ -1,0 +1,65 @@
+// Build of the window's UI: what is bundled, what is copied beside it, and how unit tests run.
+// Nothing is inlined as `data:` and nothing is fetched at run time: the CSP of tauri.conf.json forbids both.
+import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join, normalize, resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+const PDFJS = resolve(import.meta.dirname, 'node_modules/pdfjs-dist');
+// Character maps, the 14 standard fonts, and decoders in plain JavaScript (`useWasm: false`).
+const PARTS = ['cmaps', 'standard_fonts', 'wasm'] as const;
+
+/** The files that pdf.js asks for by address while it draws. */
+function pdfjsFiles(): Plugin {
+  let outDir = '';
+  return {
+    name: 'pdfjs-files',
+    configResolved(config) {
+      outDir = resolve(config.root, config.build.outDir, 'pdfjs');
+    },
+    configureServer(server) {
+      server.middlewares.use('/pdfjs', (request, response, next) => {
+        const file = join(PDFJS, normalize((request.url ?? '/').split('?')[0] ?? '/'));
+        if (!file.startsWith(PDFJS) || !existsSync(file)) return next();
+        if (file.endsWith('.js')) response.setHeader('content-type', 'text/javascript');
+        createReadStream(file).pipe(response);
+      });
+    },
+    closeBundle() {
+      for (const part of PARTS) {
+        mkdirSync(join(outDir, part), { recursive: true });
+        for (const file of readdirSync(join(PDFJS, part))) {
+          if (part === 'wasm' && !file.endsWith('_nowasm_fallback.js')) continue;
+          cpSync(join(PDFJS, part, file), join(outDir, part, file));
+        }
+      }
+    },
+  };
+}
+
+// The same words as `app.security.csp`; a preview in a browser then fails as the window would.
+const CSP =
+  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob:; " +
+  "font-src 'self'; connect-src 'self' ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; " +
+  "object-src 'none'; frame-src 'none'";
+
+export default defineConfig(({ mode }) => ({
+  base: './',
+  plugins: [svelte(), pdfjsFiles()],
+  clearScreen: false,
+  server: { host: '127.0.0.1', port: 1420, strictPort: true, fs: { allow: ['..'] } },
+  preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': CSP } },
+  build: {
+    target: ['safari16', 'chrome120'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700, // pdf.js, loaded with the first page
+  },
+  resolve: mode === 'test' ? { conditions: ['browser'] } : {},
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['tests/setup.ts'],
+    include: ['tests/**/*.test.ts'],
+    restoreMocks: true,
+  },
+}));
