@@ -1,4 +1,15 @@
 //! Public keys of certificates, as far as a token needs them: kind, size, and checking a fresh signature.
+//!
+//! Not here: everything else of a certificate (RFC 5280), which is read only as far as its
+//! `subjectPublicKeyInfo`.
+
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use rsa::pkcs1::DecodeRsaPublicKey;
+use rsa::traits::PublicKeyParts;
+use rsa::{Pkcs1v15Sign, RsaPublicKey};
+use sha2::Sha256;
+
+use crate::tlv::{self, Malformed, Reader};
 
 /// Kind of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,4 +33,119 @@ pub struct PublicKey {
     pub algorithm: KeyAlgorithm,
     /// `SubjectPublicKeyInfo`, DER.
     pub spki: Vec<u8>,
+    /// Contents of its bit string: `RSAPublicKey` (RFC 8017 appendix A.1.1) or the point (SEC 1 clause 2.3.3).
+    bits: Vec<u8>,
 }
+
+impl PublicKey {
+    /// The key of a certificate (RFC 5280 clause 4.1). `Ok(None)` for a kind or size that we do not use.
+    pub fn of_certificate(der: &[u8]) -> Result<Option<PublicKey>, Malformed> {
+        let certificate = Reader::new(der).expect(SEQUENCE)?;
+        let tbs = Reader::new(certificate.value).expect(SEQUENCE)?;
+        let mut fields = Reader::new(tbs.value);
+        let mut field = fields.next()?.ok_or(Malformed)?;
+        if field.tag == 0xA0 {
+            field = fields.next()?.ok_or(Malformed)?; // [0] version
+        }
+        if field.tag != 0x02 {
+            return Err(Malformed); // serialNumber
+        }
+        for _ in ["signature", "issuer", "validity", "subject"] {
+            fields.expect(SEQUENCE)?;
+        }
+        PublicKey::of_spki(fields.expect(SEQUENCE)?.raw)
+    }
+
+    /// The key of a `SubjectPublicKeyInfo` (DER). `Ok(None)` for a kind or size that we do not use.
+    pub fn of_spki(der: &[u8]) -> Result<Option<PublicKey>, Malformed> {
+        let spki = Reader::new(der).expect(SEQUENCE)?;
+        let mut parts = Reader::new(spki.value);
+        let identifier = parts.expect(SEQUENCE)?.value;
+        let (unused, bits) = parts.expect(BIT_STRING)?.value.split_first().ok_or(Malformed)?;
+        if *unused != 0 {
+            return Err(Malformed);
+        }
+        let mut identifier = Reader::new(identifier);
+        let kind = identifier.expect(OID)?.value;
+        let algorithm = if kind == OID_RSA {
+            let key = RsaPublicKey::from_pkcs1_der(bits).map_err(|_| Malformed)?;
+            match key.n().bits() {
+                2048 => KeyAlgorithm::Rsa { bits: 2048 },
+                3072 => KeyAlgorithm::Rsa { bits: 3072 },
+                4096 => KeyAlgorithm::Rsa { bits: 4096 },
+                _ => return Ok(None),
+            }
+        } else if kind == OID_EC {
+            match identifier.next()? {
+                Some(curve) if curve.tag == OID && curve.value == OID_P256 => KeyAlgorithm::P256,
+                Some(curve) if curve.tag == OID && curve.value == OID_P384 => KeyAlgorithm::P384,
+                _ => return Ok(None),
+            }
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(PublicKey { algorithm, spki: der.to_vec(), bits: bits.to_vec() }))
+    }
+
+    /// A key from RSA's modulus and exponent, big-endian.
+    pub(crate) fn of_rsa(modulus: &[u8], exponent: &[u8]) -> Result<Option<PublicKey>, Malformed> {
+        let key = [integer(modulus), integer(exponent)].concat();
+        let identifier = [tlv::element(OID, OID_RSA), vec![0x05, 0x00]].concat();
+        PublicKey::of_spki(&spki(&identifier, &tlv::element(SEQUENCE, &key)))
+    }
+
+    /// A key from an uncompressed point.
+    pub(crate) fn of_point(algorithm: KeyAlgorithm, point: &[u8]) -> Result<Option<PublicKey>, Malformed> {
+        let curve = match algorithm {
+            KeyAlgorithm::P256 => OID_P256,
+            KeyAlgorithm::P384 => OID_P384,
+            KeyAlgorithm::Rsa { .. } => return Err(Malformed),
+        };
+        let identifier = [tlv::element(OID, OID_EC), tlv::element(OID, curve)].concat();
+        PublicKey::of_spki(&spki(&identifier, point))
+    }
+
+    /// The signature (PKCS#1 v1.5 block or DER `ECDSA-Sig-Value`) is this key's over the SHA-256 digest.
+    pub fn verifies(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
+        match self.algorithm {
+            KeyAlgorithm::Rsa { .. } => RsaPublicKey::from_pkcs1_der(&self.bits)
+                .is_ok_and(|key| key.verify(Pkcs1v15Sign::new::<Sha256>(), digest, signature).is_ok()),
+            KeyAlgorithm::P256 => {
+                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(&self.bits);
+                let signature = p256::ecdsa::Signature::from_der(signature);
+                matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_prehash(digest, &signature).is_ok())
+            }
+            KeyAlgorithm::P384 => {
+                let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(&self.bits);
+                let signature = p384::ecdsa::Signature::from_der(signature);
+                matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_prehash(digest, &signature).is_ok())
+            }
+        }
+    }
+}
+
+fn spki(identifier: &[u8], bits: &[u8]) -> Vec<u8> {
+    let bits = [&[0], bits].concat();
+    tlv::element(SEQUENCE, &[tlv::element(SEQUENCE, identifier), tlv::element(BIT_STRING, &bits)].concat())
+}
+
+fn integer(magnitude: &[u8]) -> Vec<u8> {
+    let start = magnitude.iter().take_while(|byte| **byte == 0).count();
+    let digits = magnitude.get(start..).unwrap_or_default();
+    match digits.first() {
+        Some(byte) if byte & 0x80 == 0 => tlv::element(0x02, digits),
+        _ => tlv::element(0x02, &[&[0], digits].concat()),
+    }
+}
+
+const SEQUENCE: u32 = 0x30;
+const BIT_STRING: u32 = 0x03;
+const OID: u32 = 0x06;
+/// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
+const OID_RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
+/// id-ecPublicKey, 1.2.840.10045.2.1 (RFC 5480 clause 2.1.1).
+const OID_EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
+/// secp256r1, 1.2.840.10045.3.1.7 (RFC 5480 clause 2.1.1.1).
+const OID_P256: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+/// secp384r1, 1.3.132.0.34 (RFC 5480 clause 2.1.1.1).
+const OID_P384: &[u8] = &[0x2B, 0x81, 0x04, 0x00, 0x22];

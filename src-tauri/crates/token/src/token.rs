@@ -89,6 +89,8 @@ pub struct TokenKey {
     pub slot: Slot,
     /// X.509 certificate, DER, uncompressed. As read: not judged.
     pub certificate: Option<Vec<u8>>,
+    /// Something lies in the certificate's place that can not be read as one.
+    pub damaged: bool,
     /// Kind of key; `None` when neither certificate nor card tell, or when it is none we can use.
     pub algorithm: Option<KeyAlgorithm>,
     /// The card wants the PIN anew before every signature.

@@ -1,48 +1,308 @@
-//! PIV card application, NIST SP 800-73-4.
+//! PIV card application, NIST SP 800-73-4, over any [`Card`].
+//!
+//! Every operation is one transaction that begins with SELECT, because another program may have selected
+//! something else. Not here: the management key's authentication, secure messaging, biometrics, the global PIN.
 
-use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pin, Slot, ToBeSigned, Token, TokenInfo, TokenKey};
+mod object;
+mod pin;
+mod sign;
+
+use sha2::{Digest, Sha256};
+
+use crate::apdu::{CardLimits, Channel, Command, OK, Response, Trace};
+use crate::tlv;
+use crate::token::{Family, TokenInfo, TokenKey};
+use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pin, PublicKey, Slot, ToBeSigned, Token};
+
+pub(crate) use object::algorithm_of;
+pub(crate) use object::{AID, CHUID, DISCOVERY, PIN, PUK, algorithm_identifier};
 
 /// A token that speaks PIV.
 pub struct Piv {
     card: Box<dyn Card>,
     reader: Option<String>,
+    limits: CardLimits,
+    trace: Option<Trace>,
+}
+
+/// What the answer to SELECT tells.
+struct About {
+    label: Option<String>,
 }
 
 impl Piv {
     /// Selects the PIV application; [`Error::UnknownCard`] when there is none.
     pub fn open(card: Box<dyn Card>, reader: Option<String>) -> Result<Piv, Error> {
-        Ok(Piv { card, reader })
+        let mut piv = Piv { card, reader, limits: CardLimits::default(), trace: None };
+        piv.run(&mut |_, _| Ok(()))?;
+        Ok(piv)
+    }
+
+    /// Sets a hook that is told of every exchange, without data.
+    pub fn set_trace(&mut self, trace: Trace) {
+        self.trace = Some(trace);
+    }
+
+    /// Sets what the card can take; the default fits every PIV card.
+    pub fn set_limits(&mut self, limits: CardLimits) {
+        self.limits = limits;
+    }
+
+    /// Replaces the PUK. Uses one of its tries if the old one is wrong.
+    pub fn change_puk(&mut self, old: Pin, new: Pin) -> Result<(), Error> {
+        check(&[&old, &new])?;
+        self.run(&mut |channel, _| pin::change_puk(channel, &old, &new))
     }
 
     /// Makes a new key in the slot and gives its `SubjectPublicKeyInfo` (DER). The old key is gone.
     ///
     /// Needs an administered connection ([`Error::NotAdministrator`] otherwise).
     pub fn generate(&mut self, slot: Slot, algorithm: KeyAlgorithm) -> Result<Vec<u8>, Error> {
-        let _ = (slot, algorithm, &self.card, &self.reader);
-        Err(Error::NotAdministrator)
+        let reference = slot.key_reference();
+        let identifier = algorithm_identifier(algorithm).ok_or(Error::KeyUnsupported { slot: reference })?;
+        let data = tlv::element(0xAC, &[0x80, 0x01, identifier]);
+        let response = self.run(&mut |channel, _| {
+            let response = channel.send(&Command::asking(0x47, 0x00, reference, &data))?;
+            administered(0x47, response)
+        })?;
+        let key = tlv::find(&response, 0x7F49)
+            .and_then(|template| public_key(algorithm, template.ok_or(tlv::Malformed)?))
+            .map_err(|_| Error::Malformed { instruction: 0x47 })?;
+        key.map(|key| key.spki).ok_or(Error::KeyUnsupported { slot: reference })
     }
 
     /// Stores a certificate (DER) in the slot, uncompressed. Needs an administered connection.
     pub fn put_certificate(&mut self, slot: Slot, certificate: &[u8]) -> Result<(), Error> {
-        let _ = (slot, certificate);
-        Err(Error::NotAdministrator)
+        let mut data = object::tag_list(slot.certificate_object());
+        tlv::write(&mut data, 0x53, &object::certificate_contents(certificate));
+        self.run(&mut |channel, _| {
+            let response = channel.send(&Command::telling(0xDB, 0x3F, 0xFF, &data))?;
+            administered(0xDB, response).map(drop)
+        })
+    }
+
+    /// One transaction: SELECT, then the steps. Done once more if the card was reset by others before any PIN was
+    /// sent; never after.
+    fn run<T>(
+        &mut self,
+        steps: &mut dyn FnMut(&mut Channel<'_>, &About) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        match self.run_once(steps) {
+            Err((Error::Reset, false)) => self.run_once(steps).map_err(|(error, _)| error),
+            result => result.map_err(|(error, _)| error),
+        }
+    }
+
+    fn run_once<T>(
+        &mut self,
+        steps: &mut dyn FnMut(&mut Channel<'_>, &About) -> Result<T, Error>,
+    ) -> Result<T, (Error, bool)> {
+        let atr = self.card.atr().to_vec();
+        let mut transaction = self.card.transaction().map_err(|error| (error.into(), false))?;
+        let mut channel = Channel::new(&mut *transaction, self.limits, self.trace.as_ref());
+        let result = select(&mut channel, atr).and_then(|about| steps(&mut channel, &about));
+        result.map_err(|error| (error, channel.secret_sent()))
     }
 }
 
 impl Token for Piv {
     fn info(&mut self) -> Result<TokenInfo, Error> {
-        Err(Error::NoCard)
+        let (reader, atr) = (self.reader.clone(), self.card.atr().to_vec());
+        self.run(&mut |channel, about| {
+            let version = version(channel)?;
+            let serial = match version {
+                Some(_) => vendor_serial(channel)?,
+                None => None,
+            };
+            let serial = match serial {
+                Some(serial) => Some(serial),
+                None => card_guid(channel)?,
+            };
+            Ok(TokenInfo {
+                reader: reader.clone(),
+                atr: atr.clone(),
+                serial,
+                family: Family::Piv,
+                pin: pin::state(channel)?,
+                pin_rules: pin::RULES,
+                version,
+                practice: about.label.as_deref() == Some(PRACTICE_LABEL),
+            })
+        })
     }
+
     fn keys(&mut self) -> Result<Vec<TokenKey>, Error> {
-        Err(Error::NoCard)
+        self.run(&mut |channel, _| {
+            let metadata = version(channel)?.is_some_and(|version| version >= METADATA_SINCE);
+            let mut keys = Vec::new();
+            for slot in object::slots() {
+                keys.extend(read_key(channel, slot, metadata)?);
+            }
+            Ok(keys)
+        })
     }
-    fn sign(&mut self, _key: &KeyRef, _act: &mut Act, _tbs: &ToBeSigned<'_>) -> Result<Vec<u8>, Error> {
-        Err(Error::NoCard)
+
+    fn sign(&mut self, key: &KeyRef, act: &mut Act, tbs: &ToBeSigned<'_>) -> Result<Vec<u8>, Error> {
+        let needs_pin = needs_pin(key.slot);
+        if needs_pin {
+            act.check(&pin::RULES)?;
+        }
+        self.run(&mut |channel, _| {
+            // Before any PIN: the slot still holds the key that the document names.
+            let public = current_key(channel, key)?;
+            if !needs_pin {
+                return sign::sign(channel, key.slot, &public, &tbs.digest);
+            }
+            let pin = pin::verify(channel, act.take()?)?;
+            // Nothing may stand between VERIFY and this (SP 800-73-4 part 1 clause 3.2.3, "PIN always").
+            let signature = sign::sign(channel, key.slot, &public, &tbs.digest)?;
+            act.give_back(pin);
+            Ok(signature)
+        })
     }
-    fn change_pin(&mut self, _old: Pin, _new: Pin) -> Result<(), Error> {
-        Err(Error::NoCard)
+
+    fn change_pin(&mut self, old: Pin, new: Pin) -> Result<(), Error> {
+        check(&[&old, &new])?;
+        self.run(&mut |channel, _| pin::change(channel, &old, &new))
     }
-    fn unblock(&mut self, _puk: Pin, _new: Pin) -> Result<(), Error> {
-        Err(Error::NoCard)
+
+    fn unblock(&mut self, puk: Pin, new: Pin) -> Result<(), Error> {
+        check(&[&puk, &new])?;
+        self.run(&mut |channel, _| pin::unblock(channel, &puk, &new))
+    }
+}
+
+/// What our own practice card calls itself in the answer to SELECT.
+pub(crate) const PRACTICE_LABEL: &str = "Absah (UJI)";
+
+/// First version of the vendor's extension with GET METADATA.
+const METADATA_SINCE: (u8, u8, u8) = (5, 3, 0);
+
+fn check(pins: &[&Pin]) -> Result<(), Error> {
+    pins.iter().try_for_each(|pin| pin::RULES.check(pin)).map_err(Error::PinFormat)
+}
+
+fn select(channel: &mut Channel<'_>, atr: Vec<u8>) -> Result<About, Error> {
+    let response = channel.send(&Command::asking(0xA4, 0x04, 0x00, AID))?;
+    match response.sw {
+        OK => {}
+        // Not found, or the card knows no such way of selecting.
+        0x6A81 | 0x6A82 | 0x6A86 | 0x6A87 | 0x6D00 | 0x6E00 => return Err(Error::UnknownCard { atr }),
+        sw => return Err(Error::Unexpected { instruction: 0xA4, sw }),
+    }
+    // Cards differ in what they tell here (SP 800-73-4 part 2 table 3), so nothing is asked of it.
+    let label = tlv::find(&response.data, 0x61).ok().flatten();
+    let label = label.and_then(|template| tlv::find(template, 0x50).ok().flatten());
+    Ok(About { label: label.map(|label| String::from_utf8_lossy(label).into_owned()) })
+}
+
+/// Contents of a data object; `None` when the card has none such.
+fn get_data(channel: &mut Channel<'_>, object: u32) -> Result<Option<Vec<u8>>, Error> {
+    let response = channel.send(&Command::asking(0xCB, 0x3F, 0xFF, &object::tag_list(object)))?;
+    match response.sw {
+        OK => {}
+        0x6A80 | 0x6A81 | 0x6A82 | 0x6A86 | 0x6A88 => return Ok(None),
+        sw => return Err(Error::Unexpected { instruction: 0xCB, sw }),
+    }
+    match tlv::first(&response.data) {
+        Ok(element) if element.tag == 0x53 => Ok(Some(element.value.to_vec())),
+        _ => Err(Error::Malformed { instruction: 0xCB }),
+    }
+}
+
+/// The GUID of the card holder unique identifier (SP 800-73-4 part 1 clause 3.1.2), in hexadecimal.
+fn card_guid(channel: &mut Channel<'_>) -> Result<Option<String>, Error> {
+    let Some(chuid) = get_data(channel, CHUID)? else { return Ok(None) };
+    let guid = tlv::find(&chuid, 0x34).map_err(|_| Error::Malformed { instruction: 0xCB })?;
+    Ok(guid.map(|guid| guid.iter().map(|byte| format!("{byte:02x}")).collect()))
+}
+
+/// Version by the vendor's GET VERSION; other cards refuse it.
+fn version(channel: &mut Channel<'_>) -> Result<Option<(u8, u8, u8)>, Error> {
+    let response = channel.send(&Command::asking(0xFD, 0x00, 0x00, &[]))?;
+    match (response.sw, response.data.as_slice()) {
+        (OK, [major, minor, patch]) => Ok(Some((*major, *minor, *patch))),
+        _ => Ok(None),
+    }
+}
+
+/// Serial number by the vendor's GET SERIAL; decimal.
+fn vendor_serial(channel: &mut Channel<'_>) -> Result<Option<String>, Error> {
+    let response = channel.send(&Command::asking(0xF8, 0x00, 0x00, &[]))?;
+    let bytes = <[u8; 4]>::try_from(response.data.as_slice());
+    Ok(bytes.ok().filter(|_| response.sw == OK).map(|bytes| u32::from_be_bytes(bytes).to_string()))
+}
+
+fn needs_pin(slot: Slot) -> bool {
+    slot != Slot::CardAuthentication
+}
+
+fn read_key(channel: &mut Channel<'_>, slot: Slot, metadata: bool) -> Result<Option<TokenKey>, Error> {
+    let contents = get_data(channel, slot.certificate_object())?;
+    let certificate = contents.as_deref().map(object::certificate);
+    let damaged = matches!(certificate, Some(Err(_)));
+    let certificate = certificate.and_then(Result::ok).flatten();
+    let public = certificate.as_deref().map(PublicKey::of_certificate);
+    let damaged = damaged || matches!(public, Some(Err(_)));
+    let mut algorithm = public.and_then(Result::ok).flatten().map(|key| key.algorithm);
+    if certificate.is_none() {
+        algorithm = match slot {
+            Slot::Retired(_) => None,
+            _ if metadata => key_metadata(channel, slot)?,
+            _ => None,
+        };
+        if algorithm.is_none() && !damaged {
+            return Ok(None);
+        }
+    }
+    let digest = certificate.as_deref().map(|der| Sha256::digest(der).into());
+    Ok(Some(TokenKey {
+        reference: KeyRef::new(slot, digest),
+        slot,
+        certificate,
+        damaged,
+        algorithm,
+        always_pin: slot == Slot::Signature,
+        needs_pin: needs_pin(slot),
+    }))
+}
+
+/// Kind of the key by the vendor's GET METADATA, for slots without a certificate.
+fn key_metadata(channel: &mut Channel<'_>, slot: Slot) -> Result<Option<KeyAlgorithm>, Error> {
+    let response = channel.send(&Command::asking(0xF7, 0x00, slot.key_reference(), &[]))?;
+    if response.sw != OK {
+        return Ok(None);
+    }
+    let algorithm = tlv::find(&response.data, 0x01).map_err(|_| Error::Malformed { instruction: 0xF7 })?;
+    Ok(algorithm.and_then(|bytes| bytes.first().copied()).and_then(algorithm_of))
+}
+
+/// The public key of the slot, if it still is the one that the reference names.
+fn current_key(channel: &mut Channel<'_>, key: &KeyRef) -> Result<PublicKey, Error> {
+    let slot = key.slot.key_reference();
+    let malformed = |_| Error::Malformed { instruction: 0xCB };
+    let contents = get_data(channel, key.slot.certificate_object())?.ok_or(Error::KeyMissing { slot })?;
+    let certificate = object::certificate(&contents).map_err(malformed)?.ok_or(Error::KeyMissing { slot })?;
+    let digest: [u8; 32] = Sha256::digest(&certificate).into();
+    if key.certificate.is_some_and(|listed| listed != digest) {
+        return Err(Error::KeyChanged { slot });
+    }
+    PublicKey::of_certificate(&certificate).map_err(malformed)?.ok_or(Error::KeyUnsupported { slot })
+}
+
+fn administered(instruction: u8, response: Response) -> Result<Vec<u8>, Error> {
+    match response.sw {
+        OK => Ok(response.data),
+        0x6982 => Err(Error::NotAdministrator),
+        sw => Err(Error::Unexpected { instruction, sw }),
+    }
+}
+
+/// The public key template of GENERATE (SP 800-73-4 part 2 clause 3.3.2).
+fn public_key(algorithm: KeyAlgorithm, template: &[u8]) -> Result<Option<PublicKey>, tlv::Malformed> {
+    let part = |tag| tlv::find(template, tag)?.ok_or(tlv::Malformed);
+    match algorithm {
+        KeyAlgorithm::Rsa { .. } => PublicKey::of_rsa(part(0x81)?, part(0x82)?),
+        KeyAlgorithm::P256 | KeyAlgorithm::P384 => PublicKey::of_point(algorithm, part(0x86)?),
     }
 }

@@ -1,0 +1,93 @@
+//! PIN commands of PIV (SP 800-73-4 part 2 clause 3.2): what the card says about tries, and which form it takes.
+
+use zeroize::Zeroizing;
+
+use super::object::{PIN, PUK};
+use crate::apdu::{Channel, Command, OK};
+use crate::{Error, Pin, PinRules, PinState};
+
+/// PINs and PUKs have six to eight bytes, padded with FF (SP 800-73-4 part 2 clause 2.4.3). The standard wants
+/// digits; YubiKeys take any bytes, so the card decides.
+pub(crate) const RULES: PinRules = PinRules { min: 6, max: 8, digits_only: false };
+
+/// The PIN's state by a VERIFY without data, which uses no try.
+pub(crate) fn state(channel: &mut Channel<'_>) -> Result<PinState, Error> {
+    let sw = channel.send(&Command::telling(0x20, 0x00, PIN, &[]))?.sw;
+    match (sw, tries(sw)) {
+        (OK, _) => Ok(PinState::Verified),
+        (0x6983, _) | (_, Some(Some(0))) => Ok(PinState::Blocked),
+        (_, Some(Some(left))) => Ok(PinState::Tries(left)),
+        // Cards that do not know the query: wrong length, wrong parameters, reference not found, not supported.
+        (_, Some(None)) | (0x6700 | 0x6A80 | 0x6A86 | 0x6A88 | 0x6D00, _) => Ok(PinState::Unknown),
+        _ => Err(Error::Unexpected { instruction: 0x20, sw }),
+    }
+}
+
+/// Sends the PIN once. The caller gave it up: it is wiped unless it comes back.
+pub(crate) fn verify(channel: &mut Channel<'_>, pin: Pin) -> Result<Pin, Error> {
+    let data = padded(&[&pin]);
+    match channel.send(&Command::telling(0x20, 0x00, PIN, &data))?.sw {
+        OK => Ok(pin),
+        sw => Err(refused(0x20, sw, Secret::Pin)),
+    }
+}
+
+/// CHANGE REFERENCE DATA of the PIN.
+pub(crate) fn change(channel: &mut Channel<'_>, old: &Pin, new: &Pin) -> Result<(), Error> {
+    let data = padded(&[old, new]);
+    match channel.send(&Command::telling(0x24, 0x00, PIN, &data))?.sw {
+        OK => Ok(()),
+        sw => Err(refused(0x24, sw, Secret::Pin)),
+    }
+}
+
+/// CHANGE REFERENCE DATA of the PUK.
+pub(crate) fn change_puk(channel: &mut Channel<'_>, old: &Pin, new: &Pin) -> Result<(), Error> {
+    let data = padded(&[old, new]);
+    match channel.send(&Command::telling(0x24, 0x00, PUK, &data))?.sw {
+        OK => Ok(()),
+        sw => Err(refused(0x24, sw, Secret::Puk)),
+    }
+}
+
+/// RESET RETRY COUNTER: a new PIN by means of the PUK.
+pub(crate) fn unblock(channel: &mut Channel<'_>, puk: &Pin, new: &Pin) -> Result<(), Error> {
+    let data = padded(&[puk, new]);
+    match channel.send(&Command::telling(0x2C, 0x00, PIN, &data))?.sw {
+        OK => Ok(()),
+        sw => Err(refused(0x2C, sw, Secret::Puk)),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Secret {
+    Pin,
+    Puk,
+}
+
+fn refused(instruction: u8, sw: u16, secret: Secret) -> Error {
+    match (sw, tries(sw), secret) {
+        (0x6983, _, Secret::Pin) | (_, Some(Some(0)), Secret::Pin) => Error::PinBlocked,
+        (0x6983, _, Secret::Puk) | (_, Some(Some(0)), Secret::Puk) => Error::PukBlocked,
+        (_, Some(tries_left), Secret::Pin) => Error::PinWrong { tries_left },
+        (_, Some(tries_left), Secret::Puk) => Error::PukWrong { tries_left },
+        _ => Error::Unexpected { instruction, sw },
+    }
+}
+
+/// Tries left by 63Cx, or 630x as the YubiKey NEO says it; `Some(None)` for the bare 6300, which gives no number.
+fn tries(sw: u16) -> Option<Option<u8>> {
+    match sw.to_be_bytes() {
+        [0x63, 0x00] => Some(None),
+        [0x63, count] if matches!(count & 0xF0, 0xC0 | 0x00) => Some(Some(count & 0x0F)),
+        _ => None,
+    }
+}
+
+fn padded(pins: &[&Pin]) -> Zeroizing<Vec<u8>> {
+    let mut data = Zeroizing::new(Vec::with_capacity(pins.len() * 8));
+    for pin in pins {
+        data.extend(pin.bytes().iter().copied().chain(std::iter::repeat(0xFF)).take(8));
+    }
+    data
+}
