@@ -82,6 +82,74 @@ pub enum ChangeKind {
     ValidationData,
 }
 
+impl ChangeKind {
+    /// Every code, so that the message catalogue can be checked to hold a text for each.
+    pub const CODES: &'static [&'static str] = &[
+        "action",
+        "annotation_added",
+        "annotation_changed",
+        "annotation_removed",
+        "appearance",
+        "attachment",
+        "catalog",
+        "document_time_stamp",
+        "encryption",
+        "field_added",
+        "field_changed",
+        "field_removed",
+        "font",
+        "form_value",
+        "hidden_object",
+        "later_signature",
+        "metadata",
+        "optional_content",
+        "page_added",
+        "page_content",
+        "page_removed",
+        "page_tree",
+        "resources",
+        "signature_altered",
+        "structure",
+        "trailing_bytes",
+        "unexplained",
+        "validation_data",
+    ];
+
+    /// The code in JSON and in the message catalogue.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::AnnotationAdded => "annotation_added",
+            Self::AnnotationChanged => "annotation_changed",
+            Self::AnnotationRemoved => "annotation_removed",
+            Self::Appearance => "appearance",
+            Self::Attachment => "attachment",
+            Self::Catalog => "catalog",
+            Self::DocumentTimeStamp => "document_time_stamp",
+            Self::Encryption => "encryption",
+            Self::FieldAdded => "field_added",
+            Self::FieldChanged => "field_changed",
+            Self::FieldRemoved => "field_removed",
+            Self::Font => "font",
+            Self::FormValue { .. } => "form_value",
+            Self::HiddenObject => "hidden_object",
+            Self::LaterSignature => "later_signature",
+            Self::Metadata => "metadata",
+            Self::OptionalContent => "optional_content",
+            Self::PageAdded => "page_added",
+            Self::PageContent => "page_content",
+            Self::PageRemoved => "page_removed",
+            Self::PageTree => "page_tree",
+            Self::Resources => "resources",
+            Self::SignatureAltered => "signature_altered",
+            Self::Structure => "structure",
+            Self::TrailingBytes => "trailing_bytes",
+            Self::Unexplained => "unexplained",
+            Self::ValidationData => "validation_data",
+        }
+    }
+}
+
 /// One observed difference between two neighbouring revisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {

@@ -95,7 +95,9 @@ fn kids_are_absent(fields: &[Spot], widgets: &[Spot]) -> bool {
 /// A text string (ISO 32000-2 7.9.2.2) for people: UTF-16 or UTF-8 with a mark, else Latin-1.
 pub(crate) fn text(bytes: &[u8]) -> String {
     if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
-        let units = rest.chunks_exact(2).map(|pair| pair.iter().fold(0, |unit: u16, byte| unit << 8 | u16::from(*byte)));
+        let units = rest
+            .chunks_exact(2)
+            .map(|pair| pair.iter().fold(0, |unit: u16, byte| unit << 8 | u16::from(*byte)));
         return char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     }
     match bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]) {

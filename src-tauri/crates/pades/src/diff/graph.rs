@@ -196,8 +196,8 @@ impl Role {
             b"OC" | b"OCGs" | b"OCProperties" => Self::Layer,
             b"Info" | b"Metadata" => Self::Metadata,
             b"Pages" => Self::Pages,
-            b"ColorSpace" | b"ExtGState" | b"Pattern" | b"Properties" | b"Resources" | b"SMask" | b"Shading"
-            | b"XObject" => Self::Resources,
+            b"ColorSpace" | b"ExtGState" | b"Pattern" | b"Properties" | b"Resources" | b"SMask"
+            | b"Shading" | b"XObject" => Self::Resources,
             b"IDTree" | b"ParentTree" | b"RoleMap" | b"StructTreeRoot" => Self::Structure,
             _ => return None,
         })

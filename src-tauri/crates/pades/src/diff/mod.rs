@@ -73,7 +73,9 @@ impl Analysis {
         }
         let signed_end = self.document.revisions().get(revision).map_or(0, |signed| signed.end);
         let hidden = self.hidden.get_or_init(|| rules::hidden::find(&self.document));
-        items.extend(hidden.iter().filter(|hidden| hidden.offset >= signed_end).map(|hidden| hidden.change.clone()));
+        items.extend(
+            hidden.iter().filter(|hidden| hidden.offset >= signed_end).map(|hidden| hidden.change.clone()),
+        );
         items.sort_by_key(|change| std::cmp::Reverse(change.level));
         Changes { level: items.first().map_or(ChangeLevel::None, |worst| worst.level), items }
     }

@@ -106,7 +106,8 @@ fn is_coding(key: &[u8]) -> bool {
 
 fn same_data(before: &Side, after: &Side, a: &Stream, b: &Stream) -> bool {
     let coding = |stream: &Stream| {
-        [b"Filter".as_slice(), b"DecodeParms"].map(|key| stream.dict.get(key).ok().cloned().unwrap_or(Object::Null))
+        [b"Filter".as_slice(), b"DecodeParms"]
+            .map(|key| stream.dict.get(key).ok().cloned().unwrap_or(Object::Null))
     };
     if a.content == b.content && coding(a) == coding(b) {
         return true;
@@ -154,7 +155,9 @@ impl Pair<'_> {
     fn page_near(&self, graph: &Graph, holder: u32) -> Option<usize> {
         let index = &self.pages_after.index;
         index.get(&holder).copied().or_else(|| {
-            graph.holders(self.history, holder, self.later).find_map(|link| index.get(&link.edge.from.holder).copied())
+            graph
+                .holders(self.history, holder, self.later)
+                .find_map(|link| index.get(&link.edge.from.holder).copied())
         })
     }
 
@@ -178,7 +181,13 @@ impl Pair<'_> {
         self.same_spot(&before.key(&self.before, key), &after.key(&self.after, key))
     }
 
-    fn compare(&self, a: &Object, b: &Object, depth: usize, seen: &mut HashSet<(ObjectId, ObjectId)>) -> bool {
+    fn compare(
+        &self,
+        a: &Object,
+        b: &Object,
+        depth: usize,
+        seen: &mut HashSet<(ObjectId, ObjectId)>,
+    ) -> bool {
         let steps = self.steps.get();
         if depth > MAX_DEPTH || steps > MAX_STEPS {
             return false;
@@ -202,7 +211,9 @@ impl Pair<'_> {
             (Object::Array(a), Object::Array(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.compare(a, b, depth, seen))
             }
-            (Object::Dictionary(a), Object::Dictionary(b)) => self.compare_entries(a, b, |_| false, depth, seen),
+            (Object::Dictionary(a), Object::Dictionary(b)) => {
+                self.compare_entries(a, b, |_| false, depth, seen)
+            }
             (Object::Stream(a), Object::Stream(b)) => {
                 self.compare_entries(&a.dict, &b.dict, is_coding, depth, seen)
                     && same_data(&self.before, &self.after, a, b)
@@ -243,5 +254,7 @@ fn has_identity(object: &Object) -> bool {
 pub(crate) fn keys(before: &Spot, after: &Spot) -> Vec<Vec<u8>> {
     let mut seen = HashMap::new();
     let all = [before, after].into_iter().filter_map(Spot::dictionary).flat_map(Dictionary::iter);
-    all.filter(|(key, _)| seen.insert(key.as_slice().to_vec(), ()).is_none()).map(|(key, _)| key.clone()).collect()
+    all.filter(|(key, _)| seen.insert(key.as_slice().to_vec(), ()).is_none())
+        .map(|(key, _)| key.clone())
+        .collect()
 }

@@ -18,7 +18,9 @@ pub(crate) fn level(finding: &Finding, permissions: &Permissions) -> ChangeLevel
     let forbidden = locked
         || match permissions.doc_mdp {
             None => false,
-            Some(3) => !allowed_at_2(&finding.change.kind, base) && !is_of_an_annotation(&finding.change.kind),
+            Some(3) => {
+                !allowed_at_2(&finding.change.kind, base) && !is_of_an_annotation(&finding.change.kind)
+            }
             Some(2) => !allowed_at_2(&finding.change.kind, base),
             Some(_) => !allowed_at_1(&finding.change.kind, base),
         };
@@ -47,7 +49,10 @@ fn allowed_at_2(kind: &ChangeKind, base: ChangeLevel) -> bool {
 
 /// P=3: also annotations.
 fn is_of_an_annotation(kind: &ChangeKind) -> bool {
-    matches!(kind, ChangeKind::AnnotationAdded | ChangeKind::AnnotationChanged | ChangeKind::AnnotationRemoved)
+    matches!(
+        kind,
+        ChangeKind::AnnotationAdded | ChangeKind::AnnotationChanged | ChangeKind::AnnotationRemoved
+    )
 }
 
 fn is_of_a_field(kind: &ChangeKind) -> bool {
@@ -59,5 +64,8 @@ fn is_of_a_field(kind: &ChangeKind) -> bool {
             | ChangeKind::FormValue { .. }
             | ChangeKind::LaterSignature
             | ChangeKind::DocumentTimeStamp
+            | ChangeKind::AnnotationAdded
+            | ChangeKind::AnnotationChanged
+            | ChangeKind::AnnotationRemoved
     )
 }

@@ -35,7 +35,12 @@ impl Side {
 
     /// The trailer dictionary.
     pub(crate) fn root(&self) -> Spot {
-        Spot { value: Arc::clone(&self.trailer), id: None, place: Place { holder: TRAILER, path: 0 }, edge: None }
+        Spot {
+            value: Arc::clone(&self.trailer),
+            id: None,
+            place: Place { holder: TRAILER, path: 0 },
+            edge: None,
+        }
     }
 
     /// An object by its id, reached from nowhere in particular.
@@ -101,7 +106,8 @@ impl Spot {
 
     /// Whether the dictionary has the key with a value other than null, looked at through references.
     pub(crate) fn has(&self, side: &Side, name: &str) -> bool {
-        self.dictionary().is_some_and(|dictionary| dictionary.has(name.as_bytes())) && !self.key(side, name).is_null()
+        self.dictionary().is_some_and(|dictionary| dictionary.has(name.as_bytes()))
+            && !self.key(side, name).is_null()
     }
 
     /// The value of a key, through references; null when there is none.

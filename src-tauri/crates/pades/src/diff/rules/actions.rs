@@ -14,6 +14,7 @@ pub(super) fn is_action_key(key: &[u8]) -> bool {
 pub(super) fn check(pair: &Pair, before: &Spot, after: &Spot, page: Option<usize>, out: &mut Findings) {
     if !pair.same_spot(before, after) {
         out.claim(after);
-        out.report("actions", ChangeLevel::Forbidden, ChangeKind::Action, after.id.or(before.id)).on_page(page);
+        out.report("actions", ChangeLevel::Forbidden, ChangeKind::Action, after.id.or(before.id))
+            .on_page(page);
     }
 }

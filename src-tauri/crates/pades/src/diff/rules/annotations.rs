@@ -35,7 +35,14 @@ pub(super) fn touched_pages(pair: &Pair) -> HashSet<usize> {
     pages
 }
 
-pub(super) fn check(pair: &Pair, before: &Spot, after: &Spot, page: usize, known: &Known, out: &mut Findings) {
+pub(super) fn check(
+    pair: &Pair,
+    before: &Spot,
+    after: &Spot,
+    page: usize,
+    known: &mut Known,
+    out: &mut Findings,
+) {
     out.claim(after);
     let old = before.items(&pair.before);
     let new = after.items(&pair.after);
@@ -75,7 +82,8 @@ fn position(pair: &Pair, annotation: &Spot, new: &[Spot], used: &[bool]) -> Opti
 }
 
 fn kept(pair: &Pair, before: &Spot, after: &Spot, page: usize, known: &Known, out: &mut Findings) {
-    let of_field = after.id.is_some_and(|id| known.before.contains_key(&id.0) && known.after.contains_key(&id.0));
+    let of_field =
+        after.id.is_some_and(|id| known.before.contains_key(&id.0) && known.after.contains_key(&id.0));
     if of_field {
         return;
     }
@@ -114,7 +122,14 @@ fn kept(pair: &Pair, before: &Spot, after: &Spot, page: usize, known: &Known, ou
     }
 }
 
-fn removed(pair: &Pair, annotation: &Spot, page: usize, known: &Known, out: &mut Findings) {
+fn removed(pair: &Pair, annotation: &Spot, page: usize, known: &mut Known, out: &mut Findings) {
+    if let Some(id) = annotation.id {
+        known.structure_gone.objects.insert(id.0);
+        known.structure_gone.numbers.extend(annotation.key(&pair.before, "StructParent").value.as_i64().ok());
+        if known.removed.contains(&id.0) {
+            return;
+        }
+    }
     let owner = annotation.id.and_then(|id| known.before.get(&id.0));
     let signed = owner.is_some_and(|owner| owner.signed);
     let (level, kind) = match signed && is_seen(pair, annotation) {
@@ -138,7 +153,8 @@ fn added(pair: &Pair, annotation: &Spot, page: usize, known: &Known, out: &mut F
     for key in ["A", "AA"] {
         let action = annotation.key(&pair.after, key);
         if !action.is_null() && !is_plain_link(pair, &action) {
-            out.report("actions", ChangeLevel::Forbidden, ChangeKind::Action, annotation.id).on_page(Some(page));
+            out.report("actions", ChangeLevel::Forbidden, ChangeKind::Action, annotation.id)
+                .on_page(Some(page));
         }
     }
     if annotation.is_null() {
@@ -179,4 +195,3 @@ fn contents(pair: &Pair, annotation: &Spot, before: bool) -> Option<String> {
     let side = if before { &pair.before } else { &pair.after };
     value_text(side, &annotation.key(side, "Contents")).filter(|text| !text.is_empty())
 }
-

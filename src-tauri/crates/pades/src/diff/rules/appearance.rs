@@ -19,7 +19,9 @@ pub(super) fn differs(pair: &Pair, before: &Spot, after: &Spot) -> bool {
         || keys(before, after).iter().any(|mode| {
             let old = before.key_bytes(&pair.before, mode);
             let new = after.key_bytes(&pair.after, mode);
-            let states = || keys(&old, &new).into_iter().filter(|_| matches!(new.value.as_ref(), Object::Dictionary(_)));
+            let states = || {
+                keys(&old, &new).into_iter().filter(|_| matches!(new.value.as_ref(), Object::Dictionary(_)))
+            };
             !pair.same_spot(&old, &new)
                 || states().any(|state| {
                     !pair.same_spot(&old.key_bytes(&pair.before, &state), &new.key_bytes(&pair.after, &state))
@@ -77,5 +79,7 @@ pub(super) fn altered(
         }
     });
     let level = if kept { ChangeLevel::Visible } else { ChangeLevel::Forbidden };
-    out.report("appearance", level, ChangeKind::Appearance, new.id.or(after.id)).on_page(page).of_field(field, true);
+    out.report("appearance", level, ChangeKind::Appearance, new.id.or(after.id))
+        .on_page(page)
+        .of_field(field, true);
 }

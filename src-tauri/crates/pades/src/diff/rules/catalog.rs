@@ -18,10 +18,10 @@ pub(super) fn check(pair: &Pair, out: &mut Findings) {
     let entry = |key: &str| (before.key(&pair.before, key), after.key(&pair.after, key));
 
     let (old, new) = entry("AcroForm");
-    let known = form::check(pair, &old, &new, out);
-    pages::check(pair, &known, out);
+    let mut known = form::check(pair, &old, &new, out);
+    pages::check(pair, &mut known, out);
     let (old, new) = entry("StructTreeRoot");
-    structure::check(pair, &old, &new, out);
+    structure::check(pair, &old, &new, &known.structure_gone, out);
     for key in keys(&before, &after) {
         let old = before.key_bytes(&pair.before, &key);
         let new = after.key_bytes(&pair.after, &key);

@@ -27,8 +27,20 @@ pub(super) struct Known {
     pub(super) after: HashMap<u32, Owner>,
     /// Widgets of fields that this revision signed: their coming into view is reported as the signature.
     pub(super) signed_now: HashSet<u32>,
-    /// Widgets of fields that this revision added.
+    /// Widgets that this revision added to the form, already reported.
     pub(super) added: HashSet<u32>,
+    /// Widgets that this revision took from the form, already reported.
+    pub(super) removed: HashSet<u32>,
+    /// What left the pages, for the structure tree that names it.
+    pub(super) structure_gone: Gone,
+}
+
+/// Annotations taken off their pages.
+#[derive(Debug, Default)]
+pub(super) struct Gone {
+    pub(super) objects: HashSet<u32>,
+    /// Their `/StructParent`.
+    pub(super) numbers: HashSet<i64>,
 }
 
 /// The field that a widget belongs to.
@@ -57,7 +69,8 @@ pub(super) fn check(pair: &Pair, before: Vec<Field>, after: Vec<Field>, out: &mu
         .collect();
     let mut matched = HashSet::new();
     for old in &before {
-        let index = old.number().and_then(|number| by_number.get(&number)).or_else(|| by_name.get(old.name.as_str()));
+        let index =
+            old.number().and_then(|number| by_number.get(&number)).or_else(|| by_name.get(old.name.as_str()));
         match index.and_then(|index| matched.insert(*index).then(|| after.get(*index)).flatten()) {
             Some(new) => compare(pair, old, new, &mut known, out),
             None => removed(pair, old, out),
@@ -123,7 +136,9 @@ fn claim(pair: &Pair, field: &Field, out: &mut Findings) {
         let Some(id) = spot.id else { continue };
         let was_dictionary = pair.changed.get(&id.0).is_some_and(|delta| match delta.before.as_ref() {
             Object::Null => true,
-            Object::Dictionary(old) => old.has(b"FT") || old.has(b"T") || old.has(b"Subtype") || old.has(b"Parent"),
+            Object::Dictionary(old) => {
+                old.has(b"FT") || old.has(b"T") || old.has(b"Subtype") || old.has(b"Parent")
+            }
             _ => false,
         });
         if was_dictionary {
@@ -147,11 +162,17 @@ impl Differences {
 }
 
 fn differences(pair: &Pair, old: &Field, new: &Field, out: &mut Findings) -> Differences {
-    let mut found = Differences { entries: Vec::new(), widgets_added: Vec::new(), widgets_removed: Vec::new() };
+    let mut found =
+        Differences { entries: Vec::new(), widgets_added: Vec::new(), widgets_removed: Vec::new() };
     collect(pair, &old.spot, &new.spot, &mut found.entries);
     let rest = |field: &Field| {
         let own = field.spot.id;
-        field.widgets.iter().filter(|widget| widget.id.is_none() || widget.id != own).cloned().collect::<Vec<_>>()
+        field
+            .widgets
+            .iter()
+            .filter(|widget| widget.id.is_none() || widget.id != own)
+            .cloned()
+            .collect::<Vec<_>>()
     };
     let mut new_widgets = rest(new);
     for widget in rest(old) {
@@ -207,6 +228,25 @@ fn compare(pair: &Pair, old: &Field, new: &Field, known: &mut Known, out: &mut F
         signature_field(pair, old, new, &found, known, out);
     } else {
         other_field(pair, old, new, &found, out);
+        widgets(pair, new, &found, known, out);
+    }
+}
+
+/// Widgets that a field gained or lost: annotations to be seen, and part of the field where it is locked.
+fn widgets(pair: &Pair, new: &Field, found: &Differences, known: &mut Known, out: &mut Findings) {
+    for widget in &found.widgets_removed {
+        known.removed.extend(widget.id.map(|id| id.0));
+        widget.id.into_iter().for_each(|id| out.claim_object(id));
+        let page = widget.key(&pair.before, "P").id.and_then(|page| pair.page_before(page));
+        out.report(RULE, ChangeLevel::Visible, ChangeKind::AnnotationRemoved, widget.id)
+            .on_page(page)
+            .of_field(&new.name, true);
+    }
+    for widget in &found.widgets_added {
+        known.added.extend(widget.id.map(|id| id.0));
+        out.report(RULE, ChangeLevel::Visible, ChangeKind::AnnotationAdded, widget.id)
+            .on_page(pair.page_of(widget))
+            .of_field(&new.name, true);
     }
 }
 
@@ -219,7 +259,14 @@ fn signature_field(
     out: &mut Findings,
 ) {
     if old.spot.has(&pair.before, "V") {
-        signatures::existing(pair, old, new, |(before, after, key)| harmless(pair, before, after, key), &found.entries, out);
+        signatures::existing(
+            pair,
+            old,
+            new,
+            |(before, after, key)| harmless(pair, before, after, key),
+            &found.entries,
+            out,
+        );
         if !found.widgets_added.is_empty() || !found.widgets_removed.is_empty() {
             out.report(RULE, ChangeLevel::Forbidden, ChangeKind::SignatureAltered, new.spot.id)
                 .of_field(&old.name, true);
@@ -227,12 +274,17 @@ fn signature_field(
     } else if new.spot.has(&pair.after, "V") {
         accept_appearance(pair, found, out);
         signatures::added(pair, new, true, known, out);
-    } else if !found.entries.is_empty() || !found.widgets_added.is_empty() || !found.widgets_removed.is_empty() {
+    } else if !found.entries.is_empty()
+        || !found.widgets_added.is_empty()
+        || !found.widgets_removed.is_empty()
+    {
         accept_appearance(pair, found, out);
         let seen = found.has(&[b"AP", b"AS", b"Rect", b"MK"]) || !found.widgets_added.is_empty();
         let level = if seen { ChangeLevel::Visible } else { ChangeLevel::Allowed };
         let page = new.widgets.first().and_then(|widget| pair.page_of(widget));
-        out.report(RULE, level, ChangeKind::FieldChanged, new.spot.id).on_page(page).of_field(&new.name, true);
+        out.report(RULE, level, ChangeKind::FieldChanged, new.spot.id)
+            .on_page(page)
+            .of_field(&new.name, true);
     }
 }
 
@@ -264,7 +316,9 @@ fn other_field(pair: &Pair, old: &Field, new: &Field, found: &Differences, out: 
         _ if filled && LOOK_KEYS.contains(&key) => ChangeLevel::None,
         _ if harmless(pair, before, after, key) => ChangeLevel::Allowed,
         b"AP" => ChangeLevel::None,
-        b"Rect" | b"F" | b"Ff" | b"TU" | b"BS" | b"MK" | b"DA" | b"DS" | b"Q" | b"TI" | b"MaxLen" | b"DV" => ChangeLevel::Visible,
+        b"Rect" | b"F" | b"Ff" | b"TU" | b"BS" | b"MK" | b"DA" | b"DS" | b"Q" | b"TI" | b"MaxLen" | b"DV" => {
+            ChangeLevel::Visible
+        }
         _ => ChangeLevel::Forbidden,
     };
     for (before, after, key) in &found.entries {
@@ -273,11 +327,10 @@ fn other_field(pair: &Pair, old: &Field, new: &Field, found: &Differences, out: 
             appearance::altered(pair, before, after, page(), &new.name, out);
         }
     }
-    if !found.widgets_added.is_empty() || !found.widgets_removed.is_empty() {
-        level = level.max(ChangeLevel::Visible);
-    }
     if level > ChangeLevel::None {
-        out.report(RULE, level, ChangeKind::FieldChanged, new.spot.id).on_page(page()).of_field(&new.name, true);
+        out.report(RULE, level, ChangeKind::FieldChanged, new.spot.id)
+            .on_page(page())
+            .of_field(&new.name, true);
     }
 }
 

@@ -41,9 +41,9 @@ fn entry(pair: &Pair, key: &[u8], old: &Spot, new: &Spot, fields: &[Field], out:
         // Defaults that fields without their own are drawn with: new ones come with the new field.
         b"DA" | b"Q" if old.is_null() => ChangeLevel::Allowed,
         b"DA" | b"Q" => ChangeLevel::Visible,
+        b"XFA" => packets(pair, old, new, out),
         _ => ChangeLevel::Forbidden,
     };
-    let _ = pair;
     out.report(RULE, level, ChangeKind::FieldChanged, new.id.or(old.id));
 }
 
@@ -54,6 +54,28 @@ fn need_appearances(new: &Spot, fields: &[Field]) -> ChangeLevel {
     if harmless { ChangeLevel::Allowed } else { ChangeLevel::Visible }
 }
 
+/// `/XFA` (12.7.8, deprecated): names and streams in turn. Data may change as form values do; the template is content.
+fn packets(pair: &Pair, old: &Spot, new: &Spot, out: &mut Findings) -> ChangeLevel {
+    let (before, after) = (old.items(&pair.before), new.items(&pair.after));
+    if before.is_empty() || before.len() != after.len() {
+        return ChangeLevel::Forbidden;
+    }
+    let mut level = ChangeLevel::Visible;
+    for (old, new) in before.chunks(2).zip(after.chunks(2)) {
+        let ([old_name, old_data], [new_name, new_data]) = (old, new) else { return ChangeLevel::Forbidden };
+        let data = matches!(
+            old_name.value.as_str().unwrap_or_default(),
+            b"datasets" | b"form" | b"xdp:xdp" | b"</xdp:xdp>" | b"xmpmeta" | b"xfdf"
+        );
+        let kept = pair.same_spot(old_name, new_name) && (data || pair.same_spot(old_data, new_data));
+        if !kept {
+            level = ChangeLevel::Forbidden;
+        }
+        out.claim(new_data);
+    }
+    level
+}
+
 /// `/DR` (7.8.3): fonts and other resources may be added, those that are there stay.
 fn default_resources(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings) {
     let mut altered = before.dictionary().is_some() && after.dictionary().is_none();
@@ -62,10 +84,12 @@ fn default_resources(pair: &Pair, before: &Spot, after: &Spot, out: &mut Finding
         let old = before.key_bytes(&pair.before, &category);
         let new = after.key_bytes(&pair.after, &category);
         if matches!(old.value.as_ref(), Object::Dictionary(_)) {
+            let drawn_with = matches!(category.as_slice(), b"Font" | b"Encoding");
             for name in keys(&old, &new) {
                 let old = old.key_bytes(&pair.before, &name);
                 let new = new.key_bytes(&pair.after, &name);
-                if !old.is_null() && !pair.same_spot(&old, &new) {
+                // A default appearance names fonts only (12.7.4.3); the other categories draw nothing of a field.
+                if drawn_with && !old.is_null() && !pair.same_spot(&old, &new) {
                     altered = true;
                 }
             }

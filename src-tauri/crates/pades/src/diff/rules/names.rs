@@ -29,6 +29,7 @@ pub(super) fn check(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings
 fn is_empty(side: &Side, tree: &Spot) -> bool {
     let Some(dictionary) = tree.dictionary() else { return tree.is_null() };
     dictionary.iter().all(|(key, _)| {
-        matches!(key.as_slice(), b"Names" | b"Kids" | b"Limits") && tree.key_bytes(side, key).array().is_empty()
+        matches!(key.as_slice(), b"Names" | b"Kids" | b"Limits")
+            && tree.key_bytes(side, key).array().is_empty()
     })
 }

@@ -9,7 +9,8 @@ use crate::diff::pair::Pair;
 
 pub(super) fn check(pair: &Pair, out: &mut Findings) {
     for (number, delta) in &pair.changed {
-        let was_container = matches!(delta.before.as_ref(), Object::Stream(stream) if stream.dict.has_type(b"ObjStm"));
+        let was_container =
+            matches!(delta.before.as_ref(), Object::Stream(stream) if stream.dict.has_type(b"ObjStm"));
         if was_container && still_used(pair, *number) {
             out.report("object_streams", ChangeLevel::Forbidden, ChangeKind::HiddenObject, Some(delta.id));
         }
@@ -20,7 +21,8 @@ fn still_used(pair: &Pair, container: u32) -> bool {
     let later = usize::try_from(pair.later).unwrap_or(usize::MAX);
     let older = pair.document.revisions().iter().take(later).flat_map(|revision| revision.entries());
     let mut members = older.filter(|(_, entry)| is_member_of(*entry, container));
-    members.any(|(number, _)| pair.after.view().entry(*number).is_some_and(|now| is_member_of(now, container)))
+    members
+        .any(|(number, _)| pair.after.view().entry(*number).is_some_and(|now| is_member_of(now, container)))
 }
 
 fn is_member_of(entry: XrefEntry, stream: u32) -> bool {

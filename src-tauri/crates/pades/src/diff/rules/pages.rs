@@ -20,7 +20,7 @@ const INHERITED: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
 /// Nesting of the tree; real files stay below 10.
 const MAX_DEPTH: usize = 100;
 
-pub(super) fn check(pair: &Pair, known: &Known, out: &mut Findings) {
+pub(super) fn check(pair: &Pair, known: &mut Known, out: &mut Findings) {
     let (before, after) = (&pair.pages_before, &pair.pages_after);
     if before.pages == after.pages {
         tree(pair, out);
@@ -74,7 +74,8 @@ fn tree(pair: &Pair, out: &mut Findings) {
             let old = inherited(&pair.before, &pair.before.object(*id), key);
             let new = inherited(&pair.after, &pair.after.object(*id), key);
             if !pair.same_spot(&old, &new) && !(key == "Rotate" && same_turn(&old, &new)) {
-                out.report(RULE, ChangeLevel::Forbidden, kind_of(key.as_bytes()), Some(*id)).on_page(Some(index));
+                out.report(RULE, ChangeLevel::Forbidden, kind_of(key.as_bytes()), Some(*id))
+                    .on_page(Some(index));
             }
         }
     }
@@ -121,13 +122,13 @@ fn kind_of(key: &[u8]) -> ChangeKind {
         b"OC" => ChangeKind::OptionalContent,
         b"AF" => ChangeKind::Attachment,
         // What is drawn, and how much of it is seen.
-        b"Contents" | b"MediaBox" | b"CropBox" | b"Rotate" | b"UserUnit" | b"Group" | b"BleedBox" | b"TrimBox"
-        | b"ArtBox" => ChangeKind::PageContent,
+        b"Contents" | b"MediaBox" | b"CropBox" | b"Rotate" | b"UserUnit" | b"Group" | b"BleedBox"
+        | b"TrimBox" | b"ArtBox" => ChangeKind::PageContent,
         _ => ChangeKind::Unexplained,
     }
 }
 
-fn compare(pair: &Pair, id: ObjectId, index: usize, known: &Known, out: &mut Findings) {
+fn compare(pair: &Pair, id: ObjectId, index: usize, known: &mut Known, out: &mut Findings) {
     let before = pair.before.object(id);
     let after = pair.after.object(id);
     out.claim_object(id);
@@ -142,10 +143,11 @@ fn compare(pair: &Pair, id: ObjectId, index: usize, known: &Known, out: &mut Fin
             b"Metadata" => metadata::stream(pair, &old, &new, Some(index), out),
             key if actions::is_action_key(key) => actions::check(pair, &old, &new, Some(index), out),
             _ if pair.same_spot(&old, &new) => continue,
-            b"Rotate" if same_turn(
-                &inherited(&pair.before, &before, "Rotate"),
-                &inherited(&pair.after, &after, "Rotate"),
-            ) => {}
+            b"Rotate"
+                if same_turn(
+                    &inherited(&pair.before, &before, "Rotate"),
+                    &inherited(&pair.after, &after, "Rotate"),
+                ) => {}
             b"LastModified" | b"PieceInfo" => {
                 out.claim(&new);
                 out.report(RULE, ChangeLevel::Allowed, ChangeKind::Metadata, Some(id)).on_page(Some(index));

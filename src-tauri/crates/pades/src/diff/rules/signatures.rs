@@ -16,7 +16,8 @@ pub(super) fn added(pair: &Pair, new: &Field, existed: bool, known: &mut Known, 
     let value = new.spot.key(&pair.after, "V");
     let page = new.widgets.first().and_then(|widget| pair.page_of(widget));
     if value.dictionary().is_none() {
-        out.report(RULE, ChangeLevel::Forbidden, ChangeKind::SignatureAltered, new.spot.id).of_field(&new.name, existed);
+        out.report(RULE, ChangeLevel::Forbidden, ChangeKind::SignatureAltered, new.spot.id)
+            .of_field(&new.name, existed);
         return;
     }
     let stamp = value.key(&pair.after, "Type").name() == b"DocTimeStamp"

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use pdf::Object;
 
+use super::fields::Gone;
 use crate::diff::change::{ChangeKind, ChangeLevel};
 use crate::diff::findings::Findings;
 use crate::diff::pair::{Pair, keys};
@@ -18,11 +19,13 @@ const MAX_DEPTH: usize = 40;
 /// Entries of one tree; a book of 2,000 pages has 60,000.
 const MAX_ENTRIES: usize = 2_000_000;
 
-pub(super) fn check(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings) {
+pub(super) fn check(pair: &Pair, before: &Spot, after: &Spot, gone: &Gone, out: &mut Findings) {
     let root_changed = !pair.same_spot(before, after) || changed(pair, after);
     let mut level = ChangeLevel::None;
     if root_changed {
         out.claim(after);
+        // Its elements refer back to it; every entry of it is compared below.
+        after.id.into_iter().filter(|_| is_root(&before.value)).for_each(|id| out.claim_object(id));
     }
     if before.dictionary().is_some() && after.dictionary().is_none() {
         level = ChangeLevel::Forbidden;
@@ -30,22 +33,33 @@ pub(super) fn check(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings
     for key in keys(before, after) {
         let old = before.key_bytes(&pair.before, &key);
         let new = after.key_bytes(&pair.after, &key);
-        level = level.max(entry(pair, &key, &old, &new, out));
+        level = level.max(entry(pair, &key, &old, &new, gone, out));
     }
-    level = level.max(elements(pair, out));
+    level = level.max(elements(pair, gone, out));
     if level > ChangeLevel::None {
         out.report(RULE, level, ChangeKind::Structure, after.id.or(before.id));
     }
+}
+
+fn is_root(object: &Object) -> bool {
+    object.as_dict().is_ok_and(|dictionary| dictionary.has_type(b"StructTreeRoot"))
 }
 
 fn changed(pair: &Pair, spot: &Spot) -> bool {
     spot.id.is_some_and(|id| pair.is_changed(id))
 }
 
-fn entry(pair: &Pair, key: &[u8], before: &Spot, after: &Spot, out: &mut Findings) -> ChangeLevel {
+fn entry(
+    pair: &Pair,
+    key: &[u8],
+    before: &Spot,
+    after: &Spot,
+    gone: &Gone,
+    out: &mut Findings,
+) -> ChangeLevel {
     match key {
-        b"K" => kids(pair, before, after, out),
-        b"ParentTree" => numbers(pair, before, after, out),
+        b"K" => kids(pair, before, after, gone, out),
+        b"ParentTree" => numbers(pair, before, after, gone, out),
         _ if pair.same_spot(before, after) => ChangeLevel::None,
         b"ParentTreeNextKey" => ChangeLevel::Allowed,
         // Names that new elements bring along (14.7.3, 14.7.4).
@@ -67,8 +81,9 @@ fn keeps_entries(pair: &Pair, before: &Spot, after: &Spot) -> bool {
         .all(|key| pair.same_spot(&before.key_bytes(&pair.before, key), &after.key_bytes(&pair.after, key)))
 }
 
-/// `/K`: one kid or an array of them. All that were there stay, in their order; new ones may stand between.
-fn kids(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings) -> ChangeLevel {
+/// `/K`: one kid or an array of them. All that were there stay, in their order, but references to annotations that left
+/// their page (14.7.5.3); new ones may stand between.
+fn kids(pair: &Pair, before: &Spot, after: &Spot, gone: &Gone, out: &mut Findings) -> ChangeLevel {
     if pair.same_spot(before, after) {
         return ChangeLevel::None;
     }
@@ -78,16 +93,23 @@ fn kids(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings) -> ChangeL
         Object::Array(_) => spot.items(side),
         _ => vec![spot.clone()],
     };
-    let old = list(before, &pair.before);
+    let mut old = list(before, &pair.before);
+    old.retain(|kid| !refers_to_gone(kid, gone));
     let mut new = list(after, &pair.after).into_iter();
     let all_kept = old.iter().all(|kid| new.any(|other| pair.same_spot(kid, &other)));
     if all_kept { ChangeLevel::Allowed } else { ChangeLevel::Forbidden }
 }
 
+fn refers_to_gone(kid: &Spot, gone: &Gone) -> bool {
+    let object = kid.dictionary().and_then(|kid| kid.get(b"Obj").and_then(Object::as_reference).ok());
+    object.is_some_and(|id| gone.objects.contains(&id.0))
+}
+
 /// Elements that changed and hang in the tree: only kids may be added to them.
-fn elements(pair: &Pair, out: &mut Findings) -> ChangeLevel {
+fn elements(pair: &Pair, gone: &Gone, out: &mut Findings) -> ChangeLevel {
     let mut level = ChangeLevel::None;
-    let candidates: Vec<_> = pair.changed.values().filter(|delta| is_element(&delta.before)).map(|delta| delta.id).collect();
+    let candidates: Vec<_> =
+        pair.changed.values().filter(|delta| is_element(&delta.before)).map(|delta| delta.id).collect();
     for id in candidates {
         let before = pair.before.object(id);
         let after = pair.after.object(id);
@@ -96,7 +118,7 @@ fn elements(pair: &Pair, out: &mut Findings) -> ChangeLevel {
             let old = before.key_bytes(&pair.before, &key);
             let new = after.key_bytes(&pair.after, &key);
             own = own.max(match key.as_slice() {
-                b"K" => kids(pair, &old, &new, out),
+                b"K" => kids(pair, &old, &new, gone, out),
                 _ if pair.same_spot(&old, &new) => ChangeLevel::None,
                 b"P" if is_element(&new.value) || old.id == new.id => ChangeLevel::None,
                 _ => ChangeLevel::Forbidden,
@@ -124,7 +146,7 @@ fn is_element(object: &Object) -> bool {
 }
 
 /// The parent tree (14.7.5.4) as one list: numbers that were there keep their elements, longer lists included.
-fn numbers(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings) -> ChangeLevel {
+fn numbers(pair: &Pair, before: &Spot, after: &Spot, gone: &Gone, out: &mut Findings) -> ChangeLevel {
     if pair.same_spot(before, after) && !any_node_changed(pair, after) {
         return ChangeLevel::None;
     }
@@ -138,7 +160,8 @@ fn numbers(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings) -> Chan
             let starts_alike = || value.array().iter().zip(other.array()).all(|(a, b)| pair.same(a, b));
             pair.same_spot(value, other) || (longer && starts_alike())
         });
-        if kept {
+        let gone_too = gone.numbers.contains(number) && !new.contains_key(number);
+        if kept || gone_too {
             new.get(number).into_iter().for_each(|other| out.claim(other));
         } else {
             level = ChangeLevel::Forbidden;
@@ -149,7 +172,10 @@ fn numbers(pair: &Pair, before: &Spot, after: &Spot, out: &mut Findings) -> Chan
 
 fn any_node_changed(pair: &Pair, after: &Spot) -> bool {
     let (values, nodes) = flatten(&pair.after, after);
-    nodes.iter().chain(values.values()).any(|spot| changed(pair, spot) && spot.dictionary().is_none() || is_node(pair, spot))
+    nodes
+        .iter()
+        .chain(values.values())
+        .any(|spot| changed(pair, spot) && spot.dictionary().is_none() || is_node(pair, spot))
 }
 
 fn is_node(pair: &Pair, spot: &Spot) -> bool {

@@ -29,12 +29,13 @@ pub(super) fn check(pair: &Pair, out: &mut Findings) {
     }
 }
 
-/// The first use before that still stands and that nobody accounted for.
+/// The first use before that still stands, that both documents reach, and that nobody accounted for.
 fn first_use(pair: &Pair, number: u32, out: &Findings) -> Option<Use> {
     let graph = (pair.graph)();
     graph
         .holders(pair.history, number, pair.earlier)
         .filter(|link| !out.accounts_for(&link.edge) && graph.persists(pair.history, link, pair.later))
+        .filter(|link| graph.usage(pair.history, link, pair.later, &pair.pages_after.index).is_some())
         .find_map(|link| graph.usage(pair.history, link, pair.earlier, &pair.pages_before.index))
 }
 
