@@ -209,7 +209,8 @@ fn write_table(tail: &mut Tail, trailer: Dictionary) -> Result<(), Error> {
         let first = run.first().map_or(0, |(id, _)| id.0);
         writeln!(tail.bytes, "{first} {}", run.len())?;
         for (id, offset) in run {
-            write!(tail.bytes, "{offset:010} {:05} n \n", id.1)?;
+            // Exactly 20 bytes, a space before the line feed.
+            writeln!(tail.bytes, "{offset:010} {:05} n ", id.1)?;
         }
     }
     tail.bytes.extend_from_slice(b"trailer\n");

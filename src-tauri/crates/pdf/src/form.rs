@@ -27,7 +27,10 @@ pub struct Field {
 }
 
 /// The `/AcroForm` dictionary and, when it is an indirect object, its id.
-pub fn acroform(view: &View) -> Result<Option<(Option<ObjectId>, Arc<Dictionary>)>, Error> {
+pub type AcroForm = (Option<ObjectId>, Arc<Dictionary>);
+
+/// The interactive form (12.7.3), if the catalog has one.
+pub fn acroform(view: &View) -> Result<Option<AcroForm>, Error> {
     let catalog = view.catalog()?;
     let id = catalog.get(b"AcroForm").and_then(Object::as_reference).ok();
     Ok(view.key_dictionary(&catalog, b"AcroForm")?.map(|form| (id, form)))

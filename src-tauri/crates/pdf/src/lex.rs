@@ -22,6 +22,9 @@ pub(crate) enum Stop {
     Limit(Resource),
 }
 
+/// A dictionary key and where its value stands.
+type KeySpan = (Vec<u8>, Range<usize>);
+
 pub(crate) struct Lexer<'a> {
     data: &'a [u8],
     pos: usize,
@@ -119,7 +122,7 @@ impl<'a> Lexer<'a> {
 
     /// The position must be inside `<<`. Reads the key at the position, and gives it with the span of its value;
     /// `None` at the end of the dictionary.
-    pub(crate) fn entry_span(&mut self) -> Result<Option<(Vec<u8>, Range<usize>)>, Stop> {
+    pub(crate) fn entry_span(&mut self) -> Result<Option<KeySpan>, Stop> {
         loop {
             self.skip_space()?;
             match self.peek()? {
