@@ -37,7 +37,8 @@ impl Existence {
         let mut existence = Self { proofs: Vec::new(), at };
         let stamps = facts.signatures.iter().filter(|s| s.kind == Kind::DocumentTimeStamp);
         for signature in stamps.rev() {
-            let Some(range) = signature.coverage.range.filter(|_| signature.coverage.faults.is_empty()) else {
+            let Some(range) = signature.coverage.range.filter(|_| signature.coverage.faults.is_empty())
+            else {
                 continue;
             };
             let Envelope::Read(container) = &signature.envelope else { continue };
@@ -77,7 +78,8 @@ struct Authority<'a> {
 
 impl Authority<'_> {
     fn is_trusted(&self, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>) -> bool {
-        let (Some(certificate), Some(digest), Some(scheme)) = (self.certificate, self.digest, self.scheme) else {
+        let (Some(certificate), Some(digest), Some(scheme)) = (self.certificate, self.digest, self.scheme)
+        else {
             return false;
         };
         let sound = algorithm::digest_strength(digest, at) == Strength::Good

@@ -11,11 +11,12 @@ use super::verdict::{SubIndication, Verdict};
 pub(super) fn authenticity(assessment: &Assessment<'_>, sub_indication: Option<SubIndication>) -> Heading {
     use SubIndication as S;
     let Some(sub) = sub_indication else {
-        let reason = if assessment.status_can_be_asked() || assessment.path().is_some_and(|path| path.len() == 1) {
-            Reason::Trusted
-        } else {
-            Reason::TrustedWithoutStatus
-        };
+        let reason =
+            if assessment.status_can_be_asked() || assessment.path().is_some_and(|path| path.len() == 1) {
+                Reason::Trusted
+            } else {
+                Reason::TrustedWithoutStatus
+            };
         return Heading { state: Verdict::Valid, reason };
     };
     let reason = match sub {
@@ -45,7 +46,9 @@ pub(super) fn authenticity(assessment: &Assessment<'_>, sub_indication: Option<S
         S::NoCertificateChainFound if assessment.practice => Reason::Practice,
         S::NoCertificateChainFound => Reason::IssuerUnknown,
         S::TryLater => Reason::RevocationUnknown,
-        S::Generic | S::PolicyProcessingError | S::SignaturePolicyNotAvailable => Reason::AlgorithmUnsupported,
+        S::Generic | S::PolicyProcessingError | S::SignaturePolicyNotAvailable => {
+            Reason::AlgorithmUnsupported
+        }
     };
     Heading { state: sub.verdict(), reason }
 }

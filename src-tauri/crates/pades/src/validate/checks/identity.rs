@@ -59,7 +59,9 @@ pub(super) const RULES: &[Rule] = &[
                 None => outside(proven, Expired),
                 Some(PathProblem::Expired { index: 0, .. }) => outside(proven, Expired),
                 Some(PathProblem::NotYetValid { index: 0, .. }) => outside(proven, NotYetValid),
-                Some(PathProblem::Expired { .. } | PathProblem::NotYetValid { .. }) => failed(OutOfBoundsNoPoe),
+                Some(PathProblem::Expired { .. } | PathProblem::NotYetValid { .. }) => {
+                    failed(OutOfBoundsNoPoe)
+                }
                 Some(_) => NOT_DONE,
             }
         },

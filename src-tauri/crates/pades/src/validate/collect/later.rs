@@ -41,8 +41,12 @@ impl Later {
             return Ok(if is_blank(source, end..length)? { Vec::new() } else { vec![end..length] });
         };
         let signed = document.at(revision);
-        let mut parts: Vec<Range<u64>> =
-            self.tail.iter().filter(|tail| tail.end > end).map(|tail| tail.start.max(end)..tail.end).collect();
+        let mut parts: Vec<Range<u64>> = self
+            .tail
+            .iter()
+            .filter(|tail| tail.end > end)
+            .map(|tail| tail.start.max(end)..tail.end)
+            .collect();
         for stray in &self.strays {
             // A number that the signed revision does not use is out of reach for every reader of that revision.
             let known = signed.entry(stray.id.0).is_some_and(|entry| entry != XrefEntry::Free);

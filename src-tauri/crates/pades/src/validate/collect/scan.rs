@@ -76,7 +76,7 @@ fn offsets(source: &dyn Source) -> io::Result<Vec<u64>> {
 /// How far to go on after looking at a window that ends with this byte (Horspool).
 fn skip_table() -> [u8; 256] {
     let mut table = [0; 256];
-    for (byte, slot) in (0_u8..).zip(&mut table) {
+    for (byte, slot) in (0..=u8::MAX).zip(&mut table) {
         let head = NEEDLE.get(..NEEDLE.len() - 1).unwrap_or_default();
         let from_end = head.iter().rev().position(|b| *b == byte).map_or(NEEDLE.len(), |place| place + 1);
         *slot = u8::try_from(from_end).unwrap_or(1);
