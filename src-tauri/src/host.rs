@@ -38,6 +38,10 @@ impl Host for DesktopHost {
         tauri::async_runtime::block_on(pick(kind))
     }
 
+    fn log(&self, reference: &str, step: &str, error: &dyn std::error::Error) {
+        service::log::append(&self.data, self.now(), reference, step, error);
+    }
+
     fn show_file(&self, path: &Path) -> std::io::Result<()> {
         crate::system::show(path)
     }

@@ -25,7 +25,7 @@ pub fn run() -> ExitCode {
         .invoke_handler(tauri::generate_handler![rpc::rpc, rpc::doc_read])
         .setup(|app| {
             let host = host::DesktopHost::new(app.handle().clone());
-            let service = Arc::new(Service::new(Arc::new(host)));
+            let service = Service::new(Arc::new(host));
             service.start(std::env::args_os().skip(1).map(PathBuf::from).collect());
             app.manage(service);
             Ok(())

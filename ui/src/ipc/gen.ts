@@ -90,7 +90,7 @@ not_before: string, } | { "code": "certificate-untrusted",
 /**
  * Name of the issuer as the certificate gives it (a name proves nothing).
  */
-issuer: string, } | { "code": "certificate-unsupported" } | { "code": "consent-missing" } | { "code": "document-changes-forbidden" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
+issuer: string, } | { "code": "certificate-unsupported" } | { "code": "consent-missing" } | { "code": "document-changes-forbidden" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
 /**
  * What it seems to be: `word`, `image`, `zip`, `text` or `other`.
  */
@@ -126,7 +126,7 @@ max: number, } | { "code": "pin-last-try" } | { "code": "pin-wrong",
 /**
  * Tries left, where the token tells.
  */
-tries: number | null, } | { "code": "place-not-free" } | { "code": "place-outside-page" } | { "code": "place-no-such-page", 
+tries: number | null, } | { "code": "place-too-small" } | { "code": "place-not-free" } | { "code": "place-outside-page" } | { "code": "place-no-such-page", 
 /**
  * Page number asked for, from 1.
  */
@@ -430,6 +430,7 @@ rank: string | null,
  * NIP.
  */
 nip: string | null, };
+export type SignLevel = "b" | "t" | "lt" | "lta";
 export type SignRequest = { 
 /**
  * The document.
@@ -455,6 +456,10 @@ text: BlockText,
  * Reason, into the signature dictionary.
  */
 reason: string | null, 
+/**
+ * PAdES level wanted; basic when absent.
+ */
+level?: SignLevel, 
 /**
  * Whether the person stated "read, understood, agreed" (PP 71/2019 Art 62(3)-(4)); `sign_plan` ignores it.
  */
@@ -544,11 +549,15 @@ page: number | null,
  */
 version: number, 
 /**
- * Field or value concerned, if any.
+ * Form field concerned, if any.
+ */
+field: string | null, 
+/**
+ * Value before, if any.
  */
 before: string | null, 
 /**
- * New value, if any.
+ * Value after, if any.
  */
 after: string | null, };
 export type TimesView = { 

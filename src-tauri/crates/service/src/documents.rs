@@ -21,6 +21,8 @@ pub struct OpenDocument {
     pub sample: bool,
     stamp: Option<(u64, SystemTime)>,
     document: OnceLock<Document>,
+    /// Kept as long as the document is open: its signed copy is verified from disk and needs it too.
+    password: OnceLock<Arc<Password>>,
     sha256: OnceLock<[u8; 32]>,
 }
 
@@ -33,31 +35,34 @@ impl OpenDocument {
             return Err(Problem::DocumentUnreadable);
         }
         let stamp = metadata.modified().ok().map(|time| (metadata.len(), time));
+        let mut open = OpenDocument::from_file(&crate::output::name_of(path), file)?;
+        open.path = Some(path.to_owned());
+        open.stamp = stamp;
+        Ok(open)
+    }
+
+    /// Opens what a file handle leads to; where it lies is not known.
+    pub fn from_file(name: &str, file: File) -> Result<OpenDocument, Problem> {
         let source = FileSource::from_file(file).map_err(|_| Problem::DocumentUnreadable)?;
-        let open = OpenDocument {
-            name: crate::output::name_of(path),
-            path: Some(path.to_owned()),
-            source: Arc::new(source),
-            sample: false,
-            stamp,
-            document: OnceLock::new(),
-            sha256: OnceLock::new(),
-        };
-        open.parse()
+        OpenDocument::new(name, Arc::new(source), false).parse()
     }
 
     /// A document that lies in memory only.
     pub fn from_bytes(name: &str, bytes: Vec<u8>, sample: bool) -> Result<OpenDocument, Problem> {
-        let open = OpenDocument {
+        OpenDocument::new(name, Arc::new(MemorySource::new(bytes)), sample).parse()
+    }
+
+    fn new(name: &str, source: Arc<dyn Source>, sample: bool) -> OpenDocument {
+        OpenDocument {
             name: name.to_owned(),
             path: None,
-            source: Arc::new(MemorySource::new(bytes)),
+            source,
             sample,
             stamp: None,
             document: OnceLock::new(),
+            password: OnceLock::new(),
             sha256: OnceLock::new(),
-        };
-        open.parse()
+        }
     }
 
     fn parse(self) -> Result<OpenDocument, Problem> {
@@ -73,12 +78,21 @@ impl OpenDocument {
     }
 
     /// Unlocks the document for as long as it is open.
-    pub fn unlock(&self, password: &Password) -> Result<(), Problem> {
-        let document = Document::open(self.source.clone(), Some(password), Limits::default())
+    pub fn unlock(&self, password: &Arc<Password>) -> Result<(), Problem> {
+        if self.document.get().is_some() {
+            return Ok(());
+        }
+        let document = Document::open(self.source.clone(), Some(password.as_ref()), Limits::default())
             .map_err(|error| self.problem(&error))?;
-        // Unlocked twice: the first one stays, both show the same.
+        // Two at once unlock the same bytes with passwords that both fit: either may stay.
+        let _ = self.password.set(password.clone());
         let _ = self.document.set(document);
         Ok(())
+    }
+
+    /// The password it was unlocked with.
+    pub fn password(&self) -> Option<&Arc<Password>> {
+        self.password.get()
     }
 
     /// The parsed document, or [`Problem::DocumentPasswordNeeded`].
@@ -142,7 +156,11 @@ fn kind_of(source: &dyn Source) -> &'static str {
     let has = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
     match head {
         // Office documents are ZIP archives whose first entries name their kind.
-        [b'P', b'K', 3, 4, ..] if has(b"word/") || has(b"[Content_Types].xml") || has(b"opendocument.text") => "word",
+        [b'P', b'K', 3, 4, ..]
+            if has(b"word/") || has(b"[Content_Types].xml") || has(b"opendocument.text") =>
+        {
+            "word"
+        }
         [b'P', b'K', 3, 4, ..] => "zip",
         [0xD0, 0xCF, 0x11, 0xE0, ..] => "word",
         [b'{', b'\\', b'r', b't', b'f', ..] => "word",

@@ -25,6 +25,10 @@ pub trait Host: Send + Sync + 'static {
     /// Opens a file in the system's program for it.
     fn show_file(&self, path: &Path) -> std::io::Result<()>;
 
+    /// Keeps the cause of a fault of ours under its reference number. Errors of this program hold no secret and no
+    /// content of a document.
+    fn log(&self, reference: &str, step: &str, error: &dyn std::error::Error);
+
     /// Shows a file in the system's file manager.
     fn reveal_file(&self, path: &Path) -> std::io::Result<()>;
 }

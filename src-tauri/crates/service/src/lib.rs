@@ -1,8 +1,317 @@
 //! The flows of Absah: open, plan, sign, verify, tokens, trust - without a window and without a terminal.
 //!
-//! Shells call [`router`] (or the flows directly) and get the types of [`schema`]. Clock, data folder, dialogs and
-//! events come in through [`host::Host`]. No sentences for people are made here but in [`texts`], from the catalogue.
+//! Shells hand commands to [`Service::call`] (or use the flows directly) and get the types of [`schema`]. Clock, data
+//! folder, dialogs and events come in through [`host::Host`]. Sentences for people are only in [`texts`]' catalogue.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod documents;
+mod flows;
+pub mod folders;
+pub mod host;
+pub mod log;
+pub mod output;
+pub mod practice;
+mod router;
 pub mod schema;
+pub mod settings;
+pub mod texts;
+pub mod tokens;
+pub mod trust;
+mod worker;
+
+pub use pdf::Password;
+pub use router::NotACommand;
+pub use token::Pin;
+
+use crate::documents::Documents;
+use crate::flows::sign::Waiting;
+use crate::host::Host;
+use crate::practice::Practice;
+use crate::schema::{
+    AppView, DocumentHandle, Event, Opened, Problem, ProgressStep, SettingsRequest, Ticket, TokensView,
+};
+use crate::settings::Settings;
+use crate::tokens::{PRACTICE, Tokens};
+use pki::cert::Certificate;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+/// Most runs that wait for a PIN at a time; the oldest gives way.
+const MOST_WAITING: usize = 16;
+
+/// The application behind its shells: what is open, which tokens there are, which runs wait for a PIN.
+pub struct Service {
+    host: Arc<dyn Host>,
+    documents: Documents,
+    tokens: Tokens,
+    settings: Mutex<Settings>,
+    practice: Mutex<Option<Practice>>,
+    trust_override: Option<PathBuf>,
+    waiting: Mutex<BTreeMap<String, Waiting>>,
+    candidates: Mutex<Vec<Certificate>>,
+    preview: Mutex<Option<DocumentHandle>>,
+    outside: Mutex<Outside>,
+}
+
+/// Files that came before the page was there.
+#[derive(Default)]
+struct Outside {
+    page_listens: bool,
+    early: Vec<PathBuf>,
+}
+
+impl Service {
+    /// The application in its surroundings. Reads the settings; starts nothing.
+    pub fn new(host: Arc<dyn Host>) -> Arc<Service> {
+        Service::with_trust(host, None)
+    }
+
+    /// As [`Service::new`], trusting the certificates of this folder instead of the person's store.
+    pub fn with_trust(host: Arc<dyn Host>, trust: Option<PathBuf>) -> Arc<Service> {
+        Arc::new_cyclic(|service: &Weak<Service>| {
+            let service = service.clone();
+            let changed = move || {
+                if let Some(service) = service.upgrade() {
+                    service.tokens_changed();
+                }
+            };
+            Service {
+                settings: Mutex::new(Settings::read(host.data_folder())),
+                host,
+                documents: Documents::default(),
+                tokens: Tokens::new(changed),
+                practice: Mutex::new(None),
+                trust_override: trust,
+                waiting: Mutex::new(BTreeMap::new()),
+                candidates: Mutex::new(Vec::new()),
+                preview: Mutex::new(None),
+                outside: Mutex::new(Outside::default()),
+            }
+        })
+    }
+
+    /// Starts following the readers, puts the practice token in if it is switched on, and keeps the files the program
+    /// was started with until the page asks.
+    pub fn start(self: &Arc<Self>, files: Vec<PathBuf>) {
+        // The canceller is dropped: the watch ends with the program.
+        drop(self.tokens.watch());
+        lock(&self.outside).early = files;
+        if self.settings().practice {
+            let service = self.clone();
+            std::thread::spawn(move || drop(service.insert_practice()));
+        }
+    }
+
+    /// Files that were dropped on the window or handed over by the system.
+    pub fn opened_from_outside(&self, paths: Vec<PathBuf>) {
+        let mut outside = lock(&self.outside);
+        if !outside.page_listens {
+            outside.early.extend(paths);
+            return;
+        }
+        drop(outside);
+        let opened: Vec<Opened> = paths.iter().map(|path| self.open_path(path)).collect();
+        if !opened.is_empty() {
+            self.host.emit(Event::Documents(opened));
+        }
+    }
+
+    /// Files hover over the window, or left it.
+    pub fn dragging(&self, over: bool) {
+        self.host.emit(Event::Dragging(over));
+    }
+
+    /// Reads a piece of an open document, at most 4 MiB.
+    pub fn read(&self, document: &DocumentHandle, offset: u64, length: u64) -> Result<Vec<u8>, Problem> {
+        self.documents.read(document, offset, length)
+    }
+
+    /// The open documents.
+    pub fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// The tokens.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// The person's settings.
+    pub fn settings(&self) -> Settings {
+        lock(&self.settings).clone()
+    }
+
+    /// Switches the practice token on or off, and remembers it.
+    pub fn set_practice(&self, on: bool) -> Result<TokensView, Problem> {
+        if on {
+            self.insert_practice()?;
+        } else {
+            self.tokens.remove(PRACTICE);
+        }
+        self.store(|settings| settings.practice = on)?;
+        Ok(self.tokens_view())
+    }
+
+    /// Makes the practice token anew.
+    pub fn reset_practice(&self) -> Result<TokensView, Problem> {
+        let made = Practice::make(self.host.data_folder(), self.host.now().to_utc());
+        *lock(&self.practice) = Some(made.map_err(|error| self.internal("practice token", &error))?);
+        self.insert_practice()?;
+        self.store(|settings| settings.practice = true)?;
+        Ok(self.tokens_view())
+    }
+
+    /// Puts the practice token beside the readers, making it on first use. Not remembered.
+    pub fn insert_practice(&self) -> Result<(), Problem> {
+        let mut practice = lock(&self.practice);
+        let card = match practice.as_ref() {
+            Some(practice) => practice.card().clone(),
+            None => {
+                let opened = Practice::open(self.host.data_folder(), self.host.now().to_utc());
+                let opened = opened.map_err(|error| self.internal("practice token", &error))?;
+                practice.insert(opened).card().clone()
+            }
+        };
+        drop(practice);
+        self.tokens.insert(PRACTICE, Box::new(move || token::open(card.insert(), None)));
+        Ok(())
+    }
+
+    pub(crate) fn host(&self) -> &dyn Host {
+        &*self.host
+    }
+
+    pub(crate) fn app_view(&self) -> AppView {
+        let mut outside = lock(&self.outside);
+        outside.page_listens = true;
+        let early = std::mem::take(&mut outside.early);
+        drop(outside);
+        self.opened_from_outside(early);
+        let settings = self.settings();
+        AppView {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            locale: settings.locale,
+            theme: settings.theme,
+            practice: settings.practice,
+        }
+    }
+
+    pub(crate) fn change_settings(&self, request: &SettingsRequest) -> Result<AppView, Problem> {
+        self.store(|settings| {
+            settings.locale = request.locale.unwrap_or(settings.locale);
+            settings.theme = request.theme.unwrap_or(settings.theme);
+        })?;
+        Ok(self.app_view())
+    }
+
+    fn store(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Problem> {
+        let mut settings = lock(&self.settings);
+        change(&mut settings);
+        settings.write(self.host.data_folder()).map_err(|_| Problem::OutputNotWritable)
+    }
+
+    pub(crate) fn show(&self, document: &DocumentHandle) -> Result<schema::Empty, Problem> {
+        self.with_path(document, |path| self.host.show_file(path))
+    }
+
+    pub(crate) fn reveal(&self, document: &DocumentHandle) -> Result<schema::Empty, Problem> {
+        self.with_path(document, |path| self.host.reveal_file(path))
+    }
+
+    fn with_path(
+        &self,
+        document: &DocumentHandle,
+        act: impl FnOnce(&Path) -> std::io::Result<()>,
+    ) -> Result<schema::Empty, Problem> {
+        let open = self.documents.get(document)?;
+        let path = open.path.as_deref().ok_or(Problem::DocumentGone)?;
+        act(path).map_err(|_| Problem::DocumentUnreadable)?;
+        Ok(schema::Empty {})
+    }
+
+    pub(crate) fn tokens_changed(&self) {
+        self.host.emit(Event::Tokens(self.tokens_view()));
+    }
+
+    pub(crate) fn progress(&self, step: ProgressStep) {
+        self.host.emit(Event::Progress(step));
+    }
+
+    pub(crate) fn trust_folder(&self) -> trust::Folder {
+        match &self.trust_override {
+            Some(folder) => trust::Folder::at(folder),
+            None => trust::Folder::of_data(self.host.data_folder()),
+        }
+    }
+
+    pub(crate) fn trust_source(&self) -> &'static str {
+        if self.trust_override.is_some() { "folder" } else { "store" }
+    }
+
+    pub(crate) fn practice_ca(&self) -> Option<Certificate> {
+        lock(&self.practice).as_ref().map(|practice| practice.ca().clone())
+    }
+
+    fn known_practice_ca(&self) -> Option<Certificate> {
+        self.practice_ca().or_else(|| practice::certificate(self.host.data_folder()))
+    }
+
+    /// SHA-256 of the keys that are known as practice on this computer.
+    pub(crate) fn practice_keys(&self) -> Vec<[u8; 32]> {
+        self.known_practice_ca().iter().map(Certificate::key_sha256).collect()
+    }
+
+    /// Whether a certificate is the practice CA's or was issued by its key.
+    pub(crate) fn is_practice(&self, certificate: &Certificate) -> bool {
+        self.known_practice_ca().is_some_and(|ca| {
+            ca.key_sha256() == certificate.key_sha256() || certificate.verify_signed_by(ca.key()).is_ok()
+        })
+    }
+
+    pub(crate) fn candidates(&self) -> MutexGuard<'_, Vec<Certificate>> {
+        lock(&self.candidates)
+    }
+
+    pub(crate) fn replace_preview(&self, preview: DocumentHandle) -> Option<DocumentHandle> {
+        lock(&self.preview).replace(preview)
+    }
+
+    pub(crate) fn wait(&self, ticket: &Ticket, run: Waiting) {
+        let mut waiting = lock(&self.waiting);
+        while waiting.len() >= MOST_WAITING {
+            waiting.pop_first();
+        }
+        waiting.insert(ticket.0.clone(), run);
+    }
+
+    pub(crate) fn take_waiting(&self, ticket: &Ticket) -> Option<Waiting> {
+        lock(&self.waiting).remove(&ticket.0)
+    }
+
+    /// A fault of ours: its cause goes to the log under a number that the person can read out.
+    pub(crate) fn internal(&self, step: &str, error: &dyn std::error::Error) -> Problem {
+        let mut number = [0u8; 3];
+        // Without random numbers the reference is 000000; the log still has the cause.
+        let _ = self.host.random(&mut number);
+        let reference = hex(&number);
+        self.host.log(&reference, step, error);
+        Problem::Internal { reference }
+    }
+}
+
+/// Fills the buffer from the system's generator.
+pub fn random(buffer: &mut [u8]) -> std::io::Result<()> {
+    getrandom::fill(buffer).map_err(std::io::Error::other)
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A lock whose holder panicked holds data that each step left whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -14,8 +14,12 @@ pub struct Draft {
 
 impl Draft {
     /// Writes a draft beside `target`. A full disk or a folder without rights is told apart; nothing is left.
-    pub fn write(target: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Draft, Problem> {
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    pub fn write(
+        target: &Path,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Result<Draft, Problem> {
+        let folder =
+            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = tempfile::Builder::new()
             .prefix(".absah-")
             .suffix(".tmp")
@@ -72,7 +76,9 @@ pub fn name_of(path: &Path) -> String {
 
 fn problem(error: &std::io::Error) -> Problem {
     match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Problem::OutputDiskFull,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            Problem::OutputDiskFull
+        }
         _ => Problem::OutputNotWritable,
     }
 }

@@ -83,7 +83,9 @@ fn arguments(problem: &Problem) -> FluentArgs<'static> {
         for (name, value) in map {
             match value {
                 serde_json::Value::String(text) => args.set(name, FluentValue::from(text)),
-                serde_json::Value::Number(number) => args.set(name, FluentValue::from(number.as_f64().unwrap_or(0.0))),
+                serde_json::Value::Number(number) => {
+                    args.set(name, FluentValue::from(number.as_f64().unwrap_or(0.0)))
+                }
                 _ => args.set(name, FluentValue::from(0)),
             }
         }

@@ -98,7 +98,11 @@ impl Tokens {
     /// All tokens as last seen, readers by name.
     pub fn seen(&self) -> Vec<Seen> {
         let state = self.lock();
-        state.tokens.iter().map(|(id, entry)| Seen { id: id.clone(), reading: entry.reading.clone() }).collect()
+        state
+            .tokens
+            .iter()
+            .map(|(id, entry)| Seen { id: id.clone(), reading: entry.reading.clone() })
+            .collect()
     }
 
     /// The worker that owns a token.

@@ -6,11 +6,11 @@ use std::thread::JoinHandle;
 use token::{Act, Error, KeyRef, ToBeSigned, Token, TokenInfo, TokenKey};
 
 /// Opens the token anew for each job: between jobs nothing is held, so other programs can use the card.
-pub type Opener = Box<dyn Fn() -> Result<Box<dyn Token>, Error> + Send>;
+pub(crate) type Opener = Box<dyn Fn() -> Result<Box<dyn Token>, Error> + Send>;
 
 /// What reading a token gives.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// The token itself.
     pub info: TokenInfo,
     /// Its keys.
@@ -18,12 +18,20 @@ pub struct Reading {
 }
 
 enum Job {
-    Read { reply: Sender<Result<Reading, Error>> },
-    Sign { key: KeyRef, act: Act, attributes: Vec<u8>, digest: [u8; 32], reply: Sender<Result<Vec<u8>, Error>> },
+    Read {
+        reply: Sender<Result<Reading, Error>>,
+    },
+    Sign {
+        key: KeyRef,
+        act: Act,
+        attributes: Vec<u8>,
+        digest: [u8; 32],
+        reply: Sender<Result<Vec<u8>, Error>>,
+    },
 }
 
 /// The thread that owns one token. Dropping it ends the thread after the running job.
-pub struct Worker {
+pub(crate) struct Worker {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -32,7 +40,8 @@ impl Worker {
     /// Starts the thread.
     pub fn start(open: Opener) -> Worker {
         let (jobs, queue) = channel();
-        let thread = std::thread::Builder::new().name("token".to_owned()).spawn(move || run(&open, &queue)).ok();
+        let thread =
+            std::thread::Builder::new().name("token".to_owned()).spawn(move || run(&open, &queue)).ok();
         Worker { jobs: Some(jobs), thread }
     }
 
@@ -42,7 +51,13 @@ impl Worker {
     }
 
     /// Signs. The act's PIN is used up by a refusal.
-    pub fn sign(&self, key: KeyRef, act: Act, attributes: Vec<u8>, digest: [u8; 32]) -> Result<Vec<u8>, Error> {
+    pub fn sign(
+        &self,
+        key: KeyRef,
+        act: Act,
+        attributes: Vec<u8>,
+        digest: [u8; 32],
+    ) -> Result<Vec<u8>, Error> {
         self.ask(|reply| Job::Sign { key, act, attributes, digest, reply })
     }
 
@@ -50,9 +65,7 @@ impl Worker {
         let (reply, answer) = channel();
         let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job(reply)).is_ok());
         // Both fail only when the thread is gone: the token went away while we asked.
-        if sent { answer.recv().unwrap_or(Err(Error::Removed)) } else {
-            Err(Error::Removed)
-        }
+        if sent { answer.recv().unwrap_or(Err(Error::Removed)) } else { Err(Error::Removed) }
     }
 }
 

@@ -48,6 +48,7 @@ fn generated() -> String {
         schema::TokensView,
         schema::PlaceRequest,
         schema::BlockText,
+        schema::SignLevel,
         schema::SignRequest,
         schema::CheckId,
         schema::CheckState,

@@ -17,3 +17,4 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+block-name-placeholder = (name in the certificate)

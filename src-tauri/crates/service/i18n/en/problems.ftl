@@ -15,6 +15,8 @@ err-consent-missing = You have not stated yet that you read and agree to this do
 rec-consent-missing = Read the document, then tick the statement above the Sign button.
 err-document-changes-forbidden = An earlier signer locked this document against changes.
 rec-document-changes-forbidden = A new signature would break that one. Ask the sender for a file that is not locked.
+err-document-block-forbidden = An earlier signer does not permit a new signature block on the page.
+rec-document-block-forbidden = Choose a signature without a visible block, or a field prepared for it.
 err-document-changed-on-disk = This file changed since you opened it.
 rec-document-changed-on-disk = Open the file again and read it before signing.
 err-document-damaged = This PDF file is damaged and cannot be read.
@@ -99,6 +101,8 @@ err-place-no-such-page = There is no page { $page }; this document has { $pages 
    *[other] { $pages } pages
 }.
 rec-place-no-such-page = Choose a page between 1 and { $pages }.
+err-place-too-small = The signature block does not fit into that place.
+rec-place-too-small = Make the block larger.
 err-practice-never-trusted = This certificate belongs to the practice token and can never become a trusted issuer.
 rec-practice-never-trusted = Choose the issuer's certificate that the helpdesk gave you.
 err-ticket-gone = This request for a PIN is over.
@@ -136,7 +140,7 @@ check-earlier-signatures = Earlier signatures intact
 check-output = Result can be saved
 check-time = Time stamp available
 warn-earlier-signatures = The signatures already in this document are not intact or need attention. Check them before adding yours.
-warn-issuer-practice = This is the practice token. Its results are marked LATIHAN and are not valid.
+warn-issuer = This is the practice token. Its results are marked LATIHAN and are not valid.
 warn-time = No time stamp server is set. The time will come from this computer's clock.
 
 # Results in one word

@@ -16,3 +16,4 @@ month-9 = September
 month-10 = Oktober
 month-11 = November
 month-12 = Desember
+block-name-placeholder = (nama pada sertifikat)

@@ -15,6 +15,8 @@ err-consent-missing = Anda belum menyatakan telah membaca dan menyetujui dokumen
 rec-consent-missing = Bacalah dokumen, lalu centang pernyataan di atas tombol Tandatangani.
 err-document-changes-forbidden = Penanda tangan sebelumnya mengunci dokumen ini dari perubahan.
 rec-document-changes-forbidden = Tanda tangan baru akan merusak tanda tangan itu. Mintalah berkas yang belum dikunci kepada pengirim.
+err-document-block-forbidden = Penanda tangan sebelumnya tidak mengizinkan blok tanda tangan baru pada halaman.
+rec-document-block-forbidden = Pilih tanda tangan tanpa tampilan, atau kolom yang disediakan.
 err-document-changed-on-disk = Berkas ini berubah sejak Anda membukanya.
 rec-document-changed-on-disk = Buka lagi berkas itu dan baca isinya sebelum menandatangani.
 err-document-damaged = Berkas PDF ini rusak dan tidak dapat dibaca.
@@ -96,6 +98,8 @@ err-place-outside-page = Tempat yang dipilih berada di luar halaman.
 rec-place-outside-page = Geser blok tanda tangan ke dalam halaman.
 err-place-no-such-page = Halaman { $page } tidak ada; dokumen ini memiliki { $pages } halaman.
 rec-place-no-such-page = Pilih halaman antara 1 dan { $pages }.
+err-place-too-small = Blok tanda tangan tidak muat di tempat itu.
+rec-place-too-small = Perbesar bloknya.
 err-practice-never-trusted = Sertifikat ini milik token latihan dan tidak dapat dijadikan penerbit tepercaya.
 rec-practice-never-trusted = Pilih sertifikat penerbit yang Anda terima dari helpdesk.
 err-ticket-gone = Permintaan PIN ini sudah berakhir.
@@ -133,7 +137,7 @@ check-earlier-signatures = Tanda tangan sebelumnya utuh
 check-output = Hasil dapat disimpan
 check-time = Stempel waktu tersedia
 warn-earlier-signatures = Tanda tangan yang sudah ada di dokumen ini tidak utuh atau perlu perhatian. Periksa dahulu sebelum ikut menandatangani.
-warn-issuer-practice = Ini token latihan. Hasilnya bertanda LATIHAN dan tidak berlaku.
+warn-issuer = Ini token latihan. Hasilnya bertanda LATIHAN dan tidak berlaku.
 warn-time = Server stempel waktu belum diatur. Waktu akan memakai jam komputer ini.
 
 # Hasil pemeriksaan: satu kata

@@ -14,8 +14,8 @@ mod verify;
 pub use document::{DocumentHandle, DocumentView, FieldView, Opened};
 pub use problem::{Outcome, Problem, SecretKind, SecretPrompt, Ticket};
 pub use sign::{
-    BlockText, BlockView, CheckId, CheckState, CheckView, PlaceRequest, PlaceView, RectView, SignPlanView,
-    SignRequest, SignedView,
+    BlockText, BlockView, CheckId, CheckState, CheckView, PlaceRequest, PlaceView, RectView, SignLevel,
+    SignPlanView, SignRequest, SignedView,
 };
 pub use token::{CertificateView, KeyView, PinView, PracticeView, TokenState, TokenView, TokensView};
 pub use trust::{AnchorView, TrustCandidateView, TrustView};
@@ -241,6 +241,11 @@ impl Secret {
     /// Takes a secret that arrived by another way than JSON (a terminal).
     pub fn new(secret: zeroize::Zeroizing<String>) -> Self {
         Secret(secret)
+    }
+
+    /// Gives the secret to its one user.
+    pub fn into_text(self) -> zeroize::Zeroizing<String> {
+        self.0
     }
 
     /// Gives the secret's bytes to its one user.

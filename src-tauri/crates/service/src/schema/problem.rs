@@ -106,6 +106,8 @@ pub enum Problem {
     DocumentEncryptionUnsupported,
     /// The file has no content.
     DocumentEmpty,
+    /// An earlier signature permits a signature only without a new visible block (DocMDP 2-3, locked fields).
+    DocumentBlockForbidden,
     /// The document is not open (any more).
     DocumentGone,
     /// The PDF can be read but must be repaired before anything is added to it.
@@ -180,6 +182,8 @@ pub enum Problem {
         /// Tries left, where the token tells.
         tries: Option<u8>,
     },
+    /// The block does not fit into its box.
+    PlaceTooSmall,
     /// No free place for the block was found on the page.
     PlaceNotFree,
     /// The place lies outside the page.

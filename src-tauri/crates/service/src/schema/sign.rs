@@ -19,8 +19,26 @@ pub struct SignRequest {
     pub text: BlockText,
     /// Reason, into the signature dictionary.
     pub reason: Option<String>,
+    /// PAdES level wanted; basic when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub level: Option<SignLevel>,
     /// Whether the person stated "read, understood, agreed" (PP 71/2019 Art 62(3)-(4)); `sign_plan` ignores it.
     pub consent: bool,
+}
+
+/// PAdES baseline levels (EN 319 142-1 §6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum SignLevel {
+    /// Basic.
+    B,
+    /// With a time stamp.
+    T,
+    /// With validation data.
+    Lt,
+    /// With an archive time stamp.
+    Lta,
 }
 
 /// Where the block goes.

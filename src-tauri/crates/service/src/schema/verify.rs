@@ -105,9 +105,11 @@ pub struct ChangeView {
     pub page: Option<u32>,
     /// Version that brought it, from 1.
     pub version: u32,
-    /// Field or value concerned, if any.
+    /// Form field concerned, if any.
+    pub field: Option<String>,
+    /// Value before, if any.
     pub before: Option<String>,
-    /// New value, if any.
+    /// Value after, if any.
     pub after: Option<String>,
 }
 

@@ -1,0 +1,7 @@
+//! What people do: open a document, see the tokens, sign, verify, look after the trusted issuers.
+
+pub(crate) mod open;
+pub(crate) mod sign;
+pub(crate) mod tokens;
+pub(crate) mod trust;
+pub(crate) mod verify;

@@ -1,0 +1,144 @@
+//! Verifying: facts, judgement, and the result as codes and values. Nothing is worded here.
+
+use super::tokens::{describe, name_of};
+use crate::documents::{OpenDocument, from_pdf};
+use crate::schema::{
+    ChangeView, CheckResultView, HeadingState, Problem, SignatureView, TimesView, TrustSummary, VerifyView,
+    VersionView,
+};
+use crate::{Service, hex};
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use pades::diff::{Change, ChangeLevel};
+use pades::validate::{self, Facts, KnownIssuers, SignatureReport, Verdict, facts};
+
+impl Service {
+    /// Verifies an open document as of now.
+    pub(crate) fn verify(&self, open: &OpenDocument) -> Result<VerifyView, Problem> {
+        self.verify_at(open, self.host().now())
+    }
+
+    /// Verifies an open document as of a given time.
+    pub fn verify_at(&self, open: &OpenDocument, at: DateTime<FixedOffset>) -> Result<VerifyView, Problem> {
+        let document = open.document()?;
+        let trust = self.trust_snapshot();
+        let known =
+            KnownIssuers { practice: self.practice_keys().into_iter().collect(), ..KnownIssuers::default() };
+        let facts = validate::collect(document).map_err(|error| match error {
+            pades::Error::Pdf(error) => from_pdf(&error),
+            error => self.internal("collect", &error),
+        })?;
+        let report = validate::judge(&facts, &trust, at.to_utc(), &known);
+        let signatures =
+            report.signatures.iter().map(|signature| view(signature, &facts)).collect::<Vec<_>>();
+        let versions = document.revisions().iter().enumerate().map(|(index, revision)| VersionView {
+            version: number(index),
+            signed_by: report
+                .signatures
+                .iter()
+                .find(|one| one.revision == Some(index))
+                .and_then(|one| one.field.clone()),
+            length: revision.end,
+        });
+        Ok(VerifyView {
+            file: open.name.clone(),
+            sha256: hex(&open.sha256()?),
+            verdict: report.verdict.as_str().to_owned(),
+            hints: hints(&facts, report.verdict),
+            signatures,
+            versions: versions.collect(),
+            trust: TrustSummary {
+                anchors: u32::try_from(trust.anchors().len()).unwrap_or(u32::MAX),
+                source: self.trust_source().to_owned(),
+                online: false,
+            },
+            checked_at: self.host().now().to_rfc3339_opts(SecondsFormat::Secs, true),
+            program: format!("absah {}", env!("CARGO_PKG_VERSION")),
+        })
+    }
+}
+
+fn view(report: &SignatureReport, facts: &Facts) -> SignatureView {
+    let field = report.field.clone().unwrap_or_default();
+    let fact = facts
+        .signatures
+        .iter()
+        .find(|one| one.coverage.revision == report.revision && one.kind == report.kind);
+    let certificate = report.signer.as_ref();
+    let utc = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
+    SignatureView {
+        field,
+        signer: certificate.map(|certificate| name_of(certificate.subject())),
+        issuer: certificate.map(|certificate| name_of(certificate.issuer())),
+        integrity: state(report.integrity.state),
+        integrity_detail: report.integrity_detail.as_str().to_owned(),
+        integrity_reason: report.integrity.reason.as_str().to_owned(),
+        authenticity: state(report.authenticity.state),
+        authenticity_reason: report.authenticity.reason.as_str().to_owned(),
+        non_repudiation: state(report.non_repudiation.state),
+        non_repudiation_reason: report.non_repudiation.reason.as_str().to_owned(),
+        verdict: state(report.verdict),
+        indication: report.indication.as_str().to_owned(),
+        subindication: report.sub_indication.map(|sub| sub.as_str().to_owned()),
+        level: report.level.map(|level| level.as_str().to_owned()),
+        covers_whole_file: report.covers_whole_file,
+        changes: report.changes.iter().map(change).collect(),
+        times: TimesView {
+            claimed: report.claimed_time.map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            stamped: report.stamped_time.map(utc),
+        },
+        checks: report
+            .checks
+            .iter()
+            .map(|check| CheckResultView {
+                id: check.id.to_owned(),
+                outcome: check.outcome.as_str().to_owned(),
+                clause: check.clause.to_owned(),
+            })
+            .collect(),
+        certificate: certificate
+            .map(|certificate| describe(certificate, !report.path.is_empty(), report.practice)),
+        practice: report.practice,
+        document_timestamp: report.kind == facts::Kind::DocumentTimeStamp,
+        reason: fact.and_then(|fact| fact.stated.reason.clone()),
+        page: fact.and_then(|fact| fact.place.as_ref()).map(|place| number(place.page)),
+    }
+}
+
+fn change(change: &Change) -> ChangeView {
+    ChangeView {
+        level: match change.level {
+            ChangeLevel::None | ChangeLevel::Allowed => "changed_allowed",
+            ChangeLevel::Visible => "changed_visible",
+            ChangeLevel::Forbidden => "changed",
+        }
+        .to_owned(),
+        kind: change.kind.as_str().to_owned(),
+        page: change.page.map(number),
+        version: number(change.revision),
+        field: change.field.clone(),
+        before: change.before.clone(),
+        after: change.after.clone(),
+    }
+}
+
+/// From an index counted from 0 to a number counted from 1.
+fn number(index: usize) -> u32 {
+    u32::try_from(index.saturating_add(1)).unwrap_or(u32::MAX)
+}
+
+fn state(verdict: Verdict) -> HeadingState {
+    match verdict {
+        Verdict::Valid => HeadingState::Sah,
+        Verdict::NeedsAttention => HeadingState::PerluPerhatian,
+        Verdict::Invalid => HeadingState::TidakSah,
+        _ => HeadingState::TidakDapatDiperiksa,
+    }
+}
+
+fn hints(facts: &Facts, verdict: Verdict) -> Vec<String> {
+    let mut hints = Vec::new();
+    if !facts.outside_form.is_empty() && verdict == Verdict::NoSignature {
+        hints.push("signature-like".to_owned());
+    }
+    hints
+}

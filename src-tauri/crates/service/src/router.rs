@@ -1,0 +1,76 @@
+//! From the envelope of a shell to a flow and back. Refuses what is not in the list of commands.
+
+use crate::Service;
+use crate::host::PickKind;
+use crate::schema::{Command, Empty, Outcome, Problem};
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The envelope is none of ours: unknown command, or a payload of another form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a command")]
+pub struct NotACommand;
+
+impl Service {
+    /// Runs one command: `{"cmd": …, "payload": …}` → an [`Outcome`] as JSON.
+    ///
+    /// # Errors
+    /// [`NotACommand`]. Everything else is an outcome.
+    pub fn call(&self, envelope: Value) -> Result<Value, NotACommand> {
+        let command = serde_json::from_value::<Command>(envelope).map_err(|_| NotACommand)?;
+        Ok(match command {
+            Command::app_start(_) => done(self.app_view()),
+            Command::settings_change(request) => answer(self.change_settings(&request)),
+            Command::documents_pick(_) => {
+                let paths = self.host().pick_files(PickKind::Documents);
+                done(paths.iter().map(|path| self.open_path(path)).collect::<Vec<_>>())
+            }
+            Command::sample_open(_) => answer(self.open_sample().map(|opened| vec![opened])),
+            Command::document_unlock(request) => {
+                let password = Arc::new(pdf::Password::new(request.password.into_text()));
+                answer(self.unlock(&request.document, &password))
+            }
+            Command::document_close(request) => {
+                self.documents().close(&request.document);
+                done(Empty {})
+            }
+            Command::document_show(request) => answer(self.show(&request.document)),
+            Command::document_reveal(request) => answer(self.reveal(&request.document)),
+            Command::token_list(_) => done(self.tokens_view()),
+            Command::practice_set(request) => answer(self.set_practice(request.on)),
+            Command::practice_reset(_) => answer(self.reset_practice()),
+            Command::sign_plan(request) => answer(self.sign_plan(&request, None)),
+            Command::sign_run(request) => json(&self.sign_run(&request, None)),
+            Command::secret_answer(request) => {
+                json(&self.secret_answer(&request.ticket, token::Pin::new(request.pin.into_bytes())))
+            }
+            Command::secret_cancel(request) => {
+                self.secret_cancel(&request.ticket);
+                done(Empty {})
+            }
+            Command::verify_run(request) => {
+                answer(self.documents().get(&request.document).and_then(|open| self.verify(&open)))
+            }
+            Command::trust_list(_) => done(self.trust_view()),
+            Command::trust_pick(_) => answer(self.trust_pick()),
+            Command::trust_add(request) => {
+                answer(self.trust_add_picked(&request.candidate, &request.fingerprint))
+            }
+            Command::trust_remove(request) => answer(self.trust_remove(&request.sha256)),
+        })
+    }
+}
+
+fn done<T: Serialize>(value: T) -> Value {
+    json(&Outcome::Done { value })
+}
+
+fn answer<T: Serialize>(result: Result<T, Problem>) -> Value {
+    json(&Outcome::from(result))
+}
+
+fn json<T: Serialize>(value: &T) -> Value {
+    // Views hold strings, numbers and lists only; none of them can fail to become JSON.
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
