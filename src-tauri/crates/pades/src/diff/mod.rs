@@ -71,7 +71,7 @@ impl Analysis {
                 Change { level, ..finding.change.clone() }
             }));
         }
-        let signed_end = self.document.revisions().get(revision).map_or(0, |signed| signed.end);
+        let signed_end = rules::hidden::end_of(&self.document, revision);
         let hidden = self.hidden.get_or_init(|| rules::hidden::find(&self.document));
         items.extend(
             hidden.iter().filter(|hidden| hidden.offset >= signed_end).map(|hidden| hidden.change.clone()),

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use pdf::{Dictionary, Document, Object, ObjectId, Stream, XrefEntry};
+use pdf::{Dictionary, Document, Fault, Object, ObjectId, Stream, XrefEntry};
 
 use super::graph::Graph;
 use super::history::History;
@@ -20,12 +20,15 @@ const MAX_DEPTH: usize = 200;
 /// compares about two million.
 const MAX_STEPS: usize = 20_000_000;
 
+/// White space that may stand between the offset of an entry and its object, in bytes; writers err by one or two.
+const LEADING_SPACE: u64 = 16;
+
 /// An object number whose value differs.
 pub(crate) struct Delta {
     pub(crate) id: ObjectId,
     pub(crate) before: Arc<Object>,
     pub(crate) after: Arc<Object>,
-    /// One of the two could not be read.
+    /// One of the two could not be read, or readers disagree about which object it is.
     pub(crate) unreadable: bool,
 }
 
@@ -59,7 +62,7 @@ pub(crate) fn deltas(document: &Document, later: usize, before: &Side, after: &S
         let new_id = id_of(*number, *entry);
         let (old, old_failed) = read(before, old_id);
         let (new, new_failed) = read(after, new_id);
-        let unreadable = old_failed || new_failed;
+        let unreadable = old_failed || new_failed || misplaced(document, after, new_id, *entry);
         let generation_changed = old_id.is_some() && new_id.is_some() && old_id != new_id;
         if unreadable || generation_changed || !equal_here(before, after, &old, &new) {
             let id = new_id.or(old_id).unwrap_or((*number, 0));
@@ -75,6 +78,16 @@ fn id_of(number: u32, entry: XrefEntry) -> Option<ObjectId> {
         XrefEntry::InFile { generation, .. } => Some((number, generation)),
         XrefEntry::InStream { .. } => Some((number, 0)),
     }
+}
+
+/// The entry points to something else than its object: a strict reader finds nothing, a repairing one the object wherever
+/// it stands. Either may be what the writer of the entry wanted shown.
+fn misplaced(document: &Document, side: &Side, id: Option<ObjectId>, entry: XrefEntry) -> bool {
+    let (Some(id), XrefEntry::InFile { offset, .. }) = (id, entry) else { return false };
+    if !document.faults().contains(&Fault::EntryMismatch(id)) {
+        return false;
+    }
+    side.view().span(id).is_none_or(|span| span.start < offset || span.start > offset.saturating_add(LEADING_SPACE))
 }
 
 fn read(side: &Side, id: Option<ObjectId>) -> (Arc<Object>, bool) {
@@ -123,11 +136,6 @@ impl Pair<'_> {
         self.changed.contains_key(&id.0)
     }
 
-    /// Whether the number was undefined before.
-    pub(crate) fn is_new(&self, number: u32) -> bool {
-        self.changed.get(&number).is_some_and(|delta| delta.before.is_null() && !delta.unreadable)
-    }
-
     /// Page index by object number, as of the revision before.
     pub(crate) fn page_before(&self, id: ObjectId) -> Option<usize> {
         self.pages_before.index.get(&id.0).copied()
@@ -174,11 +182,6 @@ impl Pair<'_> {
             (Some(a), Some(b)) => self.same(&Object::Reference(a), &Object::Reference(b)),
             _ => self.same(&before.value, &after.value),
         }
-    }
-
-    /// Whether the values of a key say the same in both dictionaries.
-    pub(crate) fn same_key(&self, before: &Spot, after: &Spot, key: &str) -> bool {
-        self.same_spot(&before.key(&self.before, key), &after.key(&self.after, key))
     }
 
     fn compare(
