@@ -382,3 +382,62 @@ pub fn unsigned(content: &[u8]) -> Option<u64> {
     }
     content.iter().try_fold(0u64, |value, &octet| value.checked_mul(256).map(|v| v | u64::from(octet)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indefinite_lengths_are_resolved_and_padding_is_dropped() {
+        // SEQUENCE { [0] { OCTET STRING constructed { "ab", "c" } } } with all lengths indefinite, then padding
+        let ber = [
+            0x30, 0x80, 0xA0, 0x80, 0x24, 0x80, 0x04, 2, b'a', b'b', 0x04, 1, b'c', 0, 0, 0, 0, 0, 0, 0, 0,
+            0, 0,
+        ];
+        let der = normalise(&ber).unwrap();
+        assert_eq!(der.as_ref(), [0x30, 7, 0xA0, 5, 0x04, 3, b'a', b'b', b'c']);
+    }
+
+    #[test]
+    fn definite_bytes_are_handed_on_untouched() {
+        // A length in long form that DER would write short, and a SET out of order: as sent.
+        let sent = [0x31, 0x81, 6, 0x02, 1, 9, 0x02, 1, 3, 0, 0];
+        let kept = normalise(&sent).unwrap();
+        assert!(matches!(kept, Cow::Borrowed(_)));
+        assert_eq!(kept.as_ref(), &sent[..9]);
+        // Also inside an element that has to be rewritten.
+        let outer: Vec<u8> = [&[0x30, 0x80][..], &sent[..9], &[0, 0]].concat();
+        assert_eq!(&normalise(&outer).unwrap()[2..], &sent[..9]);
+    }
+
+    #[test]
+    fn broken_element_inside_a_definite_one_is_handed_on() {
+        let sent = [0x30, 4, 0x30, 5, 1, 1];
+        assert_eq!(normalise(&sent).unwrap().as_ref(), sent);
+        assert!(Reader::new(&[0x30, 5, 1, 1]).any().is_err());
+    }
+
+    #[test]
+    fn lengths_are_written_in_the_shortest_form() {
+        for (length, header) in [
+            (0usize, vec![4, 0]),
+            (127, vec![4, 127]),
+            (128, vec![4, 0x81, 128]),
+            (65_536, vec![4, 0x83, 1, 0, 0]),
+        ] {
+            let written = write(OCTET_STRING, &vec![0; length]);
+            assert_eq!(&written[..header.len()], header);
+            assert_eq!(Reader::new(&written).any().unwrap().content.len(), length);
+        }
+    }
+
+    #[test]
+    fn integers_are_written_positive_and_short() {
+        assert_eq!(write_unsigned(&[0, 0, 0x80]), [2, 2, 0, 0x80]);
+        assert_eq!(write_unsigned(&[0x7F]), [2, 1, 0x7F]);
+        assert_eq!(write_unsigned(&[0]), [2, 1, 0]);
+        assert_eq!(unsigned(&[0, 0xFF]), Some(255));
+        assert_eq!(unsigned(&[0xFF]), None, "negative");
+        assert_eq!(unsigned(&[1; 9]), None, "beyond u64");
+    }
+}

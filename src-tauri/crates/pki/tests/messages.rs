@@ -277,6 +277,37 @@ fn bare_rsa_signature_verifies() {
 }
 
 #[test]
+fn algorithm_protection_that_names_other_algorithms_is_found() {
+    let w = Workshop::new();
+    let certificate = signer(&w, "p256", KEYS[2].1);
+    let digest = Digest::Sha256.hash(CONTENT);
+    let protected = |digest_oid: pki::ObjectIdentifier| {
+        let signature = der::write_oid(&oid::ECDSA_SHA256);
+        let value = der::write_all(
+            der::SEQUENCE,
+            &[der::write_algorithm(&digest_oid, false), der::write(der::context(1), &signature)],
+        );
+        let attribute = |oid, value: Vec<u8>| {
+            der::write_all(der::SEQUENCE, &[der::write_oid(oid), der::write(der::SET, &value)])
+        };
+        let attributes = der::write_set_of(
+            der::SET,
+            vec![
+                attribute(&oid::CONTENT_TYPE, der::write_oid(&oid::DATA)),
+                attribute(&oid::MESSAGE_DIGEST, der::write(der::OCTET_STRING, &digest)),
+                attribute(&oid::ALGORITHM_PROTECTION, value),
+            ],
+        );
+        let scheme = SignatureScheme::Ecdsa { digest: Digest::Sha256 };
+        let bytes = build::assemble(&attributes, &scheme, &[], std::slice::from_ref(&certificate)).unwrap();
+        SignedData::parse(&bytes).unwrap().signers()[0].algorithm_protection_matches()
+    };
+    assert_eq!(protected(oid::SHA256), Some(true));
+    assert_eq!(protected(Digest::Sha1.oid()), Some(false));
+    assert_eq!(sign(&w, "p256", "-md sha256").signers()[0].algorithm_protection_matches(), None);
+}
+
+#[test]
 fn certificates_are_read_as_openssl_prints_them() {
     let w = Workshop::new();
     w.key("rsa", KEYS[0].1);

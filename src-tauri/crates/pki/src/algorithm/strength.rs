@@ -58,7 +58,7 @@ pub const SOURCES: [(&str, &str); 6] = [
     ("SHA-1 broken from 2017-02-23", "Stevens et al., The first collision for full SHA-1 (SHAttered)"),
     ("RSA below 1024 broken from 2010-01-07", "Kleinjung et al., Factorization of a 768-bit RSA modulus"),
     ("RSA below 2048 weak from 2011-01-01", "NIST SP 800-131A §3 (deprecated 2011, disallowed 2014)"),
-    ("112-bit security weak from 2031-01-01", "NIST SP 800-57 part 1 rev. 5 table 4; SOG-IS ACM 1.3"),
+    ("112-bit security weak from 2031-01-01", "NIST SP 800-57 part 1 rev. 5 table 4"),
 ];
 
 fn digest_rows(digest: Digest) -> &'static [Row] {
@@ -80,7 +80,7 @@ fn rsa_rows(bits: u32) -> &'static [Row] {
     match bits {
         ..1024 => const { &[weak(ALWAYS, 1, 1), broken(2010, 1, 7)] },
         1024..2048 => const { &[weak(2011, 1, 1)] },
-        // 3000 bits are 125 bits of security and what SOG-IS asks for.
+        // 3000 bits and more are what SOG-IS ACM recommends.
         2048..3000 => const { &[weak(2031, 1, 1)] },
         3000.. => &[],
     }

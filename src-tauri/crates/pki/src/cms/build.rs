@@ -20,8 +20,8 @@ pub fn signed_attributes(digest: &[u8; 32], signer: &Certificate) -> Vec<u8> {
     let attribute = |oid, value: Vec<u8>| {
         der::write_all(der::SEQUENCE, &[der::write_oid(oid), der::write(der::SET, &value)])
     };
-    // ESSCertIDv2 with the default hash algorithm left out (X.690 §11.5), and issuer and serial: EN 319 122-1
-    // §5.2.2.3 lets a baseline writer leave them out, and everybody checks them when present.
+    // ESSCertIDv2 (RFC 5035 §4): the default hash algorithm must be left out (X.690 §11.5), issuer and serial may be;
+    // the hash over the whole certificate says more than they do.
     let certificate_id = der::write(der::SEQUENCE, &der::write(der::OCTET_STRING, &signer.sha256()));
     let signing_certificate = der::write(der::SEQUENCE, &der::write(der::SEQUENCE, &certificate_id));
     der::write_set_of(

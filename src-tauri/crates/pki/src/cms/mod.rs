@@ -36,7 +36,7 @@ pub struct SignedData {
     signers: Vec<SignerInfo>,
 }
 
-/// id-ri-ocsp-response, RFC 5940 §2.1
+/// id-ri-ocsp-response, RFC 5940 §2
 const OCSP_RESPONSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.16.2");
 
 impl SignedData {
@@ -190,7 +190,7 @@ impl SignedData {
     }
 }
 
-/// `adbe.x509.rsa_sha1` (ISO 32000-1 §12.8.3.2, no longer in ISO 32000-2): `/Contents` is a bare RSA PKCS #1
+/// `adbe.x509.rsa_sha1` (ISO 32000-1 §12.8.3.2, deprecated by ISO 32000-2): `/Contents` is a bare RSA PKCS #1
 /// signature in an OCTET STRING and the certificates stand in `/Cert`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BareRsaSignature {

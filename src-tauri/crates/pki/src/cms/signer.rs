@@ -27,7 +27,7 @@ pub enum SignerId {
     SubjectKeyId(Vec<u8>),
 }
 
-/// What ESS signing-certificate says about the signer's certificate (RFC 5035 §5.4.1, §5.4.1.1).
+/// What ESS signing-certificate says about the signer's certificate (RFC 2634 §5.4, RFC 5035 §3-4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningCertificate {
     /// Digest algorithm of the hash; SHA-1 in version 1. `Err` is an algorithm that is not known.
@@ -175,13 +175,17 @@ impl SignerInfo {
         &self.id
     }
 
-    /// The digest algorithm for the content; `None` when it is not known (see [`Self::digest_oid`]).
+    /// The digest algorithm to hash the content with: digestAlgorithm where there are signed attributes, else the one
+    /// that the signature itself uses (RFC 5652 §5.4). `None` when it is not known, see [`Self::unknown_digest`].
     #[must_use]
     pub fn digest(&self) -> Option<Digest> {
-        self.digest.ok()
+        match (&self.signed_bytes, &self.scheme) {
+            (None, Ok(scheme)) => scheme.digest().or(self.digest.ok()),
+            _ => self.digest.ok(),
+        }
     }
 
-    /// The digest algorithm's identifier when it is not known.
+    /// digestAlgorithm's identifier when it is not known.
     #[must_use]
     pub fn unknown_digest(&self) -> Option<ObjectIdentifier> {
         self.digest.err()
@@ -200,8 +204,23 @@ impl SignerInfo {
     /// about attacks with it. The check goes by what each field says for its own step.
     #[must_use]
     pub fn digest_disagreement(&self) -> Option<(Digest, Digest)> {
-        let (content, signature) = (self.digest()?, self.scheme.as_ref().ok()?.digest()?);
+        let (content, signature) = (self.digest.ok()?, self.scheme.as_ref().ok()?.digest()?);
         (content != signature).then_some((content, signature))
+    }
+
+    /// Does the CMS algorithm protection attribute (RFC 6211 §2) name the algorithms that the unprotected fields name?
+    /// `None` when there is no such attribute, or none that can be read; `Some(false)` is an attack or a bug, and
+    /// either way not what was signed.
+    #[must_use]
+    pub fn algorithm_protection_matches(&self) -> Option<bool> {
+        let value = self.single(&oid::ALGORITHM_PROTECTION)?;
+        let mut fields = Reader::new(value).expect(der::SEQUENCE, "CMSAlgorithmProtection").ok()?.reader();
+        let digest = digest_algorithm(fields.expect(der::SEQUENCE, "digestAlgorithm").ok()?.raw).ok()?;
+        // signatureAlgorithm [1] IMPLICIT
+        let signature = fields.expect(der::context(1), "signatureAlgorithm").ok()?;
+        let scheme =
+            SignatureScheme::from_der(&der::write(der::SEQUENCE, signature.content), Some(digest)).ok()?;
+        Some(self.digest == Ok(digest) && self.scheme.as_ref() == Ok(&scheme))
     }
 
     /// The signature value.
@@ -270,7 +289,7 @@ impl SignerInfo {
     }
 
     /// What the ESS attributes say about the signer's certificate: the first entry of each attribute, version 2
-    /// first (RFC 5035 §5.4: the first certificate identified must be the signer's).
+    /// first (RFC 5035 §3: the first certificate identified must be the signer's).
     #[must_use]
     pub fn signing_certificates(&self) -> Vec<SigningCertificate> {
         let version2 = self.signed_values(&oid::SIGNING_CERTIFICATE_V2);
@@ -324,8 +343,8 @@ impl SignerInfo {
         self.verify_parts(certificate, content_digest, None)
     }
 
-    /// As [`Self::verify`], with the content itself: needed only where there are no signed attributes and the
-    /// scheme signs the message or names another digest than digestAlgorithm does.
+    /// As [`Self::verify`], with the content itself: needed only for Ed25519 without signed attributes, which
+    /// signs the content and no digest.
     #[must_use]
     pub fn verify_content(&self, certificate: &Certificate, content: &[u8]) -> SignerOutcome {
         let digest = self.digest().map(|d| d.hash(content)).unwrap_or_default();
@@ -364,12 +383,10 @@ impl SignerInfo {
         match (&self.signed_bytes, content) {
             (Some(attributes), _) => key.verify_message(scheme, attributes, &self.signature),
             (None, Some(content)) => key.verify_message(scheme, content, &self.signature),
-            (None, None) => match (self.digest, scheme.digest()) {
-                (Err(oid), _) => Err(algorithm::Error::Unsupported { oid }),
-                (Ok(declared), Some(signed)) if declared != signed => {
-                    Err(algorithm::Error::DigestDisagreement { declared, signed })
-                }
-                _ => key.verify_digest(scheme, digest, &self.signature),
+            (None, None) => match scheme.digest() {
+                Some(_) => key.verify_digest(scheme, digest, &self.signature),
+                // Ed25519 signs the content itself (RFC 8419 §3.1), which is not here: nothing can be said.
+                None => Err(algorithm::Error::Unsupported { oid: oid::ED25519 }),
             },
         }
     }
@@ -412,7 +429,7 @@ fn ess(value: &[u8], version2: bool) -> Option<SigningCertificate> {
     let mut certs = outer.expect(der::SEQUENCE, "SigningCertificate.certs").ok()?.reader();
     let mut id = certs.expect(der::SEQUENCE, "ESSCertID").ok()?.reader();
     let digest = if version2 {
-        // RFC 5035 §5.4.1.1: SHA-256 is the default.
+        // RFC 5035 §4: SHA-256 is the default.
         match id.optional(der::SEQUENCE).ok()? {
             Some(algorithm) => match digest_algorithm(algorithm.raw) {
                 Ok(digest) => Ok(digest),

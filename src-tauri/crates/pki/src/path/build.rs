@@ -1,5 +1,5 @@
-//! Search for paths: from the target upwards over issuer names (RFC 5280 §6.1 leaves building open; RFC 4158 §3.2
-//! describes this forward direction), each step proved by its signature before it is taken. Every complete path is
+//! Search for paths: from the target upwards over issuer names (RFC 5280 §6.1 leaves building open; RFC 4158 calls
+//! this direction forward), each step proved by its signature before it is taken. Every complete path is
 //! handed to the validator; the first one that holds wins, else the problem of the one that came furthest is told.
 //!
 //! Built by our own code rather than certval's, because that one finds no path at all through expired certificates,

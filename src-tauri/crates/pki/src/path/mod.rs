@@ -128,11 +128,11 @@ pub struct PathPolicy {
     pub purpose: Purpose,
     /// user-initial-policy-set (c); empty stands for anyPolicy, the default.
     pub initial_policies: Vec<ObjectIdentifier>,
-    /// initial-explicit-policy (e). Default: no.
+    /// initial-explicit-policy (f). Default: no.
     pub explicit_policy: bool,
-    /// initial-policy-mapping-inhibit (d). Default: no.
+    /// initial-policy-mapping-inhibit (e). Default: no.
     pub inhibit_policy_mapping: bool,
-    /// initial-any-policy-inhibit (f). Default: no.
+    /// initial-any-policy-inhibit (g). Default: no.
     pub inhibit_any_policy: bool,
 }
 
