@@ -21,6 +21,7 @@ pub(crate) struct Bytes {
     pub(crate) limits: Limits,
     len: u64,
     work: AtomicU64,
+    work_limit: u64,
     decoded: AtomicU64,
     blocks: Mutex<Vec<Slot>>,
     faults: Mutex<BTreeSet<Fault>>,
@@ -34,6 +35,8 @@ impl Bytes {
             limits,
             len,
             work: AtomicU64::new(0),
+            // Whole passes over a sound file are not suspicious.
+            work_limit: limits.work.saturating_add(len.saturating_mul(8)),
             decoded: AtomicU64::new(0),
             blocks: Mutex::new((0..SLOTS).map(|_| None).collect()),
             faults: Mutex::new(BTreeSet::new()),
@@ -86,7 +89,7 @@ impl Bytes {
     /// Counts bytes of extra work.
     pub(crate) fn spend(&self, bytes: u64) -> Result<(), Error> {
         let before = self.work.fetch_add(bytes, Ordering::Relaxed);
-        if before.saturating_add(bytes) > self.limits.work {
+        if before.saturating_add(bytes) > self.work_limit {
             Err(Error::TooComplex(Resource::Work))
         } else {
             Ok(())

@@ -93,9 +93,18 @@ impl Document {
         View { document: self.clone(), index: index.min(last) }
     }
 
-    /// The revision whose bytes end there, with or without the end-of-line marker after `%%EOF`.
+    /// The revision whose bytes end there: right after `%%EOF`, or after white space that follows it.
     pub fn revision_ending_at(&self, end: u64) -> Option<usize> {
-        self.revisions().iter().position(|revision| (revision.eof..=revision.end).contains(&end))
+        let index = self.revisions().iter().rposition(|revision| revision.eof <= end)?;
+        let revision = self.revisions().get(index)?;
+        if end <= revision.end {
+            return Some(index);
+        }
+        // Some writers leave more than one line end; 64 bytes are generous.
+        let length =
+            end.checked_sub(revision.end).filter(|length| *length <= 64 && end <= self.source().len())?;
+        let between = self.0.reader.bytes.window(revision.end, length).ok()?;
+        between.iter().all(|byte| is_space(*byte)).then_some(index)
     }
 
     /// Whether an incremental update may follow.
@@ -240,7 +249,7 @@ fn unlock(reader: &mut Reader, password: Option<&Password>) -> Result<(), Error>
     let Some(trailer) = reader.trailers.last().cloned() else { return Ok(()) };
     let Ok(value) = trailer.get(b"Encrypt") else { return Ok(()) };
     let object: Option<ObjectId> = value.as_reference().ok();
-    let Object::Dictionary(dict) = reader.direct(last, value, 4)? else { return Ok(()) };
+    let Object::Dictionary(dict) = reader.direct(last, value, 4, 0)? else { return Ok(()) };
     let file_id = first_id(reader, last, &trailer);
     reader.encryption = Some(Encryption::open(dict, file_id, object, password)?);
     reader.forget();
@@ -248,7 +257,7 @@ fn unlock(reader: &mut Reader, password: Option<&Password>) -> Result<(), Error>
 }
 
 fn first_id(reader: &Reader, index: usize, trailer: &Dictionary) -> Vec<u8> {
-    let id = trailer.get(b"ID").ok().and_then(|id| reader.direct(index, id, 2).ok());
+    let id = trailer.get(b"ID").ok().and_then(|id| reader.direct(index, id, 2, 0).ok());
     match id.as_ref().and_then(|id| id.as_array().ok()).and_then(|id| id.first()) {
         Some(Object::String(first, _)) => first.clone(),
         _ => Vec::new(),
@@ -258,7 +267,7 @@ fn first_id(reader: &Reader, index: usize, trailer: &Dictionary) -> Vec<u8> {
 fn soundness(reader: &Reader) -> Result<Soundness, Error> {
     let last = reader.revisions.len().saturating_sub(1);
     let through = |dict: &Dictionary, key: &[u8]| match dict.get(key) {
-        Ok(value) => match reader.resolve(last, value) {
+        Ok(value) => match reader.resolve(last, value, 0) {
             Err(error @ (Error::Read(_) | Error::TooComplex(_))) => Err(error),
             Err(_) => Ok(None),
             Ok(value) => Ok(Some(value)),

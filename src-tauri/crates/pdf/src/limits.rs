@@ -21,10 +21,10 @@ pub struct Limits {
     pub stream_bytes: u64,
     /// Decoded bytes of one stream. Default 128 MiB: an A4 page at 600 dpi in colour.
     pub decoded_stream: usize,
-    /// Decoded bytes of all streams together. Default 1 GiB: a few seconds of work.
+    /// Decoded bytes of all streams together. Default 2 GiB: some seconds of work.
     pub decoded_total: u64,
     /// Bytes looked through beyond the first pass: unterminated objects, missing `endstream`, repeated growth of
-    /// windows. Default 2 GiB: a few seconds of work.
+    /// windows; eight times the file's length is added. Default 2 GiB: a few seconds of work.
     pub work: u64,
 }
 
@@ -38,7 +38,7 @@ impl Default for Limits {
             revisions: 4_096,
             stream_bytes: 256 << 20,
             decoded_stream: 128 << 20,
-            decoded_total: 1 << 30,
+            decoded_total: 2 << 30,
             work: 2 << 30,
         }
     }

@@ -48,6 +48,11 @@ impl ObjectStream {
         self.data.len() + self.members.len() * 16
     }
 
+    /// Number of members: what a search by number costs.
+    pub(crate) fn len(&self) -> u64 {
+        u64::try_from(self.members.len()).unwrap_or(u64::MAX)
+    }
+
     /// Numbers of the members in order.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
         self.members.iter().map(|member| member.0)

@@ -224,6 +224,7 @@ impl Reader {
             Some((object, size, exact)) => {
                 if !exact {
                     self.bytes.fault(Fault::EntryMismatch(id));
+                    self.bytes.spend(stream.len())?;
                 }
                 // A member that overlaps others again and again costs as much as it is long.
                 self.bytes.spend(u64::try_from(size).unwrap_or(u64::MAX))?;
@@ -231,6 +232,7 @@ impl Reader {
             }
             None => {
                 self.bytes.fault(Fault::EntryMismatch(id));
+                self.bytes.spend(stream.len())?;
                 Ok(Arc::new(Object::Null))
             }
         }
@@ -266,41 +268,51 @@ impl Reader {
             return Err(Error::Damaged { offset, what: "object stream" });
         };
         let direct_length = !matches!(stream.dict.get(b"Length"), Ok(Object::Reference(_)));
-        let data = self.decode(index, stream.clone())?;
+        let data = self.decode(index, stream.clone(), depth + 1)?;
         let parsed = Arc::new(ObjectStream::parse(&stream.dict, data, &self.bytes.limits)?);
         let place = (offset, id, if direct_length { 0 } else { index + 1 });
         lock(&self.containers).insert(place, parsed.clone(), parsed.cost());
         Ok(parsed)
     }
 
-    /// Decodes the data of a stream; filter names and parameters may be indirect.
-    pub(crate) fn decode(&self, index: usize, mut stream: Stream) -> Result<Vec<u8>, Error> {
+    /// Decodes the data of a stream; filter names and parameters may be indirect. `depth` counts how many objects
+    /// already wait for this one.
+    pub(crate) fn decode(&self, index: usize, mut stream: Stream, depth: usize) -> Result<Vec<u8>, Error> {
         // Table 5: data in an external file are none of ours.
         if stream.dict.has(b"F") {
             return Err(Error::Undecodable);
         }
         for key in [&b"Filter"[..], b"DecodeParms"] {
             if let Ok(value) = stream.dict.get(key).cloned() {
-                stream.dict.set(key, self.direct(index, &value, 3)?);
+                stream.dict.set(key, self.direct(index, &value, 3, depth)?);
             }
         }
         filter::decode(&self.bytes, stream)
     }
 
     /// A copy with references replaced by their values, some levels deep.
-    pub(crate) fn direct(&self, index: usize, object: &Object, levels: usize) -> Result<Object, Error> {
-        let value = self.resolve(index, object)?;
+    pub(crate) fn direct(
+        &self,
+        index: usize,
+        object: &Object,
+        levels: usize,
+        depth: usize,
+    ) -> Result<Object, Error> {
+        let value = self.resolve(index, object, depth)?;
         if levels == 0 {
             return Ok((*value).clone());
         }
         Ok(match &*value {
             Object::Array(items) => Object::Array(
-                items.iter().map(|item| self.direct(index, item, levels - 1)).collect::<Result<_, _>>()?,
+                items
+                    .iter()
+                    .map(|item| self.direct(index, item, levels - 1, depth))
+                    .collect::<Result<_, _>>()?,
             ),
             Object::Dictionary(dict) => {
                 let mut direct = Dictionary::new();
                 for (key, item) in dict {
-                    direct.set(key.clone(), self.direct(index, item, levels - 1)?);
+                    direct.set(key.clone(), self.direct(index, item, levels - 1, depth)?);
                 }
                 Object::Dictionary(direct)
             }
@@ -309,11 +321,11 @@ impl Reader {
     }
 
     /// Follows references until something else is reached.
-    pub(crate) fn resolve(&self, index: usize, object: &Object) -> Result<Arc<Object>, Error> {
+    pub(crate) fn resolve(&self, index: usize, object: &Object, depth: usize) -> Result<Arc<Object>, Error> {
         let Object::Reference(id) = object else { return Ok(Arc::new(object.clone())) };
         let mut id = *id;
         for _ in 0..self.bytes.limits.depth {
-            let value = self.load(index, id, 0)?;
+            let value = self.load(index, id, depth)?;
             match &*value {
                 Object::Reference(next) => id = *next,
                 _ => return Ok(value),

@@ -39,6 +39,8 @@ pub(crate) struct Scan {
     ends: Vec<u64>,
     /// Trailer dictionaries and those of cross-reference streams, with their offsets.
     trailers: Vec<(u64, Dictionary)>,
+    /// Ids and offsets, sorted.
+    by_id: Vec<(ObjectId, u64)>,
 }
 
 impl Scan {
@@ -61,6 +63,13 @@ enum Hit {
 /// Scans the range.
 pub(crate) fn scan(bytes: &Bytes, range: Range<u64>) -> Result<Scan, Error> {
     let mut scan = Scan::default();
+    fill(bytes, range, &mut scan)?;
+    scan.by_id = scan.found.iter().map(|found| (found.id, found.offset)).collect();
+    scan.by_id.sort_unstable();
+    Ok(scan)
+}
+
+fn fill(bytes: &Bytes, range: Range<u64>, scan: &mut Scan) -> Result<(), Error> {
     let end = range.end.min(bytes.len());
     let mut at = range.start;
     // Keywords must end behind `scanned`, headers must not begin before `barrier`.
@@ -73,7 +82,7 @@ pub(crate) fn scan(bytes: &Bytes, range: Range<u64>) -> Result<Scan, Error> {
         while let Some((keyword, length, hit)) = next_hit(&piece, index) {
             let keyword_at = indirect::add(at, keyword);
             if keyword_at >= end {
-                return Ok(scan);
+                return Ok(());
             }
             index = keyword + length;
             let hit_end = indirect::add(at, index);
@@ -104,7 +113,7 @@ pub(crate) fn scan(bytes: &Bytes, range: Range<u64>) -> Result<Scan, Error> {
                         return Err(Error::TooComplex(Resource::Objects));
                     }
                     let rest = piece.get(start..).unwrap_or_default();
-                    object(bytes, &mut scan, offset, rest)?.unwrap_or(hit_end).max(hit_end)
+                    object(bytes, scan, offset, rest)?.unwrap_or(hit_end).max(hit_end)
                 }
             };
             (scanned, barrier) = (resume, resume);
@@ -119,7 +128,7 @@ pub(crate) fn scan(bytes: &Bytes, range: Range<u64>) -> Result<Scan, Error> {
         scanned = scanned.max(piece_end);
         at = barrier.max(piece_end.saturating_sub(OVERLAP)).max(at + 1);
     }
-    Ok(scan)
+    Ok(())
 }
 
 /// Records the object whose header stands at the offset; gives the place to go on.

@@ -55,7 +55,7 @@ impl View {
 
     /// Follows references until something else is reached; bounded.
     pub fn resolve(&self, object: &Object) -> Result<Arc<Object>, Error> {
-        self.reader().resolve(self.index, object)
+        self.reader().resolve(self.index, object, 0)
     }
 
     /// The dictionary that the object is or refers to; of a stream its dictionary.
@@ -105,7 +105,7 @@ impl View {
 
     /// Decoded data of a stream, within the limits. Image filters (`DCTDecode`, ...) are not known here.
     pub fn stream_data(&self, stream: &Stream) -> Result<Vec<u8>, Error> {
-        self.reader().decode(self.index, stream.clone())
+        self.reader().decode(self.index, stream.clone(), 0)
     }
 
     /// Where `n g obj ... endobj` stands in the file; `None` for members of object streams and undefined objects.

@@ -188,6 +188,26 @@ fn cycle_of_sections_is_cut_and_refused_for_updates() {
 }
 
 #[test]
+fn object_stream_that_needs_itself_ends() {
+    for (key, inside) in [("Filter 3 0 R", "/FlateDecode"), ("Length 3 0 R/Filter[]", "17")] {
+        let mut text =
+            "%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Kids[]>>endobj\n".to_owned();
+        let container = text.len() as u8;
+        text += &format!("4 0 obj<</Type/ObjStm/N 1/First 4/{key}>>stream\n3 0 {inside}\nendstream endobj\n");
+        let xref = text.len();
+        let rows = [[1u8, 9, 0], [1, 53, 0], [2, 4, 0], [1, container, 0]];
+        let hex: String = rows.iter().flatten().map(|byte| format!("{byte:02x}")).collect();
+        text += &format!(
+            "5 0 obj<</Type/XRef/Root 1 0 R/Size 6/W[1 1 1]/Index[1 4]/Filter/ASCIIHexDecode>>stream\n{hex}>\n"
+        );
+        text += &format!("endstream endobj\nstartxref\n{xref}\n%%EOF");
+        let document = open(text.into_bytes()).unwrap();
+        assert!(!document.faults().contains(&pdf::Fault::Rebuilt), "the section itself is sound");
+        let _ = document.latest().get((3, 0));
+    }
+}
+
+#[test]
 fn stream_whose_length_is_itself_ends() {
     let bytes =
         table(&["<</Type/Catalog/Pages 2 0 R>>", "<</Kids[]>>", "<</Length 3 0 R>>stream\nabc\nendstream"]);

@@ -275,3 +275,143 @@ pub(crate) fn after_eol(bytes: &Bytes, at: u64) -> Result<u64, Error> {
 fn is_linearized(bytes: &Bytes) -> Result<bool, Error> {
     Ok(find(&bytes.window(0, 2 << 10)?, b"/Linearized").is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use lopdf::Object;
+
+    use crate::testing::{object, open, update};
+    use crate::{Fault, NotAppendable, XrefEntry, XrefKind};
+
+    fn base() -> (String, usize) {
+        let mut text = "%PDF-1.7\n".to_owned();
+        let objects =
+            [object(1, "<</Type/Catalog/Pages 2 0 R>>"), object(2, "<</Kids[]>>"), object(3, "(old)")];
+        let prev = update(&mut text, &objects, None);
+        (text, prev)
+    }
+
+    #[test]
+    fn views_see_exactly_their_revision() {
+        let (mut text, mut prev) = base();
+        let first_end = text.len();
+        for round in 0..30 {
+            prev = update(
+                &mut text,
+                &[object(3, &format!("({round})")), object(10 + round, "true")],
+                Some(prev),
+            );
+        }
+        let document = open(text.clone().into_bytes()).unwrap();
+        assert_eq!(document.revisions().len(), 31);
+        assert_eq!(document.revision_ending_at(u64::try_from(first_end).unwrap()), Some(0));
+        assert_eq!(
+            document.revision_ending_at(u64::try_from(first_end - 1).unwrap()),
+            Some(0),
+            "without the line feed"
+        );
+        assert_eq!(document.revision_ending_at(u64::try_from(first_end - 2).unwrap()), None);
+        assert_eq!(document.at(0).get((3, 0)).unwrap().as_str().unwrap(), b"old");
+        for round in 0..30usize {
+            let view = document.at(round + 1);
+            assert_eq!(view.get((3, 0)).unwrap().as_str().unwrap(), round.to_string().as_bytes());
+            let last = u32::try_from(10 + round).unwrap();
+            assert!(!view.get((last, 0)).unwrap().is_null());
+            assert!(view.get((last + 1, 0)).unwrap().is_null(), "not yet there");
+            assert_eq!(document.revisions()[round + 1].start, document.revisions()[round].end);
+        }
+    }
+
+    #[test]
+    fn freed_object_is_null_from_then_on() {
+        let (mut text, prev) = base();
+        let startxref = text.len();
+        text += &format!(
+            "xref\n3 1\n0000000000 00001 f \ntrailer<</Root 1 0 R/Size 9/Prev {prev}>>startxref\n{startxref}\n%%EOF"
+        );
+        let document = open(text.into_bytes()).unwrap();
+        assert_eq!(document.latest().entry(3), Some(XrefEntry::Free));
+        assert!(document.latest().get((3, 0)).unwrap().is_null());
+        assert!(!document.at(0).get((3, 0)).unwrap().is_null());
+    }
+
+    #[test]
+    fn update_without_final_marker_is_a_revision_all_the_same() {
+        // The Incremental Saving Attack in the form that hides from readers that look for %%EOF.
+        let (mut text, prev) = base();
+        update(&mut text, &[object(3, "(new)")], Some(prev));
+        let cut = text.trim_end().strip_suffix("%%EOF").unwrap().trim_end().to_owned();
+        let document = open(cut.clone().into_bytes()).unwrap();
+        assert_eq!(document.revisions().len(), 2);
+        assert!(!document.revisions()[1].has_eof);
+        assert_eq!(document.revisions()[1].end, u64::try_from(cut.len()).unwrap());
+        assert_eq!(document.latest().get((3, 0)).unwrap().as_str().unwrap(), b"new");
+        assert_eq!(document.appendable(), Err(NotAppendable::NoFinalEof));
+    }
+
+    #[test]
+    fn hybrid_section_lets_hidden_objects_through_and_is_one_revision() {
+        let mut text = "%PDF-1.5\n".to_owned();
+        let place = |text: &str| text.len();
+        let one = place(&text);
+        text += "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n";
+        let two = place(&text);
+        text += "2 0 obj<</Kids[]>>endobj\n";
+        let four = place(&text);
+        text += "4 0 obj<</Type/ObjStm/N 1/First 4/Length 12>>stream\n3 0 (hidden)\nendstream endobj\n";
+        let xref = place(&text);
+        let stream = [[2, 4, 0], [1, u8::try_from(one).unwrap(), 0]];
+        let hex: String = stream.iter().flatten().map(|byte| format!("{byte:02x}")).collect();
+        text += &format!(
+            "5 0 obj<</Type/XRef/Size 6/W[1 1 1]/Index[3 1 1 1]/Filter/ASCIIHexDecode/Length 13>>stream\n{hex}>\nendstream endobj\n"
+        );
+        let table = place(&text);
+        text += &format!("xref\n0 5\n0000000000 65535 f \n{one:010} 00000 n \n{two:010} 00000 n \n");
+        text += &format!("0000000000 00000 f \n{four:010} 00000 n \n");
+        text += &format!("trailer<</Root 1 0 R/Size 6/XRefStm {xref}>>startxref\n{table}\n%%EOF\n");
+        let document = open(text.into_bytes()).unwrap();
+        assert_eq!(document.revisions().len(), 1);
+        assert!(document.revisions()[0].hybrid);
+        assert_eq!(document.revisions()[0].sections().len(), 2);
+        assert_eq!(document.xref_kind(), XrefKind::Table);
+        assert_eq!(document.latest().get((3, 0)).unwrap().as_str().unwrap(), b"hidden");
+        assert!(document.faults().is_empty());
+    }
+
+    #[test]
+    fn startxref_that_is_off_is_found_nearby() {
+        let (text, prev) = base();
+        for shift in [-9i64, 3, 200] {
+            let wrong = i64::try_from(prev).unwrap() + shift;
+            let document = open(
+                text.replace(&format!("startxref\n{prev}"), &format!("startxref\n{wrong}")).into_bytes(),
+            );
+            let document = document.unwrap();
+            assert_eq!(document.faults(), [Fault::StartxrefMoved]);
+            assert_eq!(document.revisions()[0].startxref, u64::try_from(prev).unwrap());
+            assert_eq!(document.appendable(), Ok(()));
+        }
+    }
+
+    #[test]
+    fn missing_older_section_is_flagged_and_stops_updates() {
+        let (mut text, _) = base();
+        let objects =
+            [object(1, "<</Type/Catalog/Pages 2 0 R>>"), object(2, "<</Kids[]>>"), object(3, "(new)")];
+        update(&mut text, &objects, Some(17));
+        let document = open(text.into_bytes()).unwrap();
+        assert_eq!(document.faults(), [Fault::PrevUnreadable(17)]);
+        assert_eq!(document.appendable(), Err(NotAppendable::ChainDamaged));
+    }
+
+    #[test]
+    fn trailer_without_root_takes_the_older_one() {
+        let (mut text, prev) = base();
+        let startxref = text.len();
+        text += &format!("xref\n0 0\ntrailer<</Size 9/Prev {prev}>>startxref\n{startxref}\n%%EOF");
+        let document = open(text.into_bytes()).unwrap();
+        assert_eq!(document.latest().trailer().get(b"Root").unwrap(), &Object::Reference((1, 0)));
+        assert!(!document.revisions()[1].trailer.has(b"Root"), "the revision shows what stands there");
+    }
+}
