@@ -47,11 +47,6 @@ export function size(bytes: number): string {
   );
 }
 
-/** "A, B, dan C". */
-export function list(items: string[]): string {
-  return new Intl.ListFormat(tag(), { type: 'conjunction' }).format(items);
-}
-
 /** Hex in groups of four, so that two people can compare it aloud. */
 export function grouped(hex: string): string {
   return (hex.match(/.{1,4}/g) ?? []).join(' ');

@@ -244,7 +244,7 @@ export function result(kind: string): VerifyView {
           times: { claimed: '2026-02-16T10:01:30+08:00', stamped: null },
           indication: 'TOTAL-FAILED',
           covers_whole_file: false,
-          changes: [{ level: 'changed', kind: 'page_content', page: 2, version: 3, before: null, after: null }],
+          changes: [{ level: 'changed', kind: 'page_content', page: 2, version: 3, field: null, before: null, after: null }],
         }),
         versions: [...one('sah', {}).versions, { version: 3, signed_by: null, length: 90_000 }],
       };
@@ -255,7 +255,7 @@ export function result(kind: string): VerifyView {
           integrity_detail: 'changed_visible',
           integrity_reason: 'visible_change',
           covers_whole_file: false,
-          changes: [{ level: 'changed_visible', kind: 'form_value', page: 1, version: 3, before: 'Rp1.000.000', after: 'Rp9.000.000' }],
+          changes: [{ level: 'changed_visible', kind: 'form_value', page: 1, version: 3, field: 'Nilai', before: 'Rp1.000.000', after: 'Rp9.000.000' }],
         }),
         versions: [...one('sah', {}).versions, { version: 3, signed_by: null, length: 90_000 }],
       };

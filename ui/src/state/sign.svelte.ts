@@ -22,9 +22,9 @@ export const STEPS: readonly ProgressStep[] = ['preparing', 'token', 'writing', 
 export class SignFlow {
   readonly document: DocumentView;
   phase = $state<Phase>('review');
-  token = $state<TokenView | null>(null);
-  key = $state<KeyView | null>(null);
-  place = $state<PlaceRequest>({ kind: 'free' });
+  token = $state.raw<TokenView | null>(null);
+  key = $state.raw<KeyView | null>(null);
+  place = $state.raw<PlaceRequest>({ kind: 'free' });
   position = $state('');
   reason = $state('');
   consent = $state(false);
@@ -167,7 +167,7 @@ export class SignFlow {
       document: this.document.document,
       token: token.id,
       key: this.key?.id ?? null,
-      place: $state.snapshot(this.place),
+      place: this.place,
       text: { position: filled(this.position), rank: null, nip: null },
       reason: filled(this.reason),
       consent: this.consent,

@@ -100,7 +100,7 @@ side-reason = Reason
 side-reason-note = Kept inside the signature and shown when it is checked.
 side-preparing = Preparing…
 side-no-token = Insert a token to go on
-side-sign-as = Sign as { $name }
+side-as = as { $name }
 side-output = The result is saved as { $name }. The original file stays as it is.
 side-original = The result is saved under a new name. The original file stays as it is.
 checks-title = Before you enter the token PIN
@@ -122,6 +122,7 @@ place-left = From the left (mm)
 place-bottom = From the bottom (mm)
 place-width = Width (mm)
 place-height = Height (mm)
+place-show = Show the block
 place-automatic = Automatic position
 place-box = Signature block, page { $page }, { $left } mm from the left, { $bottom } mm from the bottom, { $width } mm wide, { $height } mm high. Arrow keys move it, Shift and arrows resize it.
 place-field-box = Signature block in a field of the document, page { $page }, { $left } mm from the left, { $bottom } mm from the bottom, { $width } mm wide, { $height } mm high.
@@ -164,8 +165,8 @@ time-none = No time given
 # Result
 verify-running = Checking the signatures…
 result-valid = { $count ->
-    [1] { $file } was signed by { $names } and has not changed since.
-   *[other] { $file } was signed by { $names }, and its content has not changed since.
+    [1] { $file } has not changed since it was signed by:
+   *[other] { $file } has not changed since it was signed by { $count } people:
 }
 result-none = { $file } has no electronic signature.
 result-who = Signers and times
@@ -198,17 +199,9 @@ state-sah = Checked and good.
 state-perlu_perhatian = There is something to know before you use this document.
 state-tidak_sah = Checked and not good.
 state-tidak_dapat_diperiksa = Cannot be checked on this computer yet.
-todo-use = You can use this document. Keep the PDF file: a printout does not carry the signature.
-todo-original = Do not use this document. Ask the sender for the original PDF file.
 todo-sign-again = Do not use this document. Ask the signer to sign it again with a valid certificate.
-todo-practice = This is a practice result. Do not use it for official business.
 todo-issuer = Do not use it yet. Add the issuer's certificate together with the helpdesk, then check again.
 todo-compare = Read the changes below, and ask the signer before you use this document.
-todo-confirm = Read the notes below, and ask the signer before you use this document.
-todo-unknown = Do not use it yet. Ask the helpdesk, or ask the sender for another file.
-todo-none = Do not take this document for signed. Ask the sender for the signed PDF file.
-hint-scan = This file looks like a scan. A scan does not carry an electronic signature.
-hint-signature-like = This file holds something that looks like an electronic signature, but it is none that can be checked.
 hint-picture = A picture of a signature and a QR code are not electronic signatures.
 
 # One signature
@@ -250,6 +243,8 @@ version-stamped = time stamp added
 version-added = added after signing
 change-other = Another change
 change-on-page = { $kind } (page { $page })
+change-in-field = { $kind } (field { $field })
+change-in-field-on-page = { $kind } (field { $field }, page { $page })
 
 # Token & certificate
 token-refresh = Read again

@@ -89,7 +89,7 @@ side-reason = Alasan
 side-reason-note = Tersimpan di dalam tanda tangan dan tampak saat diperiksa.
 side-preparing = Menyiapkan…
 side-no-token = Pasang token untuk melanjutkan
-side-sign-as = Tandatangani sebagai { $name }
+side-as = sebagai { $name }
 side-output = Hasil disimpan sebagai { $name }. Berkas asli tidak berubah.
 side-original = Hasil disimpan dengan nama baru. Berkas asli tidak berubah.
 checks-title = Sebelum Anda memasukkan PIN token
@@ -111,6 +111,7 @@ place-left = Dari kiri (mm)
 place-bottom = Dari bawah (mm)
 place-width = Lebar (mm)
 place-height = Tinggi (mm)
+place-show = Lihat blok
 place-automatic = Posisi otomatis
 place-box = Blok tanda tangan, halaman { $page }, { $left } mm dari kiri, { $bottom } mm dari bawah, lebar { $width } mm, tinggi { $height } mm. Tombol panah menggeser, Shift dan panah mengubah ukuran.
 place-field-box = Blok tanda tangan di kolom dokumen, halaman { $page }, { $left } mm dari kiri, { $bottom } mm dari bawah, lebar { $width } mm, tinggi { $height } mm.
@@ -127,7 +128,7 @@ pin-tries = Sisa percobaan: { $tries }
 pin-empty = Ketik PIN token Anda.
 pin-caps = Caps Lock menyala.
 pin-kept = PIN hanya dikirim ke token dan tidak disimpan. Yang diminta bukan passphrase BSrE.
-pin-practice = Ini token latihan. PIN-nya { $pin }.
+pin-practice = Ini token latihan, dengan PIN { $pin }.
 pin-last = Saya mengerti: jika PIN salah sekali lagi, token terblokir dan hanya dapat dibuka dengan PUK.
 progress-preparing = Dokumen disiapkan
 progress-token = Token menandatangani
@@ -153,8 +154,8 @@ time-none = Waktu tidak tercantum
 # Hasil pemeriksaan
 verify-running = Memeriksa tanda tangan…
 result-valid = { $count ->
-    [1] { $file } ditandatangani oleh { $names } dan tidak berubah sejak itu.
-   *[other] { $file } ditandatangani oleh { $names }, dan isinya tidak berubah sejak itu.
+    [1] { $file } tidak berubah sejak ditandatangani oleh:
+   *[other] { $file } tidak berubah sejak ditandatangani oleh { $count } orang:
 }
 result-none = { $file } tidak memiliki tanda tangan elektronik.
 result-who = Penanda tangan dan waktu
@@ -178,17 +179,9 @@ state-sah = Diperiksa dan baik.
 state-perlu_perhatian = Ada yang perlu Anda ketahui sebelum memakai dokumen ini.
 state-tidak_sah = Diperiksa dan tidak baik.
 state-tidak_dapat_diperiksa = Belum dapat diperiksa di komputer ini.
-todo-use = Anda dapat memakai dokumen ini. Simpan berkas PDF-nya: hasil cetak tidak membawa tanda tangan.
-todo-original = Jangan pakai dokumen ini. Minta berkas PDF asli kepada pengirim.
 todo-sign-again = Jangan pakai dokumen ini. Minta penanda tangan menandatanganinya lagi dengan sertifikat yang berlaku.
-todo-practice = Ini hasil latihan. Jangan dipakai untuk urusan dinas.
 todo-issuer = Jangan dipakai dahulu. Tambahkan sertifikat penerbitnya bersama helpdesk, lalu periksa lagi.
 todo-compare = Baca perubahan di bawah, dan pastikan kepada penanda tangan sebelum memakai dokumen ini.
-todo-confirm = Baca catatan di bawah, dan pastikan kepada penanda tangan sebelum memakai dokumen ini.
-todo-unknown = Jangan dipakai dahulu. Tanyakan kepada helpdesk, atau minta berkas lain kepada pengirim.
-todo-none = Jangan anggap dokumen ini bertanda tangan. Minta berkas PDF yang ditandatangani kepada pengirim.
-hint-scan = Berkas ini tampaknya hasil pindai. Hasil pindai tidak membawa tanda tangan elektronik.
-hint-signature-like = Berkas ini memuat sesuatu yang menyerupai tanda tangan elektronik, tetapi bukan tanda tangan yang dapat diperiksa.
 hint-picture = Gambar tanda tangan dan kode QR bukan tanda tangan elektronik.
 
 # Satu tanda tangan
@@ -230,6 +223,8 @@ version-stamped = stempel waktu ditambahkan
 version-added = ditambahkan setelah penandatanganan
 change-other = Perubahan lain
 change-on-page = { $kind } (halaman { $page })
+change-in-field = { $kind } (kolom { $field })
+change-in-field-on-page = { $kind } (kolom { $field }, halaman { $page })
 
 # Token & sertifikat
 token-refresh = Baca ulang
