@@ -191,6 +191,8 @@ pub struct Container {
     pub signers: usize,
     /// Whether the container holds content of its own where there must be none: the length.
     pub foreign_content: Option<usize>,
+    /// Whether the container announces the digest algorithm that its signer used (RFC 5652 §5.1).
+    pub announced_digest: bool,
     /// Digest of the signed bytes; `None` when unknown.
     pub digest_algorithm: Option<Digest>,
     /// How it was signed; `None` when unknown.

@@ -45,8 +45,13 @@ fn detail(assessment: &Assessment<'_>) -> (IntegrityDetail, Reason) {
     if container.certificate.is_none() {
         return (D::NotCheckable, Reason::CertificateMissing);
     }
-    if !(container.digest.holds() && container.signature.holds()) {
+    if !(container.digest.holds() && container.signature.holds() && container.announced_digest) {
         return (D::NotCheckable, Reason::AlgorithmUnsupported);
+    }
+    // Without usable cross-reference data the revisions are guessed; what another reader takes for the newest one is not
+    // known then.
+    if assessment.facts.rebuilt && !signature.coverage.whole_file {
+        return (D::NotCheckable, Reason::UnaccountedBytes);
     }
     match level {
         ChangeLevel::None => (D::Intact, Reason::Unchanged),

@@ -27,7 +27,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "later_changes",
         clause: "ISO 32000-2 12.8.2.2.2, 12.8.2.4",
         look: |a| {
-            if a.signature.coverage.revision.is_none() && !a.signature.coverage.whole_file {
+            let revisions_known = a.signature.coverage.revision.is_some() && !a.facts.rebuilt;
+            if !revisions_known && !a.signature.coverage.whole_file {
                 return NOT_DONE;
             }
             match a.signature.changes.as_ref().map_or(ChangeLevel::None, |changes| changes.level) {

@@ -8,6 +8,11 @@ use super::{PASSED, Rule, failed, not_done};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
+        id: "digest_algorithm",
+        clause: "RFC 5652 5.1",
+        look: |a| if a.container?.announced_digest { PASSED } else { not_done(Generic) },
+    },
+    Rule {
         id: "digest",
         clause: "RFC 5652 11.2",
         look: |a| match (a.container?.digest, a.container?.signature) {

@@ -111,8 +111,8 @@ fn detached(
 ) -> Option<Container> {
     let signer = data.signers().first()?;
     let mut container = describe(data, signer, others);
-    // ISO 32000-2 12.8.3.3.1: nothing is encapsulated. An empty content is met and accepted by readers in use.
-    container.foreign_content = data.content().map(<[u8]>::len).filter(|length| *length > 0);
+    // ISO 32000-2 12.8.3.3.1: nothing is encapsulated. An empty content is one, and some readers check against it.
+    container.foreign_content = data.content().map(<[u8]>::len);
     let value = signer.digest().map(&mut *hash);
     match (value, &container.certificate) {
         (Some(Some(value)), Some(certificate)) => container.take(signer.verify(certificate, &value)),
@@ -202,8 +202,10 @@ fn document_stamp(
 }
 
 fn describe(data: &SignedData, signer: &SignerInfo, others: &[Certificate]) -> Container {
+    let certificates: Vec<Certificate> =
+        data.certificates().iter().filter(|c| has_sound_serial(c)).cloned().collect();
     let certificate =
-        signer.find_certificate(data.certificates()).or_else(|| signer.find_certificate(others)).cloned();
+        signer.find_certificate(&certificates).or_else(|| signer.find_certificate(others)).cloned();
     let stamps = signer.timestamp_tokens();
     Container {
         signers: data.signers().len(),
@@ -215,8 +217,10 @@ fn describe(data: &SignedData, signer: &SignerInfo, others: &[Certificate]) -> C
         certificate_reference: certificate.as_ref().and_then(|c| signer.signing_certificate_matches(c)),
         certificate,
         signed_attributes: signer.has_signed_attributes(),
-        certificates: data.certificates().to_vec(),
-        unreadable_certificates: data.unreadable_certificates(),
+        unreadable_certificates: data.unreadable_certificates()
+            + (data.certificates().len() - certificates.len()),
+        certificates,
+        announced_digest: announces_digest(data, signer),
         signing_time: signer.signing_time(),
         unreadable_stamps: 0,
         time_stamps: Vec::new(),
@@ -242,6 +246,7 @@ impl Container {
             signed_attributes: false,
             certificates: Vec::new(),
             unreadable_certificates: 0,
+            announced_digest: true,
             signing_time: None,
             time_stamps: Vec::new(),
             unreadable_stamps: 0,
@@ -329,6 +334,19 @@ fn finding(error: Option<&algorithm::Error>) -> Finding {
         Some(algorithm::Error::Unsupported { .. }) => Finding::Unsupported,
         Some(_) => Finding::Fails,
     }
+}
+
+/// Whether the message announces the digest algorithm that its signer used. RFC 5652 §5.1 lets a reader refuse a message
+/// that does not; what is met is the identifier of a signature algorithm in its place, which names no digest.
+fn announces_digest(data: &SignedData, signer: &SignerInfo) -> bool {
+    let announced = data.digest_algorithms();
+    announced.is_empty() || signer.digest().is_none_or(|digest| announced.contains(&digest.oid()))
+}
+
+/// X.690 §8.3.2: the first nine bits of an INTEGER are not all equal. A certificate that breaks this is read by some
+/// programs and refused by others, so none can be said to have checked it.
+fn has_sound_serial(certificate: &Certificate) -> bool {
+    !matches!(certificate.serial(), [] | [0, 0..=0x7F, ..] | [0xFF, 0x80..=0xFF, ..])
 }
 
 /// `/Cert` of the dictionary: one byte string or several, the signer's first (ISO 32000-2 table 255).
