@@ -59,8 +59,10 @@ fn empty_field_made_by_another_program_is_filled() {
         let signer = if index % 2 == 0 { &pki().ec } else { &pki().rsa };
         let empty = write(&format!("field-{name}-empty.pdf"), b"");
         let original = folder.join(format!("{name}.pdf"));
-        let (code, text) =
-            run(judge("python"), &[&script, original.to_str().unwrap(), &empty, password.unwrap_or_default()]);
+        let (code, text) = run(
+            judge("python"),
+            &[&script, original.to_str().unwrap(), &empty, password.unwrap_or_default()],
+        );
         assert_eq!(code, 0, "{text}");
         let request = request(Place::Field("PIHAK KESATU".into()), signer);
         let signed = sign_bytes(&fs::read(&empty).unwrap(), password, &request, signer);
@@ -79,7 +81,7 @@ with open(sys.argv[1], 'rb') as original:
     writer = IncrementalPdfFileWriter(original)
     if sys.argv[3]:
         writer.encrypt(sys.argv[3])
-    append_signature_field(writer, SigFieldSpec('PIHAK KESATU', on_page=1, box=(300, 60, 480, 130)))
+    append_signature_field(writer, SigFieldSpec('PIHAK KESATU', on_page=1, box=(300, 60, 480, 180)))
     with open(sys.argv[2], 'wb') as out:
         writer.write(out)
 ";

@@ -154,7 +154,8 @@ fn field_that_is_missing_or_signed_is_refused() {
 
 #[test]
 fn xfa_form_is_refused() {
-    let bytes = file(|_, _| dictionary! { "AcroForm" => dictionary! { "XFA" => text("x"), "Fields" => vec![] } });
+    let bytes =
+        file(|_, _| dictionary! { "AcroForm" => dictionary! { "XFA" => text("x"), "Fields" => vec![] } });
     assert!(matches!(plan(bytes, Place::Invisible), Err(Refusal::XfaForm)));
 }
 

@@ -8,6 +8,7 @@
 //! instead of a flag of [`Request`]; the clock is an argument of [`plan`] because a certificate is checked there.
 
 pub mod appearance;
+mod exact;
 mod finish;
 mod locks;
 mod plan;

@@ -13,6 +13,7 @@ use pki::algorithm::Digest;
 use pki::cert::Certificate;
 use pki::cms;
 
+use super::exact::ExactUpdate;
 use super::finish::Prepared;
 use super::plan::Plan;
 use super::widget;
@@ -45,10 +46,12 @@ pub fn prepare(
     if signer.der() != plan.certificate.der() || document.source().len() != plan.length {
         return Err(Error::PlanOutdated);
     }
-    let mut update = Update::new(document).map_err(|_| Error::PlanOutdated)?;
+    let view = document.latest();
+    let update = Update::new(document).map_err(|_| Error::PlanOutdated)?;
+    let mut update = ExactUpdate::new(update, view.clone());
     let room = ROOM.saturating_add(chain.iter().map(|certificate| certificate.der().len()).sum());
     let signature = update.add(Object::Dictionary(signature_dictionary(plan, signer, now, room)));
-    widget::write(&mut update, &document.latest(), plan, signature)?;
+    widget::write(&mut update, &view, plan, signature)?;
     let Tail { mut bytes, offset, spans } = update.finish(seed)?;
 
     let span = spans.get(&signature).ok_or(Error::Placeholder)?;

@@ -10,22 +10,25 @@ pub(super) fn wrap(
     inside_words: bool,
     measure: &dyn Fn(&str) -> f64,
 ) -> Option<Vec<String>> {
+    let space = measure(" ");
     let mut lines = Vec::new();
     for paragraph in text.lines() {
-        let mut line = String::new();
+        let (mut line, mut used) = (String::new(), 0.0);
         for word in paragraph.split([' ', '\t']).filter(|word| !word.is_empty()) {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if measure(&longer) <= width {
-                line = longer;
+            let wide = measure(word);
+            if !line.is_empty() && used + space + wide <= width {
+                line.push(' ');
+                line.push_str(word);
+                used += space + wide;
                 continue;
             }
             if !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }
-            if measure(word) <= width {
-                word.clone_into(&mut line);
+            if wide <= width {
+                (line, used) = (word.to_owned(), wide);
             } else if inside_words {
-                line = break_word(word, width, measure, &mut lines);
+                (line, used) = break_word(word, width, measure, &mut lines);
             } else {
                 return None;
             }
@@ -37,18 +40,24 @@ pub(super) fn wrap(
     Some(lines)
 }
 
-/// Pushes full lines and gives the rest. A line holds at least one character, however narrow the width.
-fn break_word(word: &str, width: f64, measure: &dyn Fn(&str) -> f64, lines: &mut Vec<String>) -> String {
-    let mut line = String::new();
+/// Pushes full lines and gives the rest with its width. A line holds at least one character, however narrow.
+fn break_word(
+    word: &str,
+    width: f64,
+    measure: &dyn Fn(&str) -> f64,
+    lines: &mut Vec<String>,
+) -> (String, f64) {
+    let (mut line, mut used) = (String::new(), 0.0);
     for character in word.chars() {
-        line.push(character);
-        if measure(&line) > width && line.chars().nth(1).is_some() {
-            line.pop();
+        let wide = measure(character.encode_utf8(&mut [0; 4]));
+        if !line.is_empty() && used + wide > width {
             lines.push(std::mem::take(&mut line));
-            line.push(character);
+            used = 0.0;
         }
+        line.push(character);
+        used += wide;
     }
-    line
+    (line, used)
 }
 
 #[cfg(test)]
