@@ -256,7 +256,7 @@ pub(crate) fn revisions(bytes: &Bytes, scan: &Scan) -> Result<Vec<Revision>, Err
             }
         }
         while let Some((_, dict)) = trailers.next_if(|(offset, _)| *offset < eof) {
-            trailer.extend_from(dict);
+            take_trailer_keys(&mut trailer, dict);
         }
         if let (Some(catalog), false) = (catalog, trailer.has(b"Root")) {
             trailer.set("Root", Object::Reference(catalog));
@@ -296,17 +296,11 @@ pub(crate) fn last_wins(entries: &mut Vec<(u32, XrefEntry)>) {
     entries.dedup_by_key(|entry| entry.0);
 }
 
-trait ExtendFrom {
-    fn extend_from(&mut self, other: &Dictionary);
-}
-
-impl ExtendFrom for Dictionary {
-    /// Takes the keys that a reader needs from another trailer.
-    fn extend_from(&mut self, other: &Dictionary) {
-        for key in [&b"Root"[..], b"Info", b"ID", b"Encrypt", b"Size"] {
-            if let Ok(value) = other.get(key) {
-                self.set(key, value.clone());
-            }
+/// Takes the keys that a reader needs from another trailer.
+fn take_trailer_keys(trailer: &mut Dictionary, other: &Dictionary) {
+    for key in [&b"Root"[..], b"Info", b"ID", b"Encrypt", b"Size"] {
+        if let Ok(value) = other.get(key) {
+            trailer.set(key, value.clone());
         }
     }
 }
@@ -360,5 +354,34 @@ mod tests {
     fn first_page_marker_of_a_linearized_file_ends_no_revision() {
         assert!(scanned(b"1 0 obj 1 endobj startxref\r\n0\r\n%%EOF").ends.is_empty());
         assert_eq!(scanned(b"1 0 obj 1 endobj startxref\n10\n%%EOF").ends.len(), 1);
+    }
+
+    #[test]
+    fn scanned_file_is_split_into_revisions_at_each_end_marker() {
+        let data = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[]>>endobj\n\
+            trailer<</Root 1 0 R/Info 9 0 R>>\n%%EOF\n\
+            2 0 obj<</Kids[3 0 R]>>endobj 3 0 obj<<>>endobj 3 0 obj<</Type/Page>>endobj\n%%EOF\n4 0 obj 1 endobj";
+        let document = crate::testing::open(data.to_vec()).unwrap();
+        assert_eq!(document.faults(), [crate::Fault::Rebuilt]);
+        let [first, second, third] = document.revisions() else { panic!("{}", document.revisions().len()) };
+        assert_eq!((first.end, second.end), (second.start, third.start));
+        assert!(first.has_eof && second.has_eof && !third.has_eof);
+        assert!(document.at(0).pages().unwrap().is_empty());
+        assert_eq!(document.at(1).pages().unwrap(), [(3, 0)]);
+        assert!(
+            document.at(1).dictionary(&Object::Reference((3, 0))).unwrap().has_type(b"Page"),
+            "the last counts"
+        );
+        assert!(document.at(1).get((4, 0)).unwrap().is_null());
+        assert!(third.trailer.has(b"Info"), "trailers are handed on");
+    }
+
+    #[test]
+    fn compressed_catalog_is_found_without_a_trailer() {
+        let data = b"%PDF-1.5\n5 0 obj<</Type/ObjStm/N 2/First 9/Length 52>>stream\n\
+            1 0 2 32 <</Type/Catalog/Pages 2 0 R   >><</Kids[]>>\nendstream endobj\n";
+        let document = crate::testing::open(data.to_vec()).unwrap();
+        assert_eq!(document.latest().catalog_id(), Some((1, 0)));
+        assert!(document.latest().pages().unwrap().is_empty());
     }
 }

@@ -195,3 +195,61 @@ pub(crate) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use crate::testing::{document, object};
+
+    fn sample() -> Document {
+        document(&[
+            object(1, "<</Type/Catalog/Pages 2 0 R>>"),
+            object(
+                2,
+                "<</Kids[3 0 R<</Type/Page>>4 0 R 2 0 R null 9 0 R 5 0 R]/N/Name/I 7/S(text)/A[1]/R 6 0 R>>",
+            ),
+            object(3, "<</Type/Pages>>"),
+            object(4, "<</Type/Page/Kids[5 0 R 4 0 R]>>"),
+            object(5, "<</Type/Page>>"),
+            object(6, "<</Length 7 0 R>>stream\nendstream inside\nendstream"),
+            object(7, "16"),
+        ])
+    }
+
+    #[test]
+    fn pages_come_in_order_without_cycles() {
+        // 3 has no kids and is a page whatever it says; 9 does not exist; 5 is shown twice.
+        assert_eq!(sample().latest().pages().unwrap(), [(3, 0), (0, 0), (5, 0), (5, 0)]);
+    }
+
+    #[test]
+    fn keys_are_read_through_references_by_type() {
+        let view = sample().latest();
+        let dict = view.dictionary(&Object::Reference((2, 0))).unwrap();
+        assert_eq!(view.key_name(&dict, b"N").unwrap().unwrap(), b"Name");
+        assert_eq!(view.key_integer(&dict, b"I").unwrap(), Some(7));
+        assert_eq!(view.key_string(&dict, b"S").unwrap().unwrap(), b"text");
+        assert_eq!(view.key_array(&dict, b"A").unwrap().unwrap().len(), 1);
+        assert!(view.key_dictionary(&dict, b"R").unwrap().unwrap().has(b"Length"), "a stream's dictionary");
+        assert_eq!(view.key_integer(&dict, b"S").unwrap(), None);
+        assert!(view.key(&dict, b"Missing").unwrap().is_null());
+        assert!(view.dictionary(&Object::Reference((7, 0))).is_err());
+    }
+
+    #[test]
+    fn stream_with_indirect_length_is_whole_and_its_span_exact() {
+        let document = sample();
+        let view = document.latest();
+        let peeked = view.peek((6, 0)).unwrap();
+        assert!(peeked.as_stream().unwrap().content.is_empty());
+        assert_eq!(view.get((6, 0)).unwrap().as_stream().unwrap().content, b"endstream inside");
+        let span = view.span((6, 0)).unwrap();
+        let mut text = vec![0; usize::try_from(span.end - span.start).unwrap()];
+        document.source().read_at(span.start, &mut text).unwrap();
+        assert!(text.starts_with(b"6 0 obj") && text.ends_with(b"inside\nendstream\nendobj"));
+        assert_eq!(view.span((6, 1)), None);
+        assert_eq!(view.span((99, 0)), None);
+        assert!(document.faults().is_empty());
+    }
+}
