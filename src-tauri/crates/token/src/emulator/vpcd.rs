@@ -1,29 +1,183 @@
-//! Puts the practice card into a real pcscd, as vpcd's card.
+//! Puts the practice card into a real pcscd, as the card of vpcd (vsmartcard's virtual reader driver).
+//!
+//! vpcd's protocol: both directions send two bytes of length, big-endian, then as many bytes. One byte is a
+//! control code: 00 power off, 01 power on, 02 reset, each without answer, 04 asks for the ATR. Anything longer
+//! is a command APDU. vpcd asks for the ATR every 400 ms to see whether the card is there; a closed connection
+//! is a removed card.
 
-use std::net::SocketAddr;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
-use super::Emulator;
+use super::{ATR, Emulator};
 
-/// A practice card attached to vpcd; ends when dropped.
+/// A reader of vpcd with a practice card in it; ends when dropped.
 pub struct Attachment {
     address: SocketAddr,
+    shared: Arc<Mutex<Shared>>,
+    thread: Option<JoinHandle<()>>,
 }
 
+struct Shared {
+    /// `None` while the reader is empty.
+    card: Option<Emulator>,
+    /// The connection that is being served.
+    stream: Option<TcpStream>,
+    ended: bool,
+}
+
+/// Listens on 127.0.0.1 for vpcd with `DEVICENAME 127.0.0.1:PORT`, which calls out to its card. Port 0 takes any
+/// free one. The card is in from the start. Nothing beyond loopback can reach it.
+pub fn listen(card: &Emulator, port: u16) -> io::Result<Attachment> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    let address = listener.local_addr()?;
+    start(card, address, move |shared| {
+        for stream in listener.incoming() {
+            if lock(shared).ended {
+                break;
+            }
+            // vpcd calls again at its next look; an empty reader hangs up at once.
+            if let Ok(stream) = stream {
+                let _ = serve(shared, stream);
+            }
+        }
+    })
+}
+
+/// Calls a vpcd that listens itself, as it does with the configuration that its package installs.
+pub fn attach(card: &Emulator, vpcd: SocketAddr) -> io::Result<Attachment> {
+    let mut first = Some(TcpStream::connect(vpcd)?);
+    start(card, vpcd, move |shared| {
+        while !lock(shared).ended {
+            let empty = lock(shared).card.is_none();
+            match first.take().filter(|_| !empty) {
+                Some(stream) => drop(serve(shared, stream)),
+                None => std::thread::sleep(CALL_AGAIN),
+            }
+            if first.is_none() && !empty {
+                first = TcpStream::connect(vpcd).ok();
+            }
+        }
+    })
+}
+
+/// How long after a lost connection vpcd is called again.
+const CALL_AGAIN: Duration = Duration::from_millis(100);
+
 impl Attachment {
-    /// Where vpcd finds the card: 127.0.0.1 and the port for `DEVICENAME 127.0.0.1:PORT`.
+    /// Where vpcd and card meet: for [`listen`] 127.0.0.1 and the port for `DEVICENAME 127.0.0.1:PORT`.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
-    /// Pulls the card; true while it was in.
-    pub fn pull(&self) {}
-    /// Puts a card in again.
+
+    /// Pulls the card out of the reader. A running command finishes first.
+    pub fn pull(&self) {
+        let mut shared = lock(&self.shared);
+        shared.card = None;
+        shared.hang_up();
+    }
+
+    /// Puts a card into the reader, instead of the one that may be in it.
     pub fn put(&self, card: &Emulator) {
-        let _ = card;
+        let mut shared = lock(&self.shared);
+        shared.hang_up();
+        shared.card = Some(card.clone());
     }
 }
 
-/// Listens on a loopback port (0 = any) for vpcd. The card is in from the start.
-pub fn listen(card: &Emulator, port: u16) -> std::io::Result<Attachment> {
-    let _ = card;
-    Ok(Attachment { address: SocketAddr::from(([127, 0, 0, 1], port)) })
+impl Drop for Attachment {
+    fn drop(&mut self) {
+        {
+            let mut shared = lock(&self.shared);
+            shared.ended = true;
+            shared.card = None;
+            shared.hang_up();
+        }
+        // Wakes a listener that waits; one that does not listen refuses, which is as good.
+        let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Shared {
+    fn hang_up(&mut self) {
+        if let Some(stream) = self.stream.take() {
+            let _ = stream.shutdown(std::net::Shutdown::Both);
+        }
+    }
+}
+
+fn start(
+    card: &Emulator,
+    address: SocketAddr,
+    run: impl FnOnce(&Mutex<Shared>) + Send + 'static,
+) -> io::Result<Attachment> {
+    let shared = Arc::new(Mutex::new(Shared { card: Some(card.clone()), stream: None, ended: false }));
+    let inside = Arc::clone(&shared);
+    let thread = std::thread::Builder::new().name("practice card".into()).spawn(move || run(&inside))?;
+    Ok(Attachment { address, shared, thread: Some(thread) })
+}
+
+/// Serves one connection until either side hangs up.
+fn serve(shared: &Mutex<Shared>, mut stream: TcpStream) -> io::Result<()> {
+    let card = {
+        let mut shared = lock(shared);
+        let Some(card) = shared.card.clone() else { return Ok(()) };
+        shared.stream = Some(stream.try_clone()?);
+        card
+    };
+    stream.set_nodelay(true)?;
+    loop {
+        let message = read_message(&mut stream)?;
+        match message.as_slice() {
+            [0x00 | 0x01 | 0x02] => card.reset(),
+            [0x04] => write_message(&mut stream, ATR)?,
+            [] | [_] => {}
+            apdu => match card.lock().transmit(apdu, false) {
+                Ok(answer) => write_message(&mut stream, &answer)?,
+                // A card that is gone says so by hanging up.
+                Err(_) => {
+                    lock(shared).stream = None;
+                    return Ok(());
+                }
+            },
+        }
+    }
+}
+
+fn read_message(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
+    let mut length = [0; 2];
+    quick_ack(stream)?;
+    stream.read_exact(&mut length)?;
+    let mut message = vec![0; usize::from(u16::from_be_bytes(length))];
+    quick_ack(stream)?;
+    stream.read_exact(&mut message)?;
+    Ok(message)
+}
+
+/// Length and message in one piece.
+fn write_message(stream: &mut TcpStream, message: &[u8]) -> io::Result<()> {
+    let length = u16::try_from(message.len()).map_err(io::Error::other)?;
+    stream.write_all(&[&length.to_be_bytes(), message].concat())
+}
+
+/// vpcd sends length and message as two small segments and so waits for our acknowledgement in between, which the
+/// system delays by 40 ms unless told otherwise before every read.
+#[cfg(target_os = "linux")]
+fn quick_ack(stream: &TcpStream) -> io::Result<()> {
+    use std::os::linux::net::TcpStreamExt;
+    stream.set_quickack(true)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn quick_ack(_: &TcpStream) -> io::Result<()> {
+    Ok(())
+}
+
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,270 @@
+//! The behaviour suite over the practice card in this process, and every fault at every command.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod suite;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use suite::{Bench, PIN, PUK, key, new_emulator, personalised, pin, tbs};
+use token::emulator::{CardState, Emulator, Fault, Randomness};
+use token::piv::Piv;
+use token::{Act, Error, KeyAlgorithm, KeyRef, PinState, Slot, Token, TransportError};
+
+#[test]
+fn behaves_as_every_card_must() {
+    for (name, behaviour) in suite::ALL {
+        let emulator = personalised();
+        let connect = || emulator.insert();
+        eprintln!("{name}");
+        behaviour(&Bench { emulator: emulator.clone(), connect: &connect });
+    }
+}
+
+fn faults() -> Vec<Fault> {
+    let mut long = vec![0x53; 70_000];
+    long.extend_from_slice(&[0x90, 0x00]);
+    vec![
+        Fault::Remove,
+        Fault::Lost,
+        Fault::Reset,
+        Fault::Answer(vec![0x6F, 0x00]),
+        Fault::Answer(vec![0x69, 0x82]),
+        Fault::Answer(vec![0xDE, 0xAD, 0xBE, 0xEF, 0x90, 0x00]),
+        Fault::Answer(vec![0x53, 0x7F, 0x01, 0x90, 0x00]),
+        Fault::Answer(vec![0x61, 0x10]),
+        Fault::Answer(vec![0x6C, 0x00]),
+        Fault::Answer(vec![0x90]),
+        Fault::Answer(vec![]),
+        Fault::Answer(long),
+    ]
+}
+
+#[test]
+fn fault_at_any_command_of_listing_is_an_error_or_a_smaller_list() {
+    let emulator = personalised();
+    let list = |emulator: &Emulator| {
+        let mut token = token::open(emulator.insert(), None)?;
+        Ok::<_, Error>((token.info()?, token.keys()?))
+    };
+    let (info, keys) = list(&emulator).unwrap();
+    let commands = emulator.take_headers().len();
+    assert!(commands > 25, "{commands}");
+    for fault in faults() {
+        for at in 0..commands {
+            emulator.plan(at, fault.clone());
+            match list(&emulator) {
+                // Removal can never look like success; a reset is survived by starting over.
+                Ok(_) if matches!(fault, Fault::Remove | Fault::Lost) => {
+                    panic!("{fault:?} at {at} went unseen")
+                }
+                Ok((seen, seen_keys)) => {
+                    assert_eq!(seen.atr, info.atr);
+                    for key in seen_keys.iter().filter(|key| !key.damaged) {
+                        assert!(
+                            keys.contains(key) || key.certificate.is_none(),
+                            "{fault:?} at {at}: {key:?}"
+                        );
+                    }
+                }
+                Err(Error::Removed) => assert!(matches!(fault, Fault::Remove | Fault::Lost)),
+                Err(
+                    Error::Malformed { .. }
+                    | Error::TooLong { .. }
+                    | Error::Unexpected { .. }
+                    | Error::UnknownCard { .. },
+                ) => assert!(matches!(fault, Fault::Answer(_)), "{fault:?} at {at}"),
+                Err(other) => panic!("{fault:?} at {at}: {other:?}"),
+            }
+            emulator.take_headers();
+        }
+    }
+    assert_eq!(list(&emulator).unwrap(), (info, keys), "nothing of it stays");
+}
+
+#[test]
+fn fault_at_any_command_of_signing_is_an_error_and_no_pin_goes_out_twice() {
+    let emulator = personalised();
+    let slots = [Slot::Signature, Slot::Authentication, Slot::KeyManagement];
+    let keys: Vec<KeyRef> =
+        slots.map(|slot| key(&mut *token::open(emulator.insert(), None).unwrap(), slot).reference).to_vec();
+    for reference in &keys {
+        emulator.take_headers();
+        sign(&emulator, reference, &mut Act::new(pin(PIN))).unwrap();
+        let commands = emulator.take_headers().len();
+        for fault in faults() {
+            for at in 0..commands {
+                emulator.plan(at, fault.clone());
+                let mut act = Act::new(pin(PIN));
+                let result = sign(&emulator, reference, &mut act);
+                let sent = pins(&emulator);
+                assert!(sent <= 1, "{fault:?} at {at}: {sent} PINs");
+                match &result {
+                    Ok(_) => assert!(
+                        matches!(&fault, Fault::Reset)
+                            || fault == Fault::Answer(vec![0x6C, 0x00])
+                            || at < commands - 2,
+                        "{fault:?} at {at} went unseen although it hit VERIFY or the signature"
+                    ),
+                    Err(Error::ActOver | Error::PinWrong { .. }) => panic!("{fault:?} at {at}: {result:?}"),
+                    Err(_) if sent == 1 => {
+                        assert!(act.is_over(), "{fault:?} at {at}");
+                        assert_eq!(sign(&emulator, reference, &mut act), Err(Error::ActOver));
+                        assert_eq!(pins(&emulator), 0);
+                    }
+                    Err(_) => assert!(!act.is_over(), "{fault:?} at {at}: the PIN was never sent"),
+                }
+            }
+        }
+    }
+}
+
+fn sign(emulator: &Emulator, key: &KeyRef, act: &mut Act) -> Result<Vec<u8>, Error> {
+    token::open(emulator.insert(), None)?.sign(key, act, &tbs(b"document"))
+}
+
+fn pins(emulator: &Emulator) -> usize {
+    emulator.take_headers().iter().filter(|header| matches!(header, [_, 0x20, 0, 0x80])).count()
+}
+
+#[test]
+fn wrong_signature_of_the_card_is_found() {
+    let emulator = personalised();
+    let reference = key(&mut *token::open(emulator.insert(), None).unwrap(), Slot::Authentication).reference;
+    emulator.take_headers();
+    sign(&emulator, &reference, &mut Act::new(pin(PIN))).unwrap();
+    let last = emulator.take_headers().len() - 1;
+    let rubbish = vec![0x7C, 0x0A, 0x82, 0x08, 0x30, 0x06, 0x02, 0x01, 0x05, 0x02, 0x01, 0x07, 0x90, 0x00];
+    emulator.plan(last, Fault::Answer(rubbish));
+    assert_eq!(sign(&emulator, &reference, &mut Act::new(pin(PIN))), Err(Error::SignatureWrong));
+}
+
+#[test]
+fn reset_by_others_between_transactions_is_survived() {
+    let emulator = personalised();
+    let mut token = token::open(emulator.insert(), None).unwrap();
+    emulator.reset();
+    assert_eq!(token.keys().unwrap().len(), 3);
+}
+
+#[test]
+fn pulled_card_is_removed_until_it_is_opened_again() {
+    let emulator = personalised();
+    let mut token = token::open(emulator.insert(), None).unwrap();
+    emulator.pull();
+    assert_eq!(token.info().err(), Some(Error::Removed));
+    let mut again = token::open(emulator.insert(), None).unwrap();
+    assert!(again.info().is_ok());
+    assert_eq!(token.info().err(), Some(Error::Removed), "the old connection stays dead");
+}
+
+#[test]
+fn counters_are_kept_over_a_restart_and_lost_with_nothing() {
+    let emulator = personalised();
+    let mut piv = Piv::open(emulator.insert(), None).unwrap();
+    assert_eq!(piv.change_pin(pin("000000"), pin("111111")), Err(Error::PinWrong { tries_left: Some(2) }));
+    let text = serde_json::to_string(&emulator.state()).unwrap();
+    let again = new_emulator(serde_json::from_str(&text).unwrap());
+    let mut token = token::open(again.insert(), None).unwrap();
+    assert_eq!(token.info().unwrap().pin, PinState::Tries(2));
+    let key = key(&mut *token, Slot::Signature);
+    token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
+    again.factory_reset().unwrap();
+    assert!(token.keys().unwrap().is_empty());
+    assert_eq!(token.info().unwrap().serial.as_deref(), Some("4711"));
+}
+
+#[test]
+fn state_that_can_not_be_kept_changes_nothing() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&calls);
+    let keep = Box::new(move |_: &CardState| {
+        seen.fetch_add(1, Ordering::SeqCst);
+        Err(std::io::Error::other("full"))
+    });
+    let emulator = Emulator::new(personalised().state(), Randomness::system().unwrap(), keep);
+    let mut token = token::open(emulator.insert(), None).unwrap();
+    let failed = Error::Unexpected { instruction: 0x24, sw: 0x6581 };
+    assert_eq!(token.change_pin(pin("000000"), pin("111111")), Err(failed.clone()));
+    assert_eq!(token.change_pin(pin(PIN), pin("111111")), Err(failed), "right and wrong look the same");
+    assert_eq!(token.info().unwrap().pin, PinState::Tries(3));
+    assert!(calls.load(Ordering::SeqCst) >= 2);
+}
+
+#[test]
+fn puk_tried_too_often_is_blocked_for_good() {
+    let emulator = personalised();
+    let mut piv = Piv::open(emulator.insert(), None).unwrap();
+    piv.change_puk(pin(PUK), pin("87654321")).unwrap();
+    assert_eq!(piv.unblock(pin(PUK), pin("111111")), Err(Error::PukWrong { tries_left: Some(2) }));
+    assert_eq!(piv.unblock(pin(PUK), pin("111111")), Err(Error::PukWrong { tries_left: Some(1) }));
+    assert_eq!(piv.unblock(pin(PUK), pin("111111")), Err(Error::PukBlocked));
+    assert_eq!(piv.unblock(pin("87654321"), pin("111111")), Err(Error::PukBlocked));
+}
+
+#[test]
+fn administering_needs_the_administered_connection() {
+    let emulator = personalised();
+    let mut piv = Piv::open(emulator.insert(), None).unwrap();
+    assert_eq!(piv.generate(Slot::Signature, KeyAlgorithm::P256), Err(Error::NotAdministrator));
+    assert_eq!(piv.put_certificate(Slot::Signature, &[0x30, 0]), Err(Error::NotAdministrator));
+    let mut piv = Piv::open(emulator.insert_administered(), None).unwrap();
+    piv.generate(Slot::CardAuthentication, KeyAlgorithm::P256).unwrap();
+    let keys = piv.keys().unwrap();
+    let key = keys.iter().find(|key| key.slot == Slot::CardAuthentication).unwrap();
+    assert_eq!(
+        (key.algorithm, key.certificate.is_none()),
+        (Some(KeyAlgorithm::P256), true),
+        "known by metadata"
+    );
+}
+
+#[test]
+fn key_without_pin_signs_without_one() {
+    let emulator = personalised();
+    let mut piv = Piv::open(emulator.insert_administered(), None).unwrap();
+    let spki = piv.generate(Slot::CardAuthentication, KeyAlgorithm::P384).unwrap();
+    piv.put_certificate(Slot::CardAuthentication, &suite::certificate(&spki)).unwrap();
+    let key = key(&mut piv, Slot::CardAuthentication);
+    assert!(!key.needs_pin);
+    piv.sign(&key.reference, &mut Act::without_pin(), &tbs(b"x")).unwrap();
+}
+
+#[test]
+fn certificate_longer_than_one_answer_comes_in_pieces_and_extended_apdus_do_too() {
+    let emulator = personalised();
+    let mut piv = Piv::open(emulator.insert_administered(), None).unwrap();
+    let long = token::tlv::element(0x30, &vec![5; 3_000]);
+    piv.put_certificate(Slot::Retired(7), &long).unwrap();
+    let stored = |piv: &mut Piv| key(piv, Slot::Retired(7)).certificate;
+    assert_eq!(stored(&mut piv).as_deref(), Some(&long[..]));
+    piv.set_limits(token::apdu::CardLimits::extended(4_000));
+    piv.put_certificate(Slot::Retired(7), &long).unwrap();
+    assert_eq!(stored(&mut piv).as_deref(), Some(&long[..]));
+    let (_, sent_chained) = (0, emulator.take_headers().iter().filter(|header| header[0] == 0x10).count());
+    assert!(sent_chained > 10, "the first was chained");
+}
+
+#[test]
+fn rubbish_commands_never_panic_the_card() {
+    let emulator = personalised();
+    let mut card = emulator.insert_administered();
+    let mut transaction = card.transaction().unwrap();
+    let mut seed = 0x1234_5678_u32;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 16) as u8
+    };
+    let instructions = [0xA4, 0x20, 0x24, 0x2C, 0xDB, 0x87, 0xCB, 0xC0, 0xF7, 0xFD, 0xF8, 0x01];
+    for _ in 0..20_000 {
+        let mut apdu =
+            vec![next() & 0x10, instructions[usize::from(next()) % instructions.len()], 0x00, 0x80];
+        if next() & 1 == 1 {
+            apdu[2..4].copy_from_slice(&[0x3F, 0xFF]);
+        }
+        let length = next() % 40;
+        apdu.extend((0..length).map(|_| next()));
+        let answer: Result<Vec<u8>, TransportError> = transaction.transmit(&apdu);
+        assert!(answer.unwrap().len() >= 2);
+    }
+}
