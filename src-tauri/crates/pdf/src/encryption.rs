@@ -177,3 +177,30 @@ impl Encryption {
         done
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permission_bits_follow_table_22() {
+        let none = Permissions(0xFFFF_F0C0);
+        assert!(!none.print() && !none.modify() && !none.copy() && !none.annotate() && !none.fill());
+        assert!(!none.assemble());
+        assert!(Permissions(1 << 5).fill(), "who may annotate may fill in");
+        assert!(Permissions(1 << 8).fill() && !Permissions(1 << 8).annotate());
+        assert!(Permissions(1 << 3).assemble() && Permissions(1 << 10).assemble());
+    }
+
+    #[test]
+    fn handlers_that_are_not_the_standard_one_are_named_so() {
+        let mut dict = Dictionary::new();
+        dict.set("Filter", "Adobe.PubSec");
+        dict.set("V", 4);
+        let result = Encryption::open(dict.clone(), Vec::new(), None, None);
+        assert!(matches!(result, Err(Error::EncryptionUnsupported)));
+        dict.set("Filter", "Standard");
+        dict.set("V", 6);
+        assert!(matches!(Encryption::open(dict, Vec::new(), None, None), Err(Error::EncryptionUnsupported)));
+    }
+}

@@ -5,6 +5,14 @@
 //! has to do with *where* bytes stand is here: lexer, cross-reference sections, object streams, revisions.
 //! Deliberately not here: what signatures mean, certificates, time, drawing.
 //!
+//! Worth knowing for callers:
+//! - [`View::catalog_id`] is optional, because a trailer may hold the catalog directly.
+//! - [`View::pages`] gives `(0, 0)` for a page written directly into `/Kids`: it counts, but cannot be changed.
+//! - [`locate::value_span`] takes a path of keys, for signature dictionaries written directly into their field.
+//! - [`stray::objects`] takes the range to scan, so that the cost is the caller's choice.
+//! - A direct `/Encrypt` dictionary is appended to like any other; the new trailer repeats it.
+//! - Caches and the budget belong to the [`Document`] and are shared by its views and clones.
+//!
 //! Deviations from a strict reader are tolerated where viewers tolerate them, and recorded as [`Fault`]s.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

@@ -98,3 +98,28 @@ impl Source for FileSource {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn file_and_memory_give_the_same_bytes_and_the_same_end() {
+        let path = std::env::temp_dir().join(format!("absah-source-{}", std::process::id()));
+        std::fs::write(&path, b"0123456789").unwrap();
+        let file = FileSource::open(&path).unwrap();
+        let memory = MemorySource::new(b"0123456789".to_vec());
+        for source in [&file as &dyn Source, &memory] {
+            let mut buffer = [0; 4];
+            source.read_at(6, &mut buffer).unwrap();
+            assert_eq!((&buffer, source.len()), (b"6789", 10));
+            let error = source.read_at(7, &mut buffer).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+            assert!(source.read_at(u64::MAX, &mut buffer).is_err());
+        }
+        std::fs::write(&path, b"012").unwrap();
+        assert!(file.read_at(6, &mut [0; 4]).is_err(), "a file cut short is an error, not a crash");
+        std::fs::remove_file(&path).unwrap();
+    }
+}
