@@ -1,2 +1,54 @@
-//! placeholder
-fn main() {}
+//! `absah`: the same flows as the window, on the command line. No domain logic: arguments in, texts or JSON out, and
+//! an exit code. The contract is `docs/command-line.md`.
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod commands;
+mod exit;
+mod host;
+mod say;
+
+use arguments::{Arguments, Command};
+use service::settings::Settings;
+use service::texts::Texts;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(start())
+}
+
+fn start() -> u8 {
+    let locale = Settings::read(&service::folders::data()).locale;
+    match Arguments::read() {
+        Ok(arguments) => {
+            let texts = Texts::new(arguments.language.unwrap_or(locale));
+            run(arguments, &texts)
+        }
+        Err(error) => {
+            let texts = Texts::new(locale);
+            say::error(&texts.with("cli-usage-error", &[("detail", &error.to_string())]));
+            say::error(&texts.text("cli-usage-hint"));
+            exit::USAGE
+        }
+    }
+}
+
+fn run(arguments: Arguments, texts: &Texts) -> u8 {
+    match arguments.command {
+        Command::Help => {
+            say::line(&texts.text("cli-usage"));
+            exit::DONE
+        }
+        Command::Version => {
+            say::line(concat!("absah ", env!("CARGO_PKG_VERSION")));
+            exit::DONE
+        }
+        Command::Sign(sign) => commands::sign::run(sign, arguments.json, texts),
+        Command::Verify(verify) => commands::verify::run(verify, arguments.json, texts),
+        Command::Tokens => commands::tokens::run(arguments.json, texts),
+        Command::Doctor => commands::doctor::run(arguments.json, texts),
+        Command::TrustAdd { file, fingerprint } => commands::trust::add(&file, &fingerprint, arguments.json, texts),
+        Command::TrustList => commands::trust::list(arguments.json, texts),
+        Command::PracticeReset => commands::practice::reset(arguments.json, texts),
+    }
+}

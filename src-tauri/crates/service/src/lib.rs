@@ -18,7 +18,7 @@ pub mod settings;
 pub mod texts;
 pub mod tokens;
 pub mod trust;
-mod worker;
+pub mod worker;
 
 pub use pdf::Password;
 pub use router::NotACommand;

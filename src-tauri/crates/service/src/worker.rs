@@ -6,11 +6,11 @@ use std::thread::JoinHandle;
 use token::{Act, Error, KeyRef, ToBeSigned, Token, TokenInfo, TokenKey};
 
 /// Opens the token anew for each job: between jobs nothing is held, so other programs can use the card.
-pub(crate) type Opener = Box<dyn Fn() -> Result<Box<dyn Token>, Error> + Send>;
+pub type Opener = Box<dyn Fn() -> Result<Box<dyn Token>, Error> + Send>;
 
 /// What reading a token gives.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Reading {
+pub struct Reading {
     /// The token itself.
     pub info: TokenInfo,
     /// Its keys.
@@ -31,7 +31,7 @@ enum Job {
 }
 
 /// The thread that owns one token. Dropping it ends the thread after the running job.
-pub(crate) struct Worker {
+pub struct Worker {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
 }

@@ -102,6 +102,7 @@ side-preparing = Preparing…
 side-no-token = Insert a token to go on
 side-as = as { $name }
 side-output = The result is saved as { $name }. The original file stays as it is.
+side-consent-first = Tick the statement above after reading the whole document.
 side-original = The result is saved under a new name. The original file stays as it is.
 checks-title = Before you enter the token PIN
 checks-waiting = Insert your USB token. This screen goes on by itself.
@@ -126,7 +127,7 @@ place-show = Show the block
 place-automatic = Automatic position
 place-box = Signature block, page { $page }, { $left } mm from the left, { $bottom } mm from the bottom, { $width } mm wide, { $height } mm high. Arrow keys move it, Shift and arrows resize it.
 place-field-box = Signature block in a field of the document, page { $page }, { $left } mm from the left, { $bottom } mm from the bottom, { $width } mm wide, { $height } mm high.
-consent-stated = I have seen all pages elsewhere. (Seen here: { $seen } of { $pages }.)
+consent-stated = I have seen all pages (seen here: { $seen } of { $pages }).
 consent-sentence = I have read and understood this document and agree to sign it.
 consent-waiting = Look at all pages first, or state that you have seen them.
 

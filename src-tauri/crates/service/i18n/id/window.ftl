@@ -91,6 +91,7 @@ side-preparing = Menyiapkan…
 side-no-token = Pasang token untuk melanjutkan
 side-as = sebagai { $name }
 side-output = Hasil disimpan sebagai { $name }. Berkas asli tidak berubah.
+side-consent-first = Centang pernyataan di atas setelah membaca seluruh dokumen.
 side-original = Hasil disimpan dengan nama baru. Berkas asli tidak berubah.
 checks-title = Sebelum Anda memasukkan PIN token
 checks-waiting = Pasang token USB Anda. Layar ini berlanjut sendiri.
@@ -115,7 +116,7 @@ place-show = Lihat blok
 place-automatic = Posisi otomatis
 place-box = Blok tanda tangan, halaman { $page }, { $left } mm dari kiri, { $bottom } mm dari bawah, lebar { $width } mm, tinggi { $height } mm. Tombol panah menggeser, Shift dan panah mengubah ukuran.
 place-field-box = Blok tanda tangan di kolom dokumen, halaman { $page }, { $left } mm dari kiri, { $bottom } mm dari bawah, lebar { $width } mm, tinggi { $height } mm.
-consent-stated = Saya sudah melihat seluruh halaman di tempat lain. (Terlihat di sini: { $seen } dari { $pages }.)
+consent-stated = Saya sudah melihat seluruh halaman (terlihat di sini: { $seen } dari { $pages }).
 consent-sentence = Saya telah membaca dan memahami dokumen ini dan menyetujui untuk menandatanganinya.
 consent-waiting = Lihat seluruh halaman dahulu, atau nyatakan bahwa Anda sudah melihatnya.
 

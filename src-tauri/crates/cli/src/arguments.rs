@@ -1,0 +1,264 @@
+//! The words of the command line. Nothing here opens a file; a wrong word is told by its name.
+
+use lexopt::{Arg, Parser, ValueExt};
+use service::schema::{Locale, PlaceRequest, RectView, SignLevel};
+use std::path::PathBuf;
+
+/// What is asked for.
+pub(crate) struct Arguments {
+    pub(crate) command: Command,
+    /// Whether the answer is JSON.
+    pub(crate) json: bool,
+    /// Language of the texts; the person's setting when absent.
+    pub(crate) language: Option<Locale>,
+}
+
+/// The commands.
+pub(crate) enum Command {
+    Help,
+    Version,
+    Sign(Sign),
+    Verify(Verify),
+    Tokens,
+    Doctor,
+    TrustAdd { file: PathBuf, fingerprint: String },
+    TrustList,
+    PracticeReset,
+}
+
+/// `absah sign`.
+pub(crate) struct Sign {
+    pub(crate) input: PathBuf,
+    pub(crate) output: PathBuf,
+    pub(crate) token: Option<String>,
+    pub(crate) key: Option<String>,
+    pub(crate) place: PlaceRequest,
+    pub(crate) position: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) level: SignLevel,
+    pub(crate) trust: Option<PathBuf>,
+    pub(crate) pin_stdin: bool,
+    pub(crate) password_stdin: bool,
+}
+
+/// `absah verify`.
+pub(crate) struct Verify {
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) trust: Option<PathBuf>,
+    pub(crate) at: Option<String>,
+    pub(crate) password_stdin: bool,
+}
+
+/// Options as they come, before it is known whether they fit the command.
+#[derive(Default)]
+struct Options {
+    words: Vec<PathBuf>,
+    json: bool,
+    help: bool,
+    version: bool,
+    language: Option<Locale>,
+    output: Option<PathBuf>,
+    token: Option<String>,
+    key: Option<String>,
+    place: Option<PlaceRequest>,
+    position: Option<String>,
+    reason: Option<String>,
+    level: Option<SignLevel>,
+    trust: Option<PathBuf>,
+    at: Option<String>,
+    fingerprint: Option<String>,
+    pin_stdin: bool,
+    password_stdin: bool,
+}
+
+impl Arguments {
+    /// Reads the program's arguments.
+    pub(crate) fn read() -> Result<Arguments, lexopt::Error> {
+        Arguments::parse(Parser::from_env())
+    }
+
+    fn parse(parser: Parser) -> Result<Arguments, lexopt::Error> {
+        let mut options = Options::read(parser)?;
+        let (json, language) = (options.json, options.language);
+        let command = if options.help {
+            Command::Help
+        } else if options.version {
+            Command::Version
+        } else {
+            options.command()?
+        };
+        Ok(Arguments { command, json, language })
+    }
+}
+
+impl Options {
+    fn read(mut parser: Parser) -> Result<Options, lexopt::Error> {
+        let mut options = Options::default();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Arg::Value(word) => options.words.push(word.into()),
+                Arg::Short('h') | Arg::Long("help") => options.help = true,
+                Arg::Short('V') | Arg::Long("version") => options.version = true,
+                Arg::Long("json") => options.json = true,
+                Arg::Long("language") => options.language = Some(parser.value()?.parse_with(language)?),
+                Arg::Short('o') | Arg::Long("output") => options.output = Some(parser.value()?.into()),
+                Arg::Long("token") => options.token = Some(parser.value()?.string()?),
+                Arg::Long("key") => options.key = Some(parser.value()?.string()?),
+                Arg::Long("place") => options.set_place(parser.value()?.parse_with(place)?)?,
+                Arg::Long("field") => {
+                    let name = parser.value()?.string()?;
+                    options.set_place(PlaceRequest::Field { name })?;
+                }
+                Arg::Long("invisible") => options.set_place(PlaceRequest::Invisible)?,
+                Arg::Long("position") => options.position = Some(parser.value()?.string()?),
+                Arg::Long("reason") => options.reason = Some(parser.value()?.string()?),
+                Arg::Long("level") => options.level = Some(parser.value()?.parse_with(level)?),
+                Arg::Long("trust") => options.trust = Some(parser.value()?.into()),
+                // Nothing is asked over the network unless it was switched on; the word is accepted for scripts.
+                Arg::Long("offline") => {}
+                Arg::Long("at") => options.at = Some(parser.value()?.string()?),
+                Arg::Long("fingerprint") => options.fingerprint = Some(parser.value()?.string()?),
+                Arg::Long("pin-stdin") => options.pin_stdin = true,
+                Arg::Long("password-stdin") => options.password_stdin = true,
+                other => return Err(other.unexpected()),
+            }
+        }
+        Ok(options)
+    }
+
+    fn set_place(&mut self, place: PlaceRequest) -> Result<(), lexopt::Error> {
+        if self.place.replace(place).is_some() {
+            return Err("--place, --field, --invisible".into());
+        }
+        Ok(())
+    }
+
+    fn command(&mut self) -> Result<Command, lexopt::Error> {
+        let mut words = std::mem::take(&mut self.words).into_iter();
+        let verb = words.next().ok_or("absah --help")?;
+        let command = match verb.to_str() {
+            Some("sign") => {
+                let input = words.next().ok_or(missing("MASUKAN.pdf"))?;
+                Command::Sign(self.sign(input)?)
+            }
+            Some("verify") => {
+                let files: Vec<PathBuf> = words.by_ref().collect();
+                if files.is_empty() {
+                    return Err(missing("BERKAS"));
+                }
+                let (trust, at) = (self.trust.take(), self.at.take());
+                Command::Verify(Verify { files, trust, at, password_stdin: self.password_stdin })
+            }
+            Some("tokens") => Command::Tokens,
+            Some("doctor") => Command::Doctor,
+            Some("trust") => match words.next().as_deref().and_then(|word| word.to_str()) {
+                Some("add") => Command::TrustAdd {
+                    file: words.next().ok_or(missing("BERKAS"))?,
+                    fingerprint: self.fingerprint.take().ok_or(missing("--fingerprint"))?,
+                },
+                Some("list") => Command::TrustList,
+                _ => return Err("trust add, trust list".into()),
+            },
+            Some("practice") => match words.next().as_deref().and_then(|word| word.to_str()) {
+                Some("reset") => Command::PracticeReset,
+                _ => return Err("practice reset".into()),
+            },
+            Some("help") => Command::Help,
+            _ => return Err(verb.display().to_string().into()),
+        };
+        match words.next() {
+            Some(extra) => Err(extra.display().to_string().into()),
+            None => Ok(command),
+        }
+    }
+
+    fn sign(&mut self, input: PathBuf) -> Result<Sign, lexopt::Error> {
+        Ok(Sign {
+            input,
+            output: self.output.take().ok_or(missing("-o HASIL.pdf"))?,
+            token: self.token.take(),
+            key: self.key.take(),
+            place: self.place.take().unwrap_or(PlaceRequest::Free),
+            position: self.position.take(),
+            reason: self.reason.take(),
+            level: self.level.unwrap_or(SignLevel::B),
+            trust: self.trust.take(),
+            pin_stdin: self.pin_stdin,
+            password_stdin: self.password_stdin,
+        })
+    }
+}
+
+fn missing(what: &str) -> lexopt::Error {
+    what.to_owned().into()
+}
+
+fn language(word: &str) -> Result<Locale, &'static str> {
+    match word {
+        "id" => Ok(Locale::Id),
+        "en" => Ok(Locale::En),
+        _ => Err("id, en"),
+    }
+}
+
+fn level(word: &str) -> Result<SignLevel, &'static str> {
+    match word {
+        "b" => Ok(SignLevel::B),
+        "t" => Ok(SignLevel::T),
+        "lt" => Ok(SignLevel::Lt),
+        "lta" => Ok(SignLevel::Lta),
+        _ => Err("b, t, lt, lta"),
+    }
+}
+
+/// `PAGE,X,Y,W,H`: page from 1, the rest in points of default user space (ISO 32000-2 §8.3.2.3).
+fn place(word: &str) -> Result<PlaceRequest, &'static str> {
+    const FORM: &str = "PAGE,X,Y,W,H";
+    let (page, numbers) = word.split_once(',').ok_or(FORM)?;
+    let page = page.trim().parse().map_err(|_| FORM)?;
+    let numbers: Vec<f64> =
+        numbers.split(',').map(|number| number.trim().parse()).collect::<Result<_, _>>().map_err(|_| FORM)?;
+    match numbers.as_slice() {
+        [x, y, width, height] if numbers.iter().all(|number| number.is_finite()) => {
+            Ok(PlaceRequest::Page { page, rect: RectView { x: *x, y: *y, width: *width, height: *height } })
+        }
+        _ => Err(FORM),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn parse(words: &[&str]) -> Result<Arguments, lexopt::Error> {
+        Arguments::parse(Parser::from_iter(std::iter::once("absah").chain(words.iter().copied())))
+    }
+
+    #[test]
+    fn place_is_page_and_four_numbers() {
+        let Command::Sign(sign) = parse(&["sign", "a.pdf", "-o", "b.pdf", "--place", "2,10,20.5,200,80"]).unwrap().command
+        else {
+            panic!("sign is expected");
+        };
+        let rect = RectView { x: 10.0, y: 20.5, width: 200.0, height: 80.0 };
+        assert_eq!(sign.place, PlaceRequest::Page { page: 2, rect });
+    }
+
+    #[test]
+    fn wrong_words_are_usage_errors() {
+        for words in [
+            &["sign", "a.pdf"][..],
+            &["sign", "a.pdf", "-o", "b.pdf", "--place", "1,2,3"],
+            &["sign", "a.pdf", "-o", "b.pdf", "--invisible", "--field", "x"],
+            &["sign", "a.pdf", "-o", "b.pdf", "--level", "x"],
+            &["verify"],
+            &["trust", "add", "ca.cer"],
+            &["menandatangani"],
+            &["tokens", "extra"],
+            &[],
+        ] {
+            assert!(parse(words).is_err(), "{words:?} must be refused");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `absah tokens`: what is plugged in, and what each can do. The practice token is listed when it is switched on.
+
+use super::service;
+use crate::{exit, say};
+use service::schema::TokenState;
+use service::texts::Texts;
+
+pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
+    let service = service(None);
+    if service.settings().practice
+        && let Err(problem) = service.insert_practice()
+    {
+        return say::problem(&problem, as_json, texts);
+    }
+    service.tokens().scan();
+    let view = service.tokens_view();
+    if as_json {
+        say::json(&serde_json::to_value(&view).unwrap_or_default());
+    } else {
+        for token in &view.tokens {
+            let state = match token.state {
+                TokenState::Ready => "cli-token-ready",
+                TokenState::Blocked => "cli-token-blocked",
+                TokenState::Unusable | TokenState::Reading => "cli-token-unusable",
+            };
+            let serial = token.serial.as_deref().unwrap_or("-");
+            say::line(&format!("{} ({}, {serial}): {}", token.id, token.name, texts.text(state)));
+            if let Some(tries) = token.pin.tries {
+                say::line(&format!("  {}", texts.with("cli-tries-left", &[("tries", &tries.to_string())])));
+            }
+            for key in &token.keys {
+                let name = key.certificate.as_ref().map_or("-", |certificate| certificate.name.as_str());
+                let kind = key.certificate.as_ref().map_or("-", |certificate| certificate.key.as_str());
+                say::line(&format!("  {} {name} ({kind})", key.id));
+                if let Some(problem) = &key.problem {
+                    say::line(&format!("     {}", texts.what_happened(problem)));
+                }
+            }
+        }
+    }
+    match view.problem {
+        Some(problem) if view.tokens.is_empty() => {
+            if as_json { exit::of_problem(&problem) } else { say::problem(&problem, false, texts) }
+        }
+        _ => exit::DONE,
+    }
+}

@@ -1,0 +1,85 @@
+//! Exit codes: a contract for scripts (`docs/command-line.md`).
+
+use service::schema::Problem;
+
+/// Done; every signature valid.
+pub(crate) const DONE: u8 = 0;
+/// The stamp or revocation data is missing, the signature stands.
+pub(crate) const INCOMPLETE: u8 = 6;
+/// The words were not understood.
+pub(crate) const USAGE: u8 = 64;
+
+/// Meanings in the order in which several files are summed up: the first that occurs is the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
+    /// 1: a signature is invalid.
+    Invalid,
+    /// 4: a file cannot be read.
+    Unreadable,
+    /// 2: valid cannot be said.
+    Undecided,
+    /// 3: no signature.
+    NoSignature,
+    /// 0: every signature valid.
+    Valid,
+}
+
+impl Outcome {
+    /// By the verdict's word.
+    pub(crate) fn of_verdict(verdict: &str) -> Outcome {
+        match verdict {
+            "sah" => Outcome::Valid,
+            "tidak_sah" => Outcome::Invalid,
+            "tanpa_tanda_tangan" => Outcome::NoSignature,
+            _ => Outcome::Undecided,
+        }
+    }
+
+    /// The code.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Outcome::Invalid => 1,
+            Outcome::Unreadable => 4,
+            Outcome::Undecided => 2,
+            Outcome::NoSignature => 3,
+            Outcome::Valid => 0,
+        }
+    }
+}
+
+/// The code of an obstacle.
+pub(crate) fn of_problem(problem: &Problem) -> u8 {
+    use Problem as P;
+    match problem {
+        P::DocumentDamaged
+        | P::DocumentEmpty
+        | P::DocumentEncryptionUnsupported
+        | P::DocumentGone
+        | P::DocumentNotPdf { .. }
+        | P::DocumentPasswordNeeded
+        | P::DocumentPasswordWrong
+        | P::DocumentTooComplex
+        | P::DocumentUnreadable
+        | P::DocumentWithoutPages
+        | P::NotACertificate => 4,
+        P::PinBlocked
+        | P::PinFormat { .. }
+        | P::PinLastTry
+        | P::PinWrong { .. }
+        | P::TicketGone
+        | P::TokenBusy
+        | P::TokenFault { .. }
+        | P::TokenMute
+        | P::TokenNoCard
+        | P::TokenNoReader
+        | P::TokenNoSigningKey
+        | P::TokenNotFound { .. }
+        | P::TokenRemoved
+        | P::TokenServiceDown
+        | P::TokenUnknown { .. } => 5,
+        P::TimestampNotSet => 6,
+        P::OutputDiskFull | P::OutputExists { .. } | P::OutputFailedVerification | P::OutputNotWritable => 8,
+        P::Internal { .. } => 70,
+        _ => 7,
+    }
+}
