@@ -1,11 +1,18 @@
 //! Known attacks on signed PDFs, each built on the same small letter: incremental saving, shadow hide / replace /
 //! hide-and-replace, evil annotation, sneaky signature, signature wrapping's leftovers, hidden objects.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions
+)]
 
 mod diff_support;
 
 use diff_support::{
-    CATALOG, CONTENT, FORM, NOTE, PAGE, Pdf, SIGNATURE, SIGNED_FIELD, TEXT_FIELD, after, certified, expect, form_xobject, stream,
+    CATALOG, CONTENT, FORM, NOTE, PAGE, Pdf, SIGNATURE, SIGNED_FIELD, TEXT_FIELD, after, certified, expect,
+    form_xobject, stream,
 };
 use pades::diff::{ChangeKind, ChangeLevel};
 
@@ -80,8 +87,7 @@ fn reference_prepared_before_signing_and_defined_as_an_innocent_appearance_is_fo
     let page = PAGE.replace("/X1 13 0 R", "/X1 13 0 R /X2 60 0 R");
     let mut pdf = Pdf::letter_with(&[(3, &page)]);
     let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
-    let field =
-        "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda2) /Rect [0 0 0 0] /V 21 0 R /AP << /N 60 0 R >> >>";
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda2) /Rect [0 0 0 0] /V 21 0 R /AP << /N 60 0 R >> >>";
     pdf.update(&[(6, &form), (20, field), (21, SIGNATURE), (60, &form_xobject("0 0 9 9 re f"))], &[]);
     expect(&pdf.changes(), Forbidden, ChangeKind::Resources);
 }
@@ -94,7 +100,8 @@ fn object_that_nothing_refers_to_is_tolerated() {
 #[test]
 fn evil_annotation_is_shown_even_where_annotations_are_permitted() {
     let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
-    let cover = NOTE.replace("/Text /Rect [10 10 20 20]", "/FreeText /AP << /N 21 0 R >> /Rect [0 600 595 842]");
+    let cover =
+        NOTE.replace("/Text /Rect [10 10 20 20]", "/FreeText /AP << /N 21 0 R >> /Rect [0 600 595 842]");
     let mut pdf = Pdf::letter();
     pdf.update(&[(3, &page), (20, &cover), (21, &form_xobject("1 g 0 0 100 50 re f"))], &[]);
     expect(&pdf.changes_under(&certified(3)), Visible, ChangeKind::AnnotationAdded);
@@ -147,7 +154,10 @@ fn signature_pushed_aside_by_one_of_the_same_name_is_forbidden() {
 #[test]
 fn update_without_its_end_marker_is_forbidden() {
     let mut pdf = Pdf::letter();
-    let changed = format!("5 0 obj\n{}\nendobj\nxref\n0 0\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n", stream("", "BT ET"));
+    let changed = format!(
+        "5 0 obj\n{}\nendobj\nxref\n0 0\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n",
+        stream("", "BT ET")
+    );
     pdf.bytes.extend(changed.into_bytes());
     let found = pdf.changes();
     assert_eq!(found.level, Forbidden, "{found:#?}");

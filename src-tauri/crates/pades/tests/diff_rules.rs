@@ -1,11 +1,17 @@
 //! One test per rule: what it allows, and the forbidden neighbour.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions
+)]
 
 mod diff_support;
 
 use diff_support::{
-    CATALOG, FONT, FORM, NOTE, PAGE, Pdf, SIGNATURE, SIGNED_FIELD, TEXT_FIELD, after, certified, expect, expect_none,
-    form_xobject, stream,
+    CATALOG, FONT, FORM, NOTE, PAGE, Pdf, SIGNATURE, SIGNED_FIELD, TEXT_FIELD, after, certified, expect,
+    expect_none, form_xobject, stream,
 };
 use pades::diff::{ChangeKind, ChangeLevel, FieldLock, Permissions, changes};
 
@@ -15,7 +21,8 @@ use ChangeLevel::{Allowed, Forbidden, Visible};
 fn second_signature(pdf: &mut Pdf) {
     let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
     let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
-    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda2) /Rect [0 0 0 0] /P 3 0 R /V 21 0 R /F 132 >>";
+    let field =
+        "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda2) /Rect [0 0 0 0] /P 3 0 R /V 21 0 R /F 132 >>";
     pdf.update(&[(6, &form), (3, &page), (20, field), (21, SIGNATURE)], &[]);
 }
 
@@ -92,13 +99,18 @@ fn metadata_stream_that_pages_draw_with_is_forbidden() {
 
 #[test]
 fn extensions_and_version_are_allowed() {
-    let catalog = CATALOG.replace("/AcroForm", "/Version /2.0 /Extensions << /ESIC << /BaseVersion /1.7 >> >> /AcroForm");
+    let catalog = CATALOG
+        .replace("/AcroForm", "/Version /2.0 /Extensions << /ESIC << /BaseVersion /1.7 >> >> /AcroForm");
     expect(&after(&[(1, &catalog)]), Allowed, ChangeKind::Catalog);
 }
 
 #[test]
 fn unknown_catalog_entry_is_forbidden() {
-    expect(&after(&[(1, &CATALOG.replace("/AcroForm", "/Lang (en) /AcroForm"))]), Forbidden, ChangeKind::Catalog);
+    expect(
+        &after(&[(1, &CATALOG.replace("/AcroForm", "/Lang (en) /AcroForm"))]),
+        Forbidden,
+        ChangeKind::Catalog,
+    );
 }
 
 #[test]
@@ -106,7 +118,10 @@ fn form_value_is_visible_with_before_and_after() {
     let filled = TEXT_FIELD.replace("(100)", "(900)");
     let found = after(&[(10, &filled), (11, &form_xobject("BT (900) Tj ET"))]);
     let item = expect(&found, Visible, ChangeKind::FormValue { field: "Jumlah".into() });
-    assert_eq!((item.before.as_deref(), item.after.as_deref(), item.page), (Some("100"), Some("900"), Some(0)));
+    assert_eq!(
+        (item.before.as_deref(), item.after.as_deref(), item.page),
+        (Some("100"), Some("900"), Some(0))
+    );
     assert_eq!(found.items.len(), 1, "{found:#?}");
 }
 
@@ -135,8 +150,8 @@ fn lock_in_the_signature_field_is_in_force() {
 
 #[test]
 fn certification_in_the_signature_is_in_force() {
-    let certifying =
-        SIGNATURE.replace("/Name", "/Reference [<< /TransformMethod /DocMDP /TransformParams << /P 1 >> >>] /Name");
+    let certifying = SIGNATURE
+        .replace("/Name", "/Reference [<< /TransformMethod /DocMDP /TransformParams << /P 1 >> >>] /Name");
     let mut pdf = Pdf::letter_with(&[(9, &certifying)]);
     second_signature(&mut pdf);
     expect(&changes(&pdf.open(), 0), Forbidden, ChangeKind::LaterSignature);
@@ -144,7 +159,8 @@ fn certification_in_the_signature_is_in_force() {
 
 #[test]
 fn read_only_flag_is_allowed_and_other_flags_visible() {
-    let flagged = |flags: &str| after(&[(10, &TEXT_FIELD.replace("/V (100)", &format!("/V (100) /Ff {flags}")))]);
+    let flagged =
+        |flags: &str| after(&[(10, &TEXT_FIELD.replace("/V (100)", &format!("/V (100) /Ff {flags}")))]);
     expect(&flagged("1"), Allowed, ChangeKind::FieldChanged);
     expect(&flagged("8192"), Visible, ChangeKind::FieldChanged);
 }
@@ -217,7 +233,11 @@ fn face_of_the_signature_replaced_is_forbidden() {
 #[test]
 fn signature_field_pointed_to_another_value_is_forbidden() {
     let field = SIGNED_FIELD.replace("/V 9", "/V 30");
-    expect(&after(&[(8, &field), (30, &SIGNATURE.replace("Siti", "Budi"))]), Forbidden, ChangeKind::SignatureAltered);
+    expect(
+        &after(&[(8, &field), (30, &SIGNATURE.replace("Siti", "Budi"))]),
+        Forbidden,
+        ChangeKind::SignatureAltered,
+    );
 }
 
 #[test]
@@ -239,7 +259,8 @@ fn annotation_added_is_visible_and_forbidden_under_certification_2() {
 
 #[test]
 fn annotation_changed_is_visible_and_its_time_alone_allowed() {
-    let item = expect(&after(&[(14, &NOTE.replace("catatan", "lain"))]), Visible, ChangeKind::AnnotationChanged);
+    let item =
+        expect(&after(&[(14, &NOTE.replace("catatan", "lain"))]), Visible, ChangeKind::AnnotationChanged);
     assert_eq!((item.before.as_deref(), item.after.as_deref()), (Some("catatan"), Some("lain")));
     let touched = NOTE.replace("/P 3", "/M (D:2026) /P 3");
     expect(&after(&[(14, &touched)]), Allowed, ChangeKind::AnnotationChanged);
@@ -273,10 +294,15 @@ fn open_action_is_forbidden() {
 
 #[test]
 fn names_are_forbidden_unless_empty() {
-    let names = |text: &str| after(&[(1, &CATALOG.replace("/AcroForm", &format!("/Names {text} /AcroForm")))]);
+    let names =
+        |text: &str| after(&[(1, &CATALOG.replace("/AcroForm", &format!("/Names {text} /AcroForm")))]);
     expect_none(&names("<< >>"));
     expect_none(&names("<< /EmbeddedFiles << /Names [] >> >>"));
-    expect(&names("<< /JavaScript << /Names [(a) << /S /JavaScript >>] >> >>"), Forbidden, ChangeKind::Action);
+    expect(
+        &names("<< /JavaScript << /Names [(a) << /S /JavaScript >>] >> >>"),
+        Forbidden,
+        ChangeKind::Action,
+    );
     expect(&names("<< /EmbeddedFiles << /Names [(a) << >>] >> >>"), Forbidden, ChangeKind::Attachment);
 }
 
@@ -313,7 +339,8 @@ fn pages_added_removed_or_moved_are_forbidden() {
 
 #[test]
 fn layers_are_forbidden() {
-    let layered = CATALOG.replace("/AcroForm", "/OCProperties << /OCGs [30 0 R] /D << /OFF [] >> >> /AcroForm");
+    let layered =
+        CATALOG.replace("/AcroForm", "/OCProperties << /OCGs [30 0 R] /D << /OFF [] >> >> /AcroForm");
     let mut pdf = Pdf::letter_with(&[(1, &layered), (30, "<< /Type /OCG /Name (a) >>")]);
     pdf.update(&[(1, &layered.replace("[]", "[30 0 R]"))], &[]);
     expect(&pdf.changes(), Forbidden, ChangeKind::OptionalContent);

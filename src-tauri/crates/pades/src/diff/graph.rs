@@ -120,19 +120,15 @@ impl Graph {
         self.to(target).iter().filter(move |link| link.stands(history, revision))
     }
 
-    /// Whether the reference that stands before still stands after.
-    pub(crate) fn persists(&self, history: &History, link: &Link, after: u32) -> bool {
-        link.stands(history, after)
-            || self.holders(history, link.edge.target, after).any(|other| other.edge == link.edge)
-    }
-
-    /// How the trailer reaches the holder of the link as of `revision`; `None` when it does not.
+    /// How the trailer reaches the holder of the link as of `revision`; `None` when it does not. Takes from `steps` what
+    /// it walks; with none left everything counts as reached.
     pub(crate) fn usage(
         &self,
         history: &History,
         link: &Link,
         revision: u32,
         pages: &HashMap<u32, usize>,
+        steps: &mut usize,
     ) -> Option<Use> {
         let mut seen: HashSet<u32> = HashSet::from([link.edge.target]);
         // Holder number to (next number towards the target, role of the reference between them).
@@ -147,6 +143,10 @@ impl Graph {
             }
             for next in self.holders(history, number, revision) {
                 let holder = next.edge.from.holder;
+                *steps = steps.saturating_sub(1);
+                if *steps == 0 {
+                    return Some(Use { kind: link.role.kind(), page: None });
+                }
                 if seen.insert(holder) {
                     below.insert(holder, (number, next.role));
                     queue.push_back(holder);

@@ -30,6 +30,7 @@ use findings::Finding;
 use graph::Graph;
 use history::History;
 use pair::Pair;
+use rules::cover::Marks;
 use rules::hidden::Hidden;
 use spot::Side;
 use tree::PageTree;
@@ -40,6 +41,7 @@ pub struct Analysis {
     history: OnceLock<History>,
     graph: OnceLock<Graph>,
     hidden: OnceLock<Vec<Hidden>>,
+    marks: Marks,
     /// By revision.
     trees: Vec<OnceLock<Arc<PageTree>>>,
     /// What each revision changed of the one before, by its index.
@@ -55,6 +57,7 @@ impl Analysis {
             history: OnceLock::new(),
             graph: OnceLock::new(),
             hidden: OnceLock::new(),
+            marks: Marks::default(),
             trees: (0..count).map(|_| OnceLock::new()).collect(),
             pairs: (0..count).map(|_| OnceLock::new()).collect(),
         }
@@ -98,6 +101,7 @@ impl Analysis {
             changed,
             pages_before,
             pages_after,
+            marks: &self.marks,
             steps: Cell::new(0),
         };
         rules::run(&pair)

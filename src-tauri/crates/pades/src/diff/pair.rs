@@ -10,6 +10,7 @@ use pdf::{Dictionary, Document, Fault, Object, ObjectId, Stream, XrefEntry};
 
 use super::graph::Graph;
 use super::history::History;
+use super::rules::cover::Marks;
 use super::spot::{Side, Spot};
 use super::tree::PageTree;
 
@@ -46,6 +47,7 @@ pub(crate) struct Pair<'a> {
     pub(crate) changed: BTreeMap<u32, Delta>,
     pub(crate) pages_before: Arc<PageTree>,
     pub(crate) pages_after: Arc<PageTree>,
+    pub(crate) marks: &'a Marks,
     pub(crate) steps: Cell<usize>,
 }
 
@@ -87,7 +89,9 @@ fn misplaced(document: &Document, side: &Side, id: Option<ObjectId>, entry: Xref
     if !document.faults().contains(&Fault::EntryMismatch(id)) {
         return false;
     }
-    side.view().span(id).is_none_or(|span| span.start < offset || span.start > offset.saturating_add(LEADING_SPACE))
+    side.view()
+        .span(id)
+        .is_none_or(|span| span.start < offset || span.start > offset.saturating_add(LEADING_SPACE))
 }
 
 fn read(side: &Side, id: Option<ObjectId>) -> (Arc<Object>, bool) {

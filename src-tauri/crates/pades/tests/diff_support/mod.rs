@@ -1,6 +1,12 @@
 //! A tiny signed letter written by hand, and later revisions appended to it, so that each test shows exactly the objects
 //! that an attack or a benign writer would write.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, dead_code)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    dead_code
+)]
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -19,15 +25,15 @@ pub struct Pdf {
 pub const CATALOG: &str = "<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R >>";
 pub const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R \
      /Resources << /Font << /F1 7 0 R >> /XObject << /X1 13 0 R >> >> /Annots [8 0 R 10 0 R 14 0 R] >>";
-pub const FORM: &str = "<< /Fields [8 0 R 10 0 R] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 7 0 R >> >> >>";
+pub const FORM: &str =
+    "<< /Fields [8 0 R 10 0 R] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 7 0 R >> >> >>";
 pub const SIGNED_FIELD: &str = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda1) /Rect [400 50 500 100] /P 3 0 R \
      /V 9 0 R /AP << /N 16 0 R >> /F 132 >>";
 pub const SIGNATURE: &str = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Contents <00> \
      /ByteRange [0 1 2 3] /Name (Siti) /Reason (Setuju) >>";
 pub const TEXT_FIELD: &str = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (Jumlah) /V (100) /Rect [50 600 200 620] \
      /P 3 0 R /AP << /N 11 0 R >> >>";
-pub const NOTE: &str =
-    "<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents (catatan) /P 3 0 R >>";
+pub const NOTE: &str = "<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents (catatan) /P 3 0 R >>";
 pub const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
 pub const CONTENT: &str = "BT /F1 12 Tf 50 700 Td (Bayar seratus rupiah) Tj ET /X1 Do";
 
@@ -53,7 +59,11 @@ impl Pdf {
             (1, CATALOG.into()),
             (2, "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>".into()),
             (3, PAGE.into()),
-            (4, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 15 0 R /Resources << >> >>".into()),
+            (
+                4,
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 15 0 R /Resources << >> >>"
+                    .into(),
+            ),
             (5, stream("", CONTENT)),
             (6, FORM.into()),
             (7, FONT.into()),
@@ -72,9 +82,13 @@ impl Pdf {
             objects.push((*number, (*text).to_owned()));
         }
         objects.sort();
-        let mut pdf =
-            Self { bytes: b"%PDF-1.7\n".to_vec(), previous: None, trailer: "/Root 1 0 R /Info 12 0 R".into() };
-        let objects: Vec<(u32, &str)> = objects.iter().map(|(number, text)| (*number, text.as_str())).collect();
+        let mut pdf = Self {
+            bytes: b"%PDF-1.7\n".to_vec(),
+            previous: None,
+            trailer: "/Root 1 0 R /Info 12 0 R".into(),
+        };
+        let objects: Vec<(u32, &str)> =
+            objects.iter().map(|(number, text)| (*number, text.as_str())).collect();
         pdf.update(&objects, &[]);
         pdf
     }
@@ -96,7 +110,8 @@ impl Pdf {
             write!(table, "{number} 1\n{row}").unwrap();
         }
         let previous = self.previous.map(|offset| format!("/Prev {offset}")).unwrap_or_default();
-        write!(table, "trailer\n<< /Size 100 {} {previous} >>\nstartxref\n{start}\n%%EOF\n", self.trailer).unwrap();
+        write!(table, "trailer\n<< /Size 100 {} {previous} >>\nstartxref\n{start}\n%%EOF\n", self.trailer)
+            .unwrap();
         self.bytes.extend(table.into_bytes());
         self.previous = Some(start);
         self

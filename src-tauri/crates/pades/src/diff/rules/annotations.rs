@@ -1,7 +1,7 @@
 //! Annotations of a page (ISO 32000-2 12.5): added, altered, removed or put in another order is seen by the reader.
 //! Widgets of form fields are compared with their fields.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::fields::Known;
 use super::{actions, appearance};
@@ -13,6 +13,9 @@ use crate::diff::spot::Spot;
 
 const RULE: &str = "annotations";
 
+/// Annotations of a page that one without its number is compared with; beyond that it counts as removed and added.
+const MAX_DIRECT: usize = 500;
+
 /// Pages that a changed object may be an annotation of, or the list of them.
 pub(super) fn touched_pages(pair: &Pair) -> HashSet<usize> {
     let index = &pair.pages_before.index;
@@ -21,14 +24,20 @@ pub(super) fn touched_pages(pair: &Pair) -> HashSet<usize> {
         return pages;
     }
     let graph = (pair.graph)();
-    for number in pair.changed.keys() {
-        for revision in [pair.earlier, pair.later] {
-            for link in graph.holders(pair.history, *number, revision) {
-                let holder = link.edge.from.holder;
-                pages.extend(index.get(&holder));
+    for revision in [pair.earlier, pair.later] {
+        let mut holders = HashSet::new();
+        for number in pair.changed.keys() {
+            holders.extend(graph.holders(pair.history, *number, revision).map(|link| link.edge.from.holder));
+        }
+        for holder in holders {
+            match index.get(&holder) {
+                Some(page) => _ = pages.insert(*page),
                 // An array of annotations that is an object of its own.
-                let above = graph.holders(pair.history, holder, revision).map(|link| link.edge.from.holder);
-                pages.extend(above.filter_map(|above| index.get(&above)));
+                None => {
+                    let above =
+                        graph.holders(pair.history, holder, revision).map(|link| link.edge.from.holder);
+                    pages.extend(above.filter_map(|above| index.get(&above)));
+                }
             }
         }
     }
@@ -46,17 +55,30 @@ pub(super) fn check(
     out.claim(after);
     let old = before.items(&pair.before);
     let new = after.items(&pair.after);
+    let by_number: HashMap<u32, usize> =
+        new.iter().enumerate().filter_map(|(at, other)| Some((other.id?.0, at))).collect();
     let mut used = vec![false; new.len()];
     let mut order = Vec::new();
+    let mut alone = Vec::new();
     for annotation in &old {
-        let found = position(pair, annotation, &new, &used);
-        match found.and_then(|at| Some((at, new.get(at)?))) {
-            Some((at, other)) => {
-                used.iter_mut().skip(at).take(1).for_each(|used| *used = true);
+        let at = annotation.id.and_then(|id| by_number.get(&id.0)).copied();
+        match at.filter(|at| take(&mut used, *at)) {
+            Some(at) => {
                 order.push(at);
-                kept(pair, annotation, other, page, known, out);
+                new.get(at).into_iter().for_each(|other| kept(pair, annotation, other, page, known, out));
             }
-            None => removed(pair, annotation, page, known, out),
+            None => alone.push(annotation),
+        }
+    }
+    for annotation in alone {
+        // Written directly into the array, or under a new number.
+        let alike = new.iter().zip(&used).take(MAX_DIRECT).position(|(other, used)| {
+            !used
+                && !(annotation.id.is_some() && annotation.id == other.id)
+                && pair.same(&annotation.value, &other.value)
+        });
+        if !alike.is_some_and(|at| take(&mut used, at)) {
+            removed(pair, annotation, page, known, out);
         }
     }
     if !order.is_sorted() {
@@ -68,17 +90,9 @@ pub(super) fn check(
     }
 }
 
-fn position(pair: &Pair, annotation: &Spot, new: &[Spot], used: &[bool]) -> Option<usize> {
-    let free = || new.iter().enumerate().zip(used).filter(|(_, used)| !**used).map(|(item, _)| item);
-    let by_number = free().find(|(_, other)| annotation.id.is_some() && annotation.id == other.id);
-    let number = by_number.map(|(at, _)| at);
-    number.or_else(|| {
-        let alike = |other: &Spot| {
-            (annotation.id.is_none() || other.id.is_none() || annotation.id != other.id)
-                && pair.same(&annotation.value, &other.value)
-        };
-        free().find(|(_, other)| alike(other)).map(|(at, _)| at)
-    })
+/// Marks the item as matched; false when it was already.
+fn take(used: &mut [bool], at: usize) -> bool {
+    used.get_mut(at).is_some_and(|used| !std::mem::replace(used, true))
 }
 
 fn kept(pair: &Pair, before: &Spot, after: &Spot, page: usize, known: &Known, out: &mut Findings) {

@@ -4,6 +4,9 @@
 //! No drawing here: the places of text and images are estimated from the page's content stream. A face that only writes
 //! or strokes hides nothing, whatever it stands over.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use lopdf::content::Content;
 use pdf::Object;
 
@@ -24,7 +27,7 @@ const TOUCH: f32 = 2.0;
 
 /// Left, bottom, right, top in the user space of the page, 1/72 inch.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Area {
+pub(crate) struct Area {
     left: f32,
     bottom: f32,
     right: f32,
@@ -42,14 +45,33 @@ pub(super) fn covers(pair: &Pair, widget: &Spot) -> bool {
     if area.is_empty() || !paints(&pair.after, &face, 0) {
         return false;
     }
-    let Some(page) = pair.page_of(widget).and_then(|index| pair.pages_before.pages.get(index)) else { return false };
-    let page = pair.before.object(*page);
+    let Some(id) = pair.page_of(widget).and_then(|index| pair.pages_before.pages.get(index)) else {
+        return false;
+    };
+    let page = pair.before.object(*id);
     let annotations = page.key(&pair.before, "Annots").items(&pair.before);
     let others = annotations.iter().filter(|other| other.id.is_none() || other.id != widget.id);
     let mut below = others.filter(|other| !other.key(&pair.before, "Subtype").name().eq(b"Popup"));
     below.any(|other| {
         Area::of(&pair.before, &other.key(&pair.before, "Rect")).is_some_and(|other| other.overlaps(&area))
-    }) || marks(&pair.before, &page).is_none_or(|marks| marks.iter().any(|mark| mark.overlaps(&area)))
+    }) || pair
+        .marks
+        .of(id.0, || marks(&pair.before, &page))
+        .as_ref()
+        .as_ref()
+        .is_none_or(|marks| marks.iter().any(|mark| mark.overlaps(&area)))
+}
+
+/// The marks of pages already looked at. A page is looked at once for all revisions: content that differs between them is
+/// forbidden anyway.
+#[derive(Default)]
+pub(crate) struct Marks(Mutex<HashMap<u32, Arc<Option<Vec<Area>>>>>);
+
+impl Marks {
+    fn of(&self, page: u32, look: impl FnOnce() -> Option<Vec<Area>>) -> Arc<Option<Vec<Area>>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(page).or_insert_with(|| Arc::new(look())))
+    }
 }
 
 /// Whether the face fills an area or places an image, itself or in forms below it.
@@ -118,7 +140,8 @@ impl Painter<'_> {
         let mut saved = Vec::new();
         let mut text = Text { size: 0.0, leading: 0.0, matrix: IDENTITY, line: IDENTITY };
         for operation in &content.operations {
-            let numbers: Vec<f32> = operation.operands.iter().filter_map(|operand| operand.as_float().ok()).collect();
+            let numbers: Vec<f32> =
+                operation.operands.iter().filter_map(|operand| operand.as_float().ok()).collect();
             match (operation.operator.as_str(), numbers.as_slice()) {
                 ("q", _) => saved.push(current),
                 ("Q", _) => current = saved.pop().unwrap_or(start),

@@ -1,6 +1,7 @@
 //! Form fields (ISO 32000-2 12.7): added, removed, filled in, or altered otherwise. Fields are matched by object number,
 //! and by full name where a writer gave them a new number.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use pdf::Object;
@@ -174,18 +175,22 @@ fn differences(pair: &Pair, old: &Field, new: &Field, out: &mut Findings) -> Dif
             .cloned()
             .collect::<Vec<_>>()
     };
-    let mut new_widgets = rest(new);
-    for widget in rest(old) {
-        let position = new_widgets.iter().position(|other| match (widget.id, other.id) {
-            (Some(a), Some(b)) => a == b,
-            _ => pair.same_spot(&widget, other),
-        });
-        match position {
-            Some(position) => collect(pair, &widget, &new_widgets.swap_remove(position), &mut found.entries),
+    let old_widgets = rest(old);
+    let mut new_widgets: HashMap<Option<u32>, Spot> = HashMap::new();
+    for widget in rest(new) {
+        match new_widgets.entry(widget.id.map(|id| id.0)) {
+            Entry::Vacant(free) => _ = free.insert(widget),
+            // Written directly, or listed twice: nothing tells such apart.
+            Entry::Occupied(_) => found.widgets_added.push(widget),
+        }
+    }
+    for widget in old_widgets {
+        match new_widgets.remove(&widget.id.map(|id| id.0)) {
+            Some(other) => collect(pair, &widget, &other, &mut found.entries),
             None => found.widgets_removed.push(widget),
         }
     }
-    found.widgets_added = new_widgets;
+    found.widgets_added.extend(new_widgets.into_values());
     out.claim(&new.spot.key(&pair.after, "Kids"));
     found
 }

@@ -39,7 +39,10 @@ pub(crate) fn find(document: &Document) -> Vec<Hidden> {
             Ok(objects) => found.extend(objects.into_iter().take(MAX_ITEMS).map(|object| {
                 let revision = revisions.iter().position(|revision| object.offset < revision.end);
                 let revision = revision.unwrap_or(revisions.len());
-                Hidden { offset: object.offset, change: change(ChangeKind::HiddenObject, Some(object.id), revision) }
+                Hidden {
+                    offset: object.offset,
+                    change: change(ChangeKind::HiddenObject, Some(object.id), revision),
+                }
             })),
             // What cannot be looked through cannot be called harmless.
             Err(_) => found.push(Hidden {
@@ -50,7 +53,10 @@ pub(crate) fn find(document: &Document) -> Vec<Hidden> {
     }
     let tail = pdf::stray::after_end(document);
     if usable(document, &tail) {
-        found.push(Hidden { offset: tail.start, change: change(ChangeKind::TrailingBytes, None, revisions.len()) });
+        found.push(Hidden {
+            offset: tail.start,
+            change: change(ChangeKind::TrailingBytes, None, revisions.len()),
+        });
     }
     found
 }

@@ -5,7 +5,7 @@ mod actions;
 mod annotations;
 mod appearance;
 mod catalog;
-mod cover;
+pub(crate) mod cover;
 mod encryption;
 mod extensions;
 mod fields;

@@ -3,11 +3,20 @@
 //! changed object itself. This finds fonts, images, forms and layers overridden below unchanged pages (shadow attacks),
 //! and numbers that were referred to before they were defined.
 
+use std::collections::HashSet;
+
 use crate::diff::change::{ChangeKind, ChangeLevel};
 use crate::diff::findings::Findings;
-use crate::diff::graph::Use;
+use crate::diff::graph::{Graph, Use};
 use crate::diff::pair::{Delta, Pair};
 use crate::diff::permissions::is_signature_value;
+use crate::diff::spot::Edge;
+
+/// References walked upwards in one pair of revisions: 400,000 objects have 1.2 million.
+const MAX_STEPS: usize = 20_000_000;
+
+/// Objects reported in one pair of revisions: one is enough to refuse, some help to see why.
+const MAX_REPORTS: usize = 200;
 
 pub(super) fn check(pair: &Pair, out: &mut Findings) {
     let open: Vec<_> = pair.changed.iter().filter(|(number, _)| !out.accounts_for_object(**number)).collect();
@@ -18,25 +27,35 @@ pub(super) fn check(pair: &Pair, out: &mut Findings) {
     if graph.incomplete {
         out.report("unexplained", ChangeLevel::Forbidden, ChangeKind::Unexplained, None);
     }
+    let mut steps = MAX_STEPS;
+    let mut reported = 0usize;
     for (number, delta) in open {
-        if let Some(found) = first_use(pair, *number, out) {
-            if !delta.unreadable && pair.same(&delta.before, &delta.after) {
-                continue;
-            }
-            let kind = named(delta).unwrap_or(found.kind);
-            out.report("unexplained", ChangeLevel::Forbidden, kind, Some(delta.id)).on_page(found.page);
+        let Some(found) = first_use(pair, graph, *number, &mut steps, out) else { continue };
+        if !delta.unreadable && pair.same(&delta.before, &delta.after) {
+            continue;
+        }
+        let kind = named(delta).unwrap_or(found.kind);
+        out.report("unexplained", ChangeLevel::Forbidden, kind, Some(delta.id)).on_page(found.page);
+        reported = reported.saturating_add(1);
+        if reported >= MAX_REPORTS {
+            return;
         }
     }
 }
 
 /// The first use before that still stands, that both documents reach, and that nobody accounted for.
-fn first_use(pair: &Pair, number: u32, out: &Findings) -> Option<Use> {
-    let graph = (pair.graph)();
-    graph
-        .holders(pair.history, number, pair.earlier)
-        .filter(|link| !out.accounts_for(&link.edge) && graph.persists(pair.history, link, pair.later))
-        .filter(|link| graph.usage(pair.history, link, pair.later, &pair.pages_after.index).is_some())
-        .find_map(|link| graph.usage(pair.history, link, pair.earlier, &pair.pages_before.index))
+fn first_use(pair: &Pair, graph: &Graph, number: u32, steps: &mut usize, out: &Findings) -> Option<Use> {
+    let after: HashSet<Edge> =
+        graph.holders(pair.history, number, pair.later).map(|link| link.edge).collect();
+    let standing = graph.holders(pair.history, number, pair.earlier);
+    for link in standing.filter(|link| after.contains(&link.edge) && !out.accounts_for(&link.edge)) {
+        let now = graph.usage(pair.history, link, pair.later, &pair.pages_after.index, steps);
+        let before = graph.usage(pair.history, link, pair.earlier, &pair.pages_before.index, steps);
+        if now.is_some() && before.is_some() {
+            return before;
+        }
+    }
+    None
 }
 
 /// Some objects say themselves what they are.
