@@ -110,7 +110,8 @@ mod tests {
         std::fs::write(&path, b"0123456789").unwrap();
         let file = FileSource::open(&path).unwrap();
         let memory = MemorySource::new(b"0123456789".to_vec());
-        for source in [&file as &dyn Source, &memory] {
+        let sources: [&dyn Source; 2] = [&file, &memory];
+        for source in sources {
             let mut buffer = [0; 4];
             source.read_at(6, &mut buffer).unwrap();
             assert_eq!((&buffer, source.len()), (b"6789", 10));
