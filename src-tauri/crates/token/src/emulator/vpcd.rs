@@ -12,12 +12,14 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::{ATR, Emulator};
+use crate::TransportError;
 
 /// A reader of vpcd with a practice card in it; ends when dropped.
 pub struct Attachment {
     address: SocketAddr,
     shared: Arc<Mutex<Shared>>,
     thread: Option<JoinHandle<()>>,
+    listens: bool,
 }
 
 struct Shared {
@@ -30,10 +32,14 @@ struct Shared {
 
 /// Listens on 127.0.0.1 for vpcd with `DEVICENAME 127.0.0.1:PORT`, which calls out to its card. Port 0 takes any
 /// free one. The card is in from the start. Nothing beyond loopback can reach it.
+///
+/// Needs a vpcd that survives an empty reader in this mode: the one of Debian 12 (3.3) waits on a socket that it
+/// never opened as soon as the card leaves or nobody listens on its second slot's port, and takes pcscd with it.
+/// For that one use [`attach`].
 pub fn listen(card: &Emulator, port: u16) -> io::Result<Attachment> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
     let address = listener.local_addr()?;
-    start(card, address, move |shared| {
+    start(card, address, true, move |shared| {
         for stream in listener.incoming() {
             if lock(shared).ended {
                 break;
@@ -46,10 +52,11 @@ pub fn listen(card: &Emulator, port: u16) -> io::Result<Attachment> {
     })
 }
 
-/// Calls a vpcd that listens itself, as it does with the configuration that its package installs.
+/// Calls a vpcd that listens itself, as it does with `DEVICENAME /dev/null:PORT`, the form that its package
+/// installs. Such a vpcd listens on every interface: keep it in a network namespace of its own.
 pub fn attach(card: &Emulator, vpcd: SocketAddr) -> io::Result<Attachment> {
     let mut first = Some(TcpStream::connect(vpcd)?);
-    start(card, vpcd, move |shared| {
+    start(card, vpcd, false, move |shared| {
         while !lock(shared).ended {
             let empty = lock(shared).card.is_none();
             match first.take().filter(|_| !empty) {
@@ -95,8 +102,10 @@ impl Drop for Attachment {
             shared.card = None;
             shared.hang_up();
         }
-        // Wakes a listener that waits; one that does not listen refuses, which is as good.
-        let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
+        if self.listens {
+            // Wakes the listener, which then sees that it is over.
+            let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
+        }
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -114,12 +123,13 @@ impl Shared {
 fn start(
     card: &Emulator,
     address: SocketAddr,
+    listens: bool,
     run: impl FnOnce(&Mutex<Shared>) + Send + 'static,
 ) -> io::Result<Attachment> {
     let shared = Arc::new(Mutex::new(Shared { card: Some(card.clone()), stream: None, ended: false }));
     let inside = Arc::clone(&shared);
     let thread = std::thread::Builder::new().name("practice card".into()).spawn(move || run(&inside))?;
-    Ok(Attachment { address, shared, thread: Some(thread) })
+    Ok(Attachment { address, shared, thread: Some(thread), listens })
 }
 
 /// Serves one connection until either side hangs up.
@@ -137,15 +147,26 @@ fn serve(shared: &Mutex<Shared>, mut stream: TcpStream) -> io::Result<()> {
             [0x00 | 0x01 | 0x02] => card.reset(),
             [0x04] => write_message(&mut stream, ATR)?,
             [] | [_] => {}
-            apdu => match card.lock().transmit(apdu, false) {
+            apdu => match answer(&card, apdu) {
                 Ok(answer) => write_message(&mut stream, &answer)?,
-                // A card that is gone says so by hanging up.
+                // A card that is gone says so by hanging up, and stays out.
                 Err(_) => {
-                    lock(shared).stream = None;
+                    let mut shared = lock(shared);
+                    shared.card = None;
+                    shared.stream = None;
                     return Ok(());
                 }
             },
         }
+    }
+}
+
+/// A reset behind the reader's back has no message of its own here: the command meets the card after it.
+fn answer(card: &Emulator, apdu: &[u8]) -> Result<Vec<u8>, TransportError> {
+    let mut inner = card.lock();
+    match inner.transmit(apdu, false) {
+        Err(TransportError::Reset) => inner.transmit(apdu, false),
+        answer => answer,
     }
 }
 

@@ -95,9 +95,13 @@ impl Transaction for PcscTransaction<'_> {
         let mut buffer = vec![0; pcsc::MAX_BUFFER_SIZE_EXTENDED];
         let apdu = if self.t0 { without_le(apdu) } else { apdu };
         match transaction.transmit(apdu, &mut buffer) {
-            Ok(answer) => Ok(answer.to_vec()),
+            Ok(answer) if answer.len() >= 2 => Ok(answer.to_vec()),
+            // Some drivers give nothing instead of an error when the card leaves.
+            Ok(answer) => {
+                Err(why_not_transacted(transaction, TransportError::Malformed { length: answer.len() }))
+            }
             Err(error @ (pcsc::Error::NotTransacted | pcsc::Error::CommError)) => {
-                Err(why_not_transacted(transaction, error))
+                Err(why_not_transacted(transaction, service_error(error)))
             }
             Err(error) => Err(service_error(error)),
         }
@@ -121,14 +125,14 @@ impl Drop for PcscTransaction<'_> {
 
 /// A card that is pulled in the middle of a command first gives a bare "not transacted"; the service notices the
 /// empty reader at its next poll (every 400 ms in pcsc-lite). Waits for that, at most 1.2 s.
-fn why_not_transacted(transaction: &pcsc::Transaction<'_>, error: pcsc::Error) -> TransportError {
+fn why_not_transacted(transaction: &pcsc::Transaction<'_>, otherwise: TransportError) -> TransportError {
     for _ in 0..6 {
         match transaction.status2_owned() {
             Ok(_) => std::thread::sleep(Duration::from_millis(200)),
             Err(status) => return service_error(status),
         }
     }
-    service_error(error)
+    otherwise
 }
 
 /// With T=0 a command with data has no Le: the card says 61xx instead (ISO/IEC 7816-3 clause 12.2.4).

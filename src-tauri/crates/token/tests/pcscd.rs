@@ -1,0 +1,358 @@
+//! The practice card in the real smart card service: our own client, `presence`, and OpenSC see it as any card.
+//!
+//! One pcscd per machine, so this is one test, run as root, with pcscd, vsmartcard-vpcd, opensc, openssl,
+//! util-linux and iproute2 installed: `cargo test -p token --test pcscd`. A pcscd that already runs is never
+//! touched: the test says what to run. Debian 12's vpcd can only wait for its card on every interface, so the
+//! test starts itself once more in a network namespace that has nothing but its own loopback.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod suite;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use suite::{Bench, PIN, key, new_emulator, personalised, pin, tbs};
+use token::emulator::{Attachment, CardState, Emulator, Fault};
+use token::presence::{Presence, ReaderState, Situation, SlotState};
+use token::transport::pcsc;
+use token::{Act, Error, PublicKey, Slot, TokenKey};
+
+/// Set for the run within the namespace.
+const INSIDE: &str = "ABSAH_TEST_NAMESPACE";
+/// vpcd's port within the namespace; its second slot takes the next one.
+const PORT: u16 = 35_963;
+const SOCKET: &str = "/run/pcscd/pcscd.comm";
+const READER: &str = "Absah Test 00 00";
+
+/// Our own pcscd; ended by its process id.
+struct Daemon(Child);
+
+impl Daemon {
+    fn start(folder: &Path) -> Daemon {
+        let driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+        assert!(
+            Path::new(driver).exists(),
+            "run: apt-get install -y pcscd vsmartcard-vpcd opensc opensc-pkcs11"
+        );
+        let config = format!(
+            "FRIENDLYNAME \"Absah Test\"\nDEVICENAME /dev/null:{PORT}\nLIBPATH {driver}\nCHANNELID {PORT:#x}\n"
+        );
+        // pcscd reads every file of the folder, so nothing else may lie there.
+        fs::create_dir(folder.join("readers")).unwrap();
+        fs::write(folder.join("readers/reader"), config).unwrap();
+        Daemon::spawn(folder)
+    }
+
+    fn spawn(folder: &Path) -> Daemon {
+        assert!(
+            !Path::new(SOCKET).exists(),
+            "a pcscd is running (or left its socket); run: systemctl stop pcscd.socket pcscd.service || rm -f {SOCKET} /run/pcscd/pcscd.pid"
+        );
+        fs::create_dir_all("/run/pcscd").unwrap();
+        let log = fs::File::create(folder.join("pcscd.log")).unwrap();
+        let mut command = Command::new("pcscd");
+        command.arg("--foreground").arg("--config").arg(folder.join("readers"));
+        let help = Command::new("pcscd").arg("--help").output().expect("run: apt-get install -y pcscd");
+        if String::from_utf8_lossy(&help.stdout).contains("disable-polkit") {
+            command.arg("--disable-polkit");
+        }
+        let child =
+            command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
+        let daemon = Daemon(child);
+        let log = || fs::read_to_string(folder.join("pcscd.log")).unwrap_or_default();
+        wait_for(&log, || Path::new(SOCKET).exists());
+        daemon
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        // SIGTERM, so that it removes its socket; to this process id only.
+        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        let end = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < end && matches!(self.0.try_wait(), Ok(None)) {
+            thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn wait_for(log: &dyn Fn() -> String, mut done: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(15);
+    while !done() {
+        assert!(Instant::now() < end, "pcscd is not up within 15 s: {}", log());
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn tool(name: &str, arguments: &[&str]) -> Output {
+    Command::new("timeout").arg("60").arg(name).args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn practice_card_is_a_piv_card_for_the_real_service() {
+    if std::env::var_os(INSIDE).is_some() {
+        return inside_the_namespace();
+    }
+    let program = std::env::current_exe().unwrap();
+    let mut command = Command::new("timeout");
+    command.args(["150", "unshare", "--net", "sh", "-c", "ip link set lo up && exec \"$0\" \"$@\""]);
+    command.arg(program).args(["practice_card_is_a_piv_card_for_the_real_service", "--exact", "--nocapture"]);
+    let output = command.env(INSIDE, "1").stdin(Stdio::null()).output().unwrap();
+    let said = text(&output);
+    assert!(output.status.success(), "run as root, after: apt-get install -y util-linux iproute2\n{said}");
+    assert!(said.contains("step: done"), "{said}");
+}
+
+fn inside_the_namespace() {
+    let interfaces = fs::read_to_string("/proc/net/dev").unwrap();
+    let names: Vec<&str> =
+        interfaces.lines().skip(2).filter_map(|line| line.split(':').next()).map(str::trim).collect();
+    assert_eq!(names, ["lo"], "nothing here may reach beyond loopback");
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut presence = Presence::new();
+    if !Path::new(SOCKET).exists() {
+        assert_eq!(presence.wait(None).unwrap(), Some(Situation::ServiceDown));
+    }
+    let emulator = personalised();
+    let daemon = Daemon::start(folder.path());
+    let vpcd = SocketAddr::from(([127, 0, 0, 1], PORT));
+    let attachment = token::emulator::attach(&emulator, vpcd).unwrap();
+
+    say("service and card come");
+    wait_for_card(&mut presence);
+
+    say("suite");
+    let connect = || pcsc::connect(READER).unwrap();
+    for (name, behaviour) in suite::ALL {
+        say(name);
+        behaviour(&Bench { emulator: emulator.clone(), connect: &connect });
+    }
+
+    say("opensc");
+    opensc_sees_a_piv_card_and_signs_with_it(folder.path());
+
+    say("speed");
+    let began = Instant::now();
+    let mut token = token::open(connect(), None).unwrap();
+    token.keys().unwrap();
+    assert!(began.elapsed() < Duration::from_secs(2), "40 ms per command are back: {:?}", began.elapsed());
+    drop(token);
+
+    say("removal");
+    removal_during_signing_is_told(&emulator, &attachment, &mut presence);
+    say("insertion and removal");
+    insertion_and_removal_end_a_wait(&attachment, &emulator, &mut presence);
+    say("swap");
+    swapped_card_is_another_card(&attachment, &emulator, &mut presence);
+    say("cancel");
+    cancelled_wait_ends_at_once(&mut presence);
+    say("restart");
+    restarted_service_is_found_again(daemon, folder.path(), &mut presence);
+    drop(attachment);
+    assert!(!Path::new(SOCKET).exists(), "pcscd took its socket away");
+    say("done");
+}
+
+fn say(step: &str) {
+    eprintln!("step: {step}");
+}
+
+fn slot(situation: &Situation) -> Option<ReaderState> {
+    match situation {
+        Situation::Readers(readers) => readers.iter().find(|reader| reader.name == READER).cloned(),
+        _ => None,
+    }
+}
+
+/// Waits as an application does until the reader is in the wanted state.
+fn wait_until(presence: &mut Presence, what: &str, wanted: impl Fn(Option<SlotState>) -> bool) {
+    let end = Instant::now() + Duration::from_secs(15);
+    let mut seen = presence.now().unwrap();
+    while !wanted(slot(&seen).map(|reader| reader.state)) {
+        assert!(Instant::now() < end, "{what}: {seen:?}");
+        if let Some(next) = presence.wait(Some(Duration::from_secs(15))).unwrap() {
+            seen = next;
+        }
+    }
+}
+
+fn wait_for_card(presence: &mut Presence) {
+    wait_until(
+        presence,
+        "card",
+        |state| matches!(state, Some(SlotState::Card { atr }) if atr == token::emulator::ATR),
+    );
+}
+
+fn opensc_sees_a_piv_card_and_signs_with_it(folder: &Path) {
+    let list = text(&tool("opensc-tool", &["-l"]));
+    assert!(list.contains("Yes") && list.contains(READER), "{list}");
+    let name = text(&tool("opensc-tool", &["-r", READER, "-n"]));
+    assert!(name.contains("PIV") || name.contains("Personal Identity"), "{name}");
+    let dump = text(&tool("pkcs15-tool", &["--reader", READER, "-D"]));
+    for expected in ["Manufacturer ID", "X.509 Certificate", "Private RSA Key", "Private EC Key"] {
+        assert!(dump.contains(expected), "no {expected} in: {dump}");
+    }
+
+    let module = opensc_module();
+    let objects = text(&tool("pkcs11-tool", &["--module", &module, "--list-objects", "--type", "cert"]));
+    assert!(objects.contains("Certificate Object") && objects.contains("Pejabat Uji (UJI)"), "{objects}");
+
+    let document = folder.join("document");
+    fs::write(&document, b"surat").unwrap();
+    let mut token = token::open(pcsc::connect(READER).unwrap(), None).unwrap();
+    let keys: Vec<TokenKey> = token.keys().unwrap();
+    drop(token);
+    // 9D is left out: OpenSC holds that a key management key does not sign.
+    for (slot, id, mechanism) in
+        [(Slot::Signature, "02", "SHA256-RSA-PKCS"), (Slot::Authentication, "01", "ECDSA-SHA256")]
+    {
+        let key = keys.iter().find(|key| key.slot == slot).unwrap();
+        let public = PublicKey::of_certificate(key.certificate.as_deref().unwrap()).unwrap().unwrap();
+        fs::write(folder.join("key.der"), &public.spki).unwrap();
+        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        let signed = tool(
+            "pkcs11-tool",
+            &["--module", &module, "--login", "--pin", PIN, "--sign", "--id", id, "-m", mechanism]
+                .into_iter()
+                .chain(["--signature-format", "openssl", "-i", &path("document"), "-o", &path("signature")])
+                .collect::<Vec<_>>(),
+        );
+        assert!(signed.status.success(), "{slot:?}: {}", text(&signed));
+        let verified = tool(
+            "openssl",
+            &[
+                "dgst",
+                "-sha256",
+                "-keyform",
+                "DER",
+                "-verify",
+                &path("key.der"),
+                "-signature",
+                &path("signature"),
+            ]
+            .into_iter()
+            .chain([path("document").as_str()])
+            .collect::<Vec<_>>(),
+        );
+        assert!(text(&verified).contains("Verified OK"), "{slot:?}: {}", text(&verified));
+    }
+}
+
+fn opensc_module() -> String {
+    let candidates = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"];
+    let found = candidates
+        .iter()
+        .map(|folder| format!("{folder}/opensc-pkcs11.so"))
+        .find(|path| Path::new(path).exists());
+    found.expect("run: apt-get install -y opensc-pkcs11")
+}
+
+fn removal_during_signing_is_told(emulator: &Emulator, attachment: &Attachment, presence: &mut Presence) {
+    let mut token = token::open(pcsc::connect(READER).unwrap(), None).unwrap();
+    let reference = key(&mut *token, Slot::Signature).reference;
+    emulator.take_headers();
+    // The commands of one signature: SELECT, the certificate in pieces, VERIFY, the signature in two blocks.
+    token.sign(&reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
+    let commands = emulator.take_headers().len();
+    for at in [0, commands - 3, commands - 1] {
+        wait_for_card(presence);
+        let mut token = token::open(pcsc::connect(READER).unwrap(), None).unwrap();
+        emulator.take_headers();
+        let mut act = Act::new(pin(PIN));
+        emulator.plan(at, Fault::Lost);
+        // The card stays out, as a pulled one does.
+        let result = token.sign(&reference, &mut act, &tbs(b"x"));
+        assert!(
+            matches!(result, Err(Error::Removed | Error::NoCard | Error::Reset | Error::Transport { .. })),
+            "at {at}: {result:?}"
+        );
+        let pins = emulator.take_headers().iter().filter(|header| header[1] == 0x20).count();
+        assert!(pins <= 1, "at {at}: {pins} PINs");
+        assert_eq!(act.is_over(), pins == 1, "at {at}");
+        drop(token);
+        attachment.put(emulator);
+    }
+}
+
+fn insertion_and_removal_end_a_wait(attachment: &Attachment, emulator: &Emulator, presence: &mut Presence) {
+    wait_for_card(presence);
+    attachment.pull();
+    wait_until(presence, "empty", |state| state == Some(SlotState::Empty));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            thread::sleep(Duration::from_millis(300));
+            attachment.put(emulator);
+        });
+        wait_for_card(presence);
+    });
+    assert!(matches!(pcsc::connect("no such reader"), Err(token::TransportError::NoReader)));
+}
+
+fn swapped_card_is_another_card(attachment: &Attachment, emulator: &Emulator, presence: &mut Presence) {
+    let serial = || token::open(pcsc::connect(READER).unwrap(), None).unwrap().info().unwrap().serial;
+    assert_eq!(serial().as_deref(), Some("4711"));
+    attachment.pull();
+    wait_until(presence, "empty", |state| state == Some(SlotState::Empty));
+    assert!(matches!(
+        pcsc::connect(READER),
+        Err(token::TransportError::NoCard | token::TransportError::Mute)
+    ));
+    attachment.put(&new_emulator(CardState::factory(8_022)));
+    wait_for_card(presence);
+    assert_eq!(serial().as_deref(), Some("8022"));
+    attachment.pull();
+    wait_until(presence, "empty", |state| state == Some(SlotState::Empty));
+    attachment.put(emulator);
+    wait_for_card(presence);
+}
+
+fn cancelled_wait_ends_at_once(presence: &mut Presence) {
+    presence.now().unwrap();
+    for delay in [0, 1, 20, 200] {
+        let canceller = presence.canceller();
+        let began = Instant::now();
+        let helper = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(delay));
+            canceller.cancel();
+        });
+        while presence.wait(Some(Duration::from_secs(10))) != Err(Error::Cancelled) {
+            assert!(began.elapsed() < Duration::from_secs(5));
+        }
+        helper.join().unwrap();
+        assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    }
+    assert_eq!(presence.wait(Some(Duration::from_millis(100))), Ok(None), "one cancel ends one wait");
+}
+
+fn restarted_service_is_found_again(daemon: Daemon, folder: &Path, presence: &mut Presence) {
+    drop(daemon);
+    let seen = presence.wait(Some(Duration::from_secs(10))).unwrap();
+    assert_eq!(seen, Some(Situation::ServiceDown));
+    assert!(matches!(pcsc::connect(READER), Err(token::TransportError::ServiceDown)));
+    let _daemon = Daemon::spawn(folder);
+    wait_for_card(presence);
+    let mut token = token::open(pcsc::connect(READER).unwrap(), None).unwrap();
+    assert_eq!(token.keys().unwrap().len(), 3);
+    drop(token);
+    fs::remove_file(folder.join("readers/reader")).unwrap();
+    drop(_daemon);
+    let _daemon = Daemon::spawn(folder);
+    let end = Instant::now() + Duration::from_secs(10);
+    while presence.now().unwrap() != Situation::NoReader {
+        assert!(Instant::now() < end);
+        thread::sleep(Duration::from_millis(50));
+    }
+}
