@@ -242,6 +242,9 @@ fn messages_built_here_are_valid_for_openssl() {
         let one = &ours.signers()[0];
         assert!(one.verify_content(&certificate, CONTENT).is_good());
         assert_eq!(one.signing_certificate_matches(&certificate), Some(true));
+        // Another certificate of the same key and name: only the hash tells it apart, no serial number is sent.
+        let reissued = w.self_signed(name, "");
+        assert_eq!(one.signing_certificate_matches(&reissued), Some(false));
         assert_eq!(one.signing_time(), None);
     }
 }
