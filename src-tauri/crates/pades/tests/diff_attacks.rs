@@ -203,3 +203,74 @@ fn encryption_added_later_is_forbidden() {
         assert_eq!(found.level, Forbidden, "{found:#?}");
     }
 }
+
+#[test]
+fn entry_that_points_to_another_object_is_forbidden() {
+    // Strict readers show no overlay, repairing ones do: who appended the entry chose.
+    let mut pdf = Pdf::letter();
+    let at = pdf.bytes.len();
+    pdf.update(&[(12, "<< /Title (Lain) >>")], &[]);
+    let text = String::from_utf8(pdf.bytes.split_off(at)).unwrap();
+    let entry = format!("12 1\n{at:010} 00000 n \n");
+    assert!(text.contains(&entry));
+    // Same length, so that no offset moves: the entry of 12 becomes one of 13.
+    pdf.bytes.extend(text.replace(&entry, &entry.replace("12 1\n", "13 1\n")).into_bytes());
+    expect(&pdf.changes(), Forbidden, ChangeKind::Resources);
+}
+
+#[test]
+fn bytes_after_the_signed_end_within_the_last_revision_are_forbidden() {
+    // A startxref that leads back to the old section: to such a reader the file has no later revision.
+    let mut pdf = Pdf::letter();
+    let text = String::from_utf8(pdf.bytes.clone()).unwrap();
+    let start = text.rsplit("startxref\n").next().unwrap().lines().next().unwrap().to_owned();
+    let object = stream("", "BT (lain) Tj ET");
+    pdf.bytes.extend(format!("5 0 obj\n{object}\nendobj\nstartxref\n{start}\n%%EOF\n").into_bytes());
+    expect(&pdf.changes(), Forbidden, ChangeKind::HiddenObject);
+}
+
+#[test]
+fn face_drawn_by_an_image_over_text_is_visible() {
+    let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
+    let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda2) /Rect [40 690 300 720] /P 3 0 R /V 21 0 R \
+        /AP << /N 22 0 R >> >>";
+    let face = stream("/Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /I 23 0 R >> >>", "/I Do");
+    let image = stream("/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", "x");
+    let found = after(&[(6, &form), (3, &page), (20, field), (21, SIGNATURE), (22, &face), (23, &image)]);
+    expect(&found, Visible, ChangeKind::LaterSignature);
+}
+
+#[test]
+fn empty_field_with_a_covering_face_is_visible() {
+    let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
+    let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
+    let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Kosong) /Rect [40 690 300 720] /P 3 0 R \
+        /AP << /N 22 0 R >> >>";
+    let found = after(&[(6, &form), (3, &page), (20, field), (22, &form_xobject("1 g 0 0 100 50 re f"))]);
+    expect(&found, Visible, ChangeKind::FieldAdded);
+}
+
+#[test]
+fn parent_of_the_pages_given_another_turn_under_an_unturned_page_is_forbidden() {
+    let mut pdf = Pdf::letter_with(&[(2, "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 /Rotate 90 >>")]);
+    pdf.update(&[(3, &PAGE.replace("/Type", "/Rotate 0 /Type"))], &[]);
+    expect(&pdf.changes(), Forbidden, ChangeKind::PageContent);
+}
+
+#[test]
+fn loops_in_fields_pages_and_structure_end() {
+    let page = "<< /Type /Pages /Kids [2 0 R 3 0 R] /Count 2 >>";
+    let field = "<< /FT /Tx /T (a) /Kids [30 0 R] >>";
+    let form = FORM.replace("10 0 R]", "10 0 R 30 0 R]");
+    let tagged = CATALOG.replace("/AcroForm", "/StructTreeRoot 31 0 R /AcroForm");
+    let root = "<< /Type /StructTreeRoot /ParentTree 32 0 R >>";
+    let loops: [(u32, &str); 6] =
+        [(1, &tagged), (2, page), (6, &form), (30, field), (31, root), (32, "<< /Kids [32 0 R] >>")];
+    let mut pdf = Pdf::letter_with(&loops);
+    pdf.update(
+        &[(2, page), (30, "<< /FT /Tx /T (b) /Kids [30 0 R] >>"), (32, "<< /Kids [32 0 R 32 0 R] >>")],
+        &[],
+    );
+    assert_eq!(pdf.changes().level, Forbidden);
+}

@@ -76,14 +76,12 @@ fn signed_ends(bytes: &[u8]) -> Vec<u64> {
 /// Changes since each signed revision; `None` when the file cannot be read or has no signed revision.
 fn analyse(bytes: Vec<u8>) -> Option<Vec<Changes>> {
     let ends = signed_ends(&bytes);
-    let length = bytes.len() as u64;
     let document = Document::open(Arc::new(MemorySource::new(bytes)), None, Limits::default()).ok()?;
     let analysis = Analysis::new(&document);
     let revisions = document.revisions();
     let signed: Vec<usize> = ends
         .iter()
-        .filter(|end| **end <= length)
-        .filter_map(|end| revisions.iter().position(|revision| revision.end >= *end))
+        .map(|end| revisions.iter().position(|revision| revision.end >= *end).unwrap_or(revisions.len() - 1))
         .collect();
     let all =
         signed.iter().map(|revision| analysis.since(*revision, &Permissions::in_force(&document, *revision)));

@@ -384,3 +384,89 @@ fn one_analysis_serves_every_signature() {
     expect(&analysis.since(1, &none), Allowed, ChangeKind::Metadata);
     expect_none(&analysis.since(2, &none));
 }
+
+#[test]
+fn form_defaults_under_certification_1_are_allowed_with_a_time_stamp_but_field_flags_are_not() {
+    let mut pdf = Pdf::letter();
+    pdf.update(&[(6, &FORM.replace("/F1 7 0 R >>", "/F1 7 0 R /F9 30 0 R >>")), (30, FONT)], &[]);
+    expect(&pdf.changes_under(&certified(1)), Allowed, ChangeKind::FieldChanged);
+    let mut pdf = Pdf::letter();
+    pdf.update(&[(10, &TEXT_FIELD.replace("/V (100)", "/V (100) /Ff 1"))], &[]);
+    expect(&pdf.changes_under(&certified(1)), Forbidden, ChangeKind::FieldChanged);
+}
+
+#[test]
+fn field_renamed_is_forbidden() {
+    expect(&after(&[(10, &TEXT_FIELD.replace("(Jumlah)", "(Lain)"))]), Forbidden, ChangeKind::FieldChanged);
+}
+
+#[test]
+fn field_removed_is_forbidden() {
+    let form = FORM.replace("8 0 R 10 0 R", "8 0 R");
+    let page = PAGE.replace("8 0 R 10 0 R", "8 0 R");
+    expect(&after(&[(6, &form), (3, &page)]), Forbidden, ChangeKind::FieldRemoved);
+}
+
+#[test]
+fn check_box_switched_is_visible_with_its_states() {
+    let form = FORM.replace("10 0 R]", "10 0 R 30 0 R]");
+    let page = PAGE.replace("14 0 R]", "14 0 R 30 0 R]");
+    let off = "<< /Type /Annot /Subtype /Widget /FT /Btn /T (Setuju) /V /Off /AS /Off /Rect [0 0 9 9] /P 3 0 R \
+        /AP << /N << /Ya 11 0 R /Off 13 0 R >> >> >>";
+    let mut pdf = Pdf::letter_with(&[(6, &form), (3, &page), (30, off)]);
+    pdf.update(&[(30, &off.replace("/V /Off /AS /Off", "/V /Ya /AS /Ya"))], &[]);
+    let item = expect(&pdf.changes(), Visible, ChangeKind::FormValue { field: "Setuju".into() });
+    assert_eq!((item.before.as_deref(), item.after.as_deref()), (Some("Off"), Some("Ya")));
+}
+
+#[test]
+fn field_filled_in_below_an_unchanged_parent_has_its_full_name() {
+    let form = FORM.replace("8 0 R 10 0 R", "8 0 R 30 0 R");
+    let parent = "<< /T (Kepala) /Kids [10 0 R] >>";
+    let child = TEXT_FIELD.replace("/T (Jumlah)", "/T (Jumlah) /Parent 30 0 R");
+    let mut pdf = Pdf::letter_with(&[(6, &form), (30, parent), (10, &child)]);
+    pdf.update(&[(10, &child.replace("(100)", "(900)"))], &[]);
+    let item = expect(&pdf.changes(), Visible, ChangeKind::FormValue { field: "Kepala.Jumlah".into() });
+    let lock = |name: &str| Permissions { doc_mdp: None, locks: vec![FieldLock::Include(vec![name.into()])] };
+    assert_eq!(item.field.as_deref(), Some("Kepala.Jumlah"));
+    assert_eq!(pdf.changes_under(&lock("Kepala")).level, Forbidden, "a lock covers what is below the field");
+}
+
+#[test]
+fn widget_taken_from_a_field_is_visible_and_forbidden_where_locked() {
+    let form = FORM.replace("8 0 R 10 0 R", "8 0 R 30 0 R");
+    let field = "<< /FT /Tx /T (Dua) /V (x) /Kids [31 0 R 32 0 R] >>";
+    let widget = "<< /Type /Annot /Subtype /Widget /Parent 30 0 R /Rect [0 0 9 9] /P 3 0 R >>";
+    let page = PAGE.replace("10 0 R 14 0 R]", "31 0 R 32 0 R 14 0 R]");
+    let mut pdf = Pdf::letter_with(&[(6, &form), (3, &page), (30, field), (31, widget), (32, widget)]);
+    pdf.update(&[(30, &field.replace(" 32 0 R]", "]")), (3, &page.replace("32 0 R ", ""))], &[]);
+    expect(&pdf.changes(), Visible, ChangeKind::AnnotationRemoved);
+    let locked = Permissions { doc_mdp: None, locks: vec![FieldLock::All] };
+    expect(&pdf.changes_under(&locked), Forbidden, ChangeKind::AnnotationRemoved);
+}
+
+#[test]
+fn structure_of_a_removed_annotation_goes_with_it() {
+    let tagged = CATALOG.replace("/AcroForm", "/StructTreeRoot 30 0 R /AcroForm");
+    let root = "<< /Type /StructTreeRoot /K [31 0 R] /ParentTree 32 0 R >>";
+    let element = "<< /Type /StructElem /S /Annot /P 30 0 R /K [<< /Type /OBJR /Obj 14 0 R >> 7] >>";
+    let note = NOTE.replace("/P 3", "/StructParent 4 /P 3");
+    let tree = "<< /Nums [0 31 0 R 4 31 0 R] >>";
+    let base = Pdf::letter_with(&[(1, &tagged), (14, &note), (30, root), (31, element), (32, tree)]);
+    let page = PAGE.replace(" 14 0 R]", "]");
+    let less = element.replace("<< /Type /OBJR /Obj 14 0 R >> ", "");
+    let with_annotation = [(3, page.as_str()), (31, &less), (32, "<< /Nums [0 31 0 R] >>")];
+    expect(&base.clone().update(&with_annotation, &[]).changes(), Visible, ChangeKind::AnnotationRemoved);
+    expect(&base.clone().update(&[(31, &less)], &[]).changes(), Forbidden, ChangeKind::Structure);
+}
+
+#[test]
+fn xfa_data_are_visible_and_its_template_forbidden() {
+    let form = FORM.replace("/SigFlags", "/XFA [(template) 30 0 R (datasets) 31 0 R] /SigFlags");
+    let mut data = Pdf::letter_with(&[(6, &form), (30, &stream("", "<t/>")), (31, &stream("", "<d/>"))]);
+    let mut template = data.clone();
+    data.update(&[(31, &stream("", "<d>9</d>"))], &[]);
+    expect(&data.changes(), Visible, ChangeKind::FieldChanged);
+    template.update(&[(30, &stream("", "<t>9</t>"))], &[]);
+    expect(&template.changes(), Forbidden, ChangeKind::FieldChanged);
+}

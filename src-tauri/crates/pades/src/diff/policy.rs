@@ -18,32 +18,33 @@ pub(crate) fn level(finding: &Finding, permissions: &Permissions) -> ChangeLevel
     let forbidden = locked
         || match permissions.doc_mdp {
             None => false,
-            Some(3) => {
-                !allowed_at_2(&finding.change.kind, base) && !is_of_an_annotation(&finding.change.kind)
-            }
-            Some(2) => !allowed_at_2(&finding.change.kind, base),
-            Some(_) => !allowed_at_1(&finding.change.kind, base),
+            Some(3) => !allowed_at_2(finding) && !is_of_an_annotation(&finding.change.kind),
+            Some(2) => !allowed_at_2(finding),
+            Some(_) => !allowed_at_1(finding),
         };
     if forbidden { ChangeLevel::Forbidden } else { base }
 }
 
 /// P=1: validation data and document time stamps, with what goes along with writing them.
-fn allowed_at_1(kind: &ChangeKind, base: ChangeLevel) -> bool {
-    match kind {
+fn allowed_at_1(finding: &Finding) -> bool {
+    match finding.change.kind {
         ChangeKind::DocumentTimeStamp | ChangeKind::Metadata | ChangeKind::ValidationData => true,
-        ChangeKind::Catalog | ChangeKind::Structure => base == ChangeLevel::Allowed,
+        ChangeKind::Catalog | ChangeKind::Structure => finding.change.level == ChangeLevel::Allowed,
+        // Defaults of the form, not a field.
+        ChangeKind::FieldChanged => {
+            finding.change.level == ChangeLevel::Allowed && finding.change.field.is_none()
+        }
         _ => false,
     }
 }
 
 /// P=2: also filling in forms and signing.
-fn allowed_at_2(kind: &ChangeKind, base: ChangeLevel) -> bool {
-    match kind {
-        ChangeKind::FormValue { .. } | ChangeKind::LaterSignature => true,
+fn allowed_at_2(finding: &Finding) -> bool {
+    match finding.change.kind {
+        ChangeKind::Appearance | ChangeKind::FormValue { .. } | ChangeKind::LaterSignature => true,
         // An empty signature field or a flag of a field, not a new box to type in.
-        ChangeKind::FieldAdded | ChangeKind::FieldChanged => base == ChangeLevel::Allowed,
-        ChangeKind::Appearance => true,
-        _ => allowed_at_1(kind, base),
+        ChangeKind::FieldAdded | ChangeKind::FieldChanged => finding.change.level == ChangeLevel::Allowed,
+        _ => allowed_at_1(finding),
     }
 }
 

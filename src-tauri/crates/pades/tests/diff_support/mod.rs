@@ -16,45 +16,46 @@ use pdf::{Document, Limits, MemorySource};
 
 /// A file being written, revision by revision, with plain cross-reference tables.
 #[derive(Clone)]
-pub struct Pdf {
-    pub bytes: Vec<u8>,
+pub(crate) struct Pdf {
+    pub(crate) bytes: Vec<u8>,
     previous: Option<usize>,
     trailer: String,
 }
 
-pub const CATALOG: &str = "<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R >>";
-pub const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R \
+pub(crate) const CATALOG: &str = "<< /Type /Catalog /Pages 2 0 R /AcroForm 6 0 R >>";
+pub(crate) const PAGE: &str = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R \
      /Resources << /Font << /F1 7 0 R >> /XObject << /X1 13 0 R >> >> /Annots [8 0 R 10 0 R 14 0 R] >>";
-pub const FORM: &str =
+pub(crate) const FORM: &str =
     "<< /Fields [8 0 R 10 0 R] /SigFlags 3 /DA (/F1 10 Tf) /DR << /Font << /F1 7 0 R >> >> >>";
-pub const SIGNED_FIELD: &str = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda1) /Rect [400 50 500 100] /P 3 0 R \
+pub(crate) const SIGNED_FIELD: &str = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda1) /Rect [400 50 500 100] /P 3 0 R \
      /V 9 0 R /AP << /N 16 0 R >> /F 132 >>";
-pub const SIGNATURE: &str = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Contents <00> \
+pub(crate) const SIGNATURE: &str = "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Contents <00> \
      /ByteRange [0 1 2 3] /Name (Siti) /Reason (Setuju) >>";
-pub const TEXT_FIELD: &str = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (Jumlah) /V (100) /Rect [50 600 200 620] \
+pub(crate) const TEXT_FIELD: &str = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (Jumlah) /V (100) /Rect [50 600 200 620] \
      /P 3 0 R /AP << /N 11 0 R >> >>";
-pub const NOTE: &str = "<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents (catatan) /P 3 0 R >>";
-pub const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
-pub const CONTENT: &str = "BT /F1 12 Tf 50 700 Td (Bayar seratus rupiah) Tj ET /X1 Do";
+pub(crate) const NOTE: &str =
+    "<< /Type /Annot /Subtype /Text /Rect [10 10 20 20] /Contents (catatan) /P 3 0 R >>";
+pub(crate) const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
+pub(crate) const CONTENT: &str = "BT /F1 12 Tf 50 700 Td (Bayar seratus rupiah) Tj ET /X1 Do";
 
 /// A stream object with that dictionary content and data.
-pub fn stream(entries: &str, data: &str) -> String {
+pub(crate) fn stream(entries: &str, data: &str) -> String {
     format!("<< {entries} /Length {} >>\nstream\n{data}\nendstream", data.len())
 }
 
 /// A form XObject.
-pub fn form_xobject(data: &str) -> String {
+pub(crate) fn form_xobject(data: &str) -> String {
     stream("/Type /XObject /Subtype /Form /BBox [0 0 100 50] /Resources << /Font << /F1 7 0 R >> >>", data)
 }
 
 impl Pdf {
     /// Two pages, one signature, one text field with a value, one note, one form XObject drawn by page 1.
-    pub fn letter() -> Self {
+    pub(crate) fn letter() -> Self {
         Self::letter_with(&[])
     }
 
     /// As `letter`, with objects replaced or added before signing.
-    pub fn letter_with(replaced: &[(u32, &str)]) -> Self {
+    pub(crate) fn letter_with(replaced: &[(u32, &str)]) -> Self {
         let mut objects: Vec<(u32, String)> = vec![
             (1, CATALOG.into()),
             (2, "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>".into()),
@@ -94,7 +95,7 @@ impl Pdf {
     }
 
     /// Appends a revision that sets these objects and frees those.
-    pub fn update(&mut self, objects: &[(u32, &str)], freed: &[u32]) -> &mut Self {
+    pub(crate) fn update(&mut self, objects: &[(u32, &str)], freed: &[u32]) -> &mut Self {
         let mut rows: Vec<(u32, String)> = freed.iter().map(|number| (*number, free_row(1))).collect();
         if self.previous.is_none() {
             rows.push((0, free_row(65535)));
@@ -118,21 +119,21 @@ impl Pdf {
     }
 
     /// The trailer entries of the revisions to come.
-    pub fn trailer(&mut self, entries: &str) -> &mut Self {
+    pub(crate) fn trailer(&mut self, entries: &str) -> &mut Self {
         self.trailer = entries.to_owned();
         self
     }
 
-    pub fn open(&self) -> Document {
+    pub(crate) fn open(&self) -> Document {
         Document::open(Arc::new(MemorySource::new(self.bytes.clone())), None, Limits::default()).unwrap()
     }
 
     /// Changes since the first revision, without permissions.
-    pub fn changes(&self) -> Changes {
+    pub(crate) fn changes(&self) -> Changes {
         self.changes_under(&Permissions::default())
     }
 
-    pub fn changes_under(&self, permissions: &Permissions) -> Changes {
+    pub(crate) fn changes_under(&self, permissions: &Permissions) -> Changes {
         Analysis::new(&self.open()).since(0, permissions)
     }
 }
@@ -142,24 +143,24 @@ fn free_row(generation: u32) -> String {
 }
 
 /// The changes when these objects are written over the letter.
-pub fn after(objects: &[(u32, &str)]) -> Changes {
+pub(crate) fn after(objects: &[(u32, &str)]) -> Changes {
     Pdf::letter().update(objects, &[]).changes()
 }
 
-pub fn certified(p: u8) -> Permissions {
+pub(crate) fn certified(p: u8) -> Permissions {
     Permissions { doc_mdp: Some(p), locks: Vec::new() }
 }
 
 /// Asserts level and that an item of the kind has it.
 #[track_caller]
-pub fn expect(changes: &Changes, level: ChangeLevel, kind: ChangeKind) -> Change {
+pub(crate) fn expect(changes: &Changes, level: ChangeLevel, kind: ChangeKind) -> Change {
     assert_eq!(changes.level, level, "{changes:#?}");
     let found = changes.items.iter().find(|item| item.level == level && item.kind == kind);
     found.unwrap_or_else(|| panic!("no {kind:?} at {level:?} in {changes:#?}")).clone()
 }
 
 #[track_caller]
-pub fn expect_none(changes: &Changes) {
+pub(crate) fn expect_none(changes: &Changes) {
     assert_eq!(changes.level, ChangeLevel::None, "{changes:#?}");
     assert!(changes.items.is_empty(), "{changes:#?}");
 }

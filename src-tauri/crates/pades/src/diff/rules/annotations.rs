@@ -73,9 +73,8 @@ pub(super) fn check(
     for annotation in alone {
         // Written directly into the array, or under a new number.
         let alike = new.iter().zip(&used).take(MAX_DIRECT).position(|(other, used)| {
-            !used
-                && !(annotation.id.is_some() && annotation.id == other.id)
-                && pair.same(&annotation.value, &other.value)
+            let same_number = annotation.id.is_some() && annotation.id == other.id;
+            !used && !same_number && pair.same(&annotation.value, &other.value)
         });
         if !alike.is_some_and(|at| take(&mut used, at)) {
             removed(pair, annotation, page, known, out);

@@ -73,7 +73,8 @@ fn tree(pair: &Pair, out: &mut Findings) {
         for key in INHERITED {
             let old = inherited(&pair.before, &pair.before.object(*id), key);
             let new = inherited(&pair.after, &pair.after.object(*id), key);
-            if !pair.same_spot(&old, &new) && !(key == "Rotate" && same_turn(&old, &new)) {
+            let same = pair.same_spot(&old, &new) || (key == "Rotate" && same_turn(&old, &new));
+            if !same {
                 out.report(RULE, ChangeLevel::Forbidden, kind_of(key.as_bytes()), Some(*id))
                     .on_page(Some(index));
             }
