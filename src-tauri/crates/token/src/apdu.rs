@@ -87,7 +87,7 @@ pub struct Exchange {
     pub p1: u8,
     /// Second parameter.
     pub p2: u8,
-    /// Bytes of command data.
+    /// Bytes after the header: data with its length fields.
     pub sent: usize,
     /// Bytes of response data.
     pub received: usize,

@@ -20,7 +20,7 @@ use suite::{Bench, PIN, key, new_emulator, personalised, pin, tbs};
 use token::emulator::{Attachment, CardState, Emulator, Fault};
 use token::presence::{Presence, ReaderState, Situation, SlotState};
 use token::transport::pcsc;
-use token::{Act, Error, PublicKey, Slot, TokenKey};
+use token::{Act, Error, KeyAlgorithm, PublicKey, Slot};
 
 /// Set for the run within the namespace.
 const INSIDE: &str = "ABSAH_TEST_NAMESPACE";
@@ -150,12 +150,16 @@ fn inside_the_namespace() {
     assert!(began.elapsed() < Duration::from_secs(2), "40 ms per command are back: {:?}", began.elapsed());
     drop(token);
 
+    say("other programs");
+    exclusive_holder_is_told_as_busy(&mut presence);
+    reset_by_another_program_is_survived();
+
     say("removal");
     removal_during_signing_is_told(&emulator, &attachment, &mut presence);
     say("insertion and removal");
     insertion_and_removal_end_a_wait(&attachment, &emulator, &mut presence);
     say("swap");
-    swapped_card_is_another_card(&attachment, &emulator, &mut presence);
+    swapped_card_is_another_card(folder.path(), &attachment, &emulator, &mut presence);
     say("cancel");
     cancelled_wait_ends_at_once(&mut presence);
     say("restart");
@@ -165,6 +169,7 @@ fn inside_the_namespace() {
     say("done");
 }
 
+#[allow(clippy::print_stderr)]
 fn say(step: &str) {
     eprintln!("step: {step}");
 }
@@ -210,45 +215,28 @@ fn opensc_sees_a_piv_card_and_signs_with_it(folder: &Path) {
     let objects = text(&tool("pkcs11-tool", &["--module", &module, "--list-objects", "--type", "cert"]));
     assert!(objects.contains("Certificate Object") && objects.contains("Pejabat Uji (UJI)"), "{objects}");
 
-    let document = folder.join("document");
-    fs::write(&document, b"surat").unwrap();
-    let mut token = token::open(pcsc::connect(READER).unwrap(), None).unwrap();
-    let keys: Vec<TokenKey> = token.keys().unwrap();
-    drop(token);
     // 9D is left out: OpenSC holds that a key management key does not sign.
-    for (slot, id, mechanism) in
-        [(Slot::Signature, "02", "SHA256-RSA-PKCS"), (Slot::Authentication, "01", "ECDSA-SHA256")]
-    {
-        let key = keys.iter().find(|key| key.slot == slot).unwrap();
-        let public = PublicKey::of_certificate(key.certificate.as_deref().unwrap()).unwrap().unwrap();
-        fs::write(folder.join("key.der"), &public.spki).unwrap();
-        let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-        let signed = tool(
-            "pkcs11-tool",
-            &["--module", &module, "--login", "--pin", PIN, "--sign", "--id", id, "-m", mechanism]
-                .into_iter()
-                .chain(["--signature-format", "openssl", "-i", &path("document"), "-o", &path("signature")])
-                .collect::<Vec<_>>(),
-        );
-        assert!(signed.status.success(), "{slot:?}: {}", text(&signed));
-        let verified = tool(
-            "openssl",
-            &[
-                "dgst",
-                "-sha256",
-                "-keyform",
-                "DER",
-                "-verify",
-                &path("key.der"),
-                "-signature",
-                &path("signature"),
-            ]
-            .into_iter()
-            .chain([path("document").as_str()])
-            .collect::<Vec<_>>(),
-        );
-        assert!(text(&verified).contains("Verified OK"), "{slot:?}: {}", text(&verified));
-    }
+    opensc_signs(folder, Slot::Signature, "02", "SHA256-RSA-PKCS");
+    opensc_signs(folder, Slot::Authentication, "01", "ECDSA-SHA256");
+}
+
+fn opensc_signs(folder: &Path, slot: Slot, id: &str, mechanism: &str) {
+    let key = key(&mut *token::open(pcsc::connect(READER).unwrap(), None).unwrap(), slot);
+    let public = PublicKey::of_certificate(key.certificate.as_deref().unwrap()).unwrap().unwrap();
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (document, public_key, signature) = (path("document"), path("key.der"), path("signature"));
+    fs::write(&document, b"surat").unwrap();
+    fs::write(&public_key, &public.spki).unwrap();
+    let module = opensc_module();
+    let login = ["--module", &module, "--login", "--pin", PIN];
+    let what = ["--sign", "--id", id, "-m", mechanism, "--signature-format", "openssl"];
+    let files = ["-i", &document, "-o", &signature];
+    let signed = tool("pkcs11-tool", &[&login[..], &what, &files].concat());
+    assert!(signed.status.success(), "{slot:?}: {}", text(&signed));
+    let arguments =
+        ["dgst", "-sha256", "-keyform", "DER", "-verify", &public_key, "-signature", &signature, &document];
+    let verified = tool("openssl", &arguments);
+    assert!(text(&verified).contains("Verified OK"), "{slot:?}: {}", text(&verified));
 }
 
 fn opensc_module() -> String {
@@ -258,6 +246,32 @@ fn opensc_module() -> String {
         .map(|folder| format!("{folder}/opensc-pkcs11.so"))
         .find(|path| Path::new(path).exists());
     found.expect("run: apt-get install -y opensc-pkcs11")
+}
+
+fn exclusive_holder_is_told_as_busy(presence: &mut Presence) {
+    use ::pcsc::{Context, Protocols, Scope, ShareMode};
+    let name = std::ffi::CString::new(READER).unwrap();
+    let other = Context::establish(Scope::User).unwrap();
+    let holder = other.connect(&name, ShareMode::Exclusive, Protocols::ANY).unwrap();
+    assert!(matches!(pcsc::connect(READER), Err(token::TransportError::Busy)));
+    wait_until(presence, "busy", |state| matches!(state, Some(SlotState::Busy { .. })));
+    drop(holder);
+    wait_for_card(presence);
+}
+
+fn reset_by_another_program_is_survived() {
+    use ::pcsc::{Context, Disposition, Protocols, Scope, ShareMode};
+    let mut token = token::open(pcsc::connect(READER).unwrap(), None).unwrap();
+    let reference = key(&mut *token, Slot::Authentication).reference;
+    let name = std::ffi::CString::new(READER).unwrap();
+    let other = Context::establish(Scope::User).unwrap();
+    let mut act = Act::new(pin(PIN));
+    for _ in 0..2 {
+        let mut holder = other.connect(&name, ShareMode::Shared, Protocols::ANY).unwrap();
+        holder.reconnect(ShareMode::Shared, Protocols::ANY, Disposition::ResetCard).unwrap();
+        token.sign(&reference, &mut act, &tbs(b"x")).unwrap();
+        drop(holder);
+    }
 }
 
 fn removal_during_signing_is_told(emulator: &Emulator, attachment: &Attachment, presence: &mut Presence) {
@@ -301,7 +315,12 @@ fn insertion_and_removal_end_a_wait(attachment: &Attachment, emulator: &Emulator
     assert!(matches!(pcsc::connect("no such reader"), Err(token::TransportError::NoReader)));
 }
 
-fn swapped_card_is_another_card(attachment: &Attachment, emulator: &Emulator, presence: &mut Presence) {
+fn swapped_card_is_another_card(
+    folder: &Path,
+    attachment: &Attachment,
+    emulator: &Emulator,
+    presence: &mut Presence,
+) {
     let serial = || token::open(pcsc::connect(READER).unwrap(), None).unwrap().info().unwrap().serial;
     assert_eq!(serial().as_deref(), Some("4711"));
     attachment.pull();
@@ -310,9 +329,14 @@ fn swapped_card_is_another_card(attachment: &Attachment, emulator: &Emulator, pr
         pcsc::connect(READER),
         Err(token::TransportError::NoCard | token::TransportError::Mute)
     ));
-    attachment.put(&new_emulator(CardState::factory(8_022)));
+    let second = new_emulator(CardState::factory(8_022));
+    let mut piv = token::piv::Piv::open(second.insert_administered(), None).unwrap();
+    let spki = piv.generate(Slot::Signature, KeyAlgorithm::P384).unwrap();
+    piv.put_certificate(Slot::Signature, &suite::certificate(&spki)).unwrap();
+    attachment.put(&second);
     wait_for_card(presence);
     assert_eq!(serial().as_deref(), Some("8022"));
+    opensc_signs(folder, Slot::Signature, "02", "ECDSA-SHA256");
     attachment.pull();
     wait_until(presence, "empty", |state| state == Some(SlotState::Empty));
     attachment.put(emulator);

@@ -5,7 +5,9 @@ use std::convert::Infallible;
 use rsa::rand_core::{TryCryptoRng, TryRng};
 
 /// A source of random numbers.
-pub struct Randomness(Box<dyn FnMut(&mut [u8]) + Send>);
+pub struct Randomness(Box<Fill>);
+
+type Fill = dyn FnMut(&mut [u8]) + Send;
 
 impl Randomness {
     /// The system's generator; an error when it gives nothing now.

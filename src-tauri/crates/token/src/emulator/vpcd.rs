@@ -144,7 +144,7 @@ fn serve(shared: &Mutex<Shared>, mut stream: TcpStream) -> io::Result<()> {
     loop {
         let message = read_message(&mut stream)?;
         match message.as_slice() {
-            [0x00 | 0x01 | 0x02] => card.reset(),
+            [0x00..=0x02] => card.reset(),
             [0x04] => write_message(&mut stream, ATR)?,
             [] | [_] => {}
             apdu => match answer(&card, apdu) {

@@ -267,8 +267,10 @@ pub fn signature_key_wants_the_pin_directly_before(bench: &Bench<'_>) {
     assert_eq!(send(Command::asking(0x87, 7, 0x9C, &data)), 0x6982, "a second time");
 }
 
+pub type Behaviour = (&'static str, fn(&Bench<'_>));
+
 /// All of it, one after the other on one card.
-pub const ALL: &[(&str, fn(&Bench<'_>))] = &[
+pub const ALL: &[Behaviour] = &[
     ("lists_keys_and_facts", lists_keys_and_facts),
     ("tries_are_read_without_using_one", tries_are_read_without_using_one),
     ("every_key_signs_and_the_signature_verifies", every_key_signs_and_the_signature_verifies),
