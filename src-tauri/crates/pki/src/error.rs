@@ -24,6 +24,9 @@ pub enum Error {
         /// The part that stopped the reader.
         part: &'static str,
     },
+    /// A fingerprint was not 64 hexadecimal digits (separators `:`, `-` and blanks allowed).
+    #[error("not a SHA-256 fingerprint")]
+    Fingerprint,
     /// A practice certificate could not be made from the given arguments.
     #[error("cannot issue: {part}")]
     Issue {
@@ -44,7 +47,4 @@ pub enum Error {
         /// What stood there.
         oid: ObjectIdentifier,
     },
-    /// A fingerprint was not 64 hexadecimal digits (separators `:`, `-` and blanks allowed).
-    #[error("not a SHA-256 fingerprint")]
-    Fingerprint,
 }
