@@ -1,5 +1,11 @@
 // What jsdom lacks and the components use.
 import '@testing-library/jest-dom/vitest';
+import { cleanup, configure } from '@testing-library/svelte';
+import { afterEach } from 'vitest';
+
+afterEach(cleanup);
+// A failing test says what it missed, not the whole page.
+configure({ getElementError: (message) => new Error(message ?? 'not found') });
 
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;
@@ -25,3 +31,5 @@ globalThis.IntersectionObserver ??= class {
     return [];
   }
 } as unknown as typeof IntersectionObserver;
+// axe asks for a canvas to measure icons; jsdom has none and would say so each time.
+HTMLCanvasElement.prototype.getContext = () => null;

@@ -1,0 +1,115 @@
+// The window as a whole: which screen a file leads to, and what stays after a refusal.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { locale } from '../src/i18n/index.svelte';
+import { Mock, refused } from '../src/ipc/mock';
+import * as views from '../src/ipc/mock-views';
+import { App } from '../src/state/app.svelte';
+import { corner } from '../src/state/token';
+
+let mock: Mock;
+let app: App;
+
+beforeEach(async () => {
+  mock = new Mock();
+  app = new App(mock.call);
+  await app.start();
+});
+
+describe('the file decides', () => {
+  it('unsigned_file_leads_to_signing', async () => {
+    await app.take([views.opened('unsigned')], null);
+    expect(app.area).toBe('sign');
+  });
+
+  it('signed_file_leads_to_the_result', async () => {
+    await app.take([views.opened('good')], null);
+    expect([app.area, app.result?.verdict]).toEqual(['verify', 'sah']);
+  });
+
+  it('wish_to_sign_beats_the_file', async () => {
+    await app.take([views.opened('good')], 'sign');
+    expect(app.area).toBe('sign');
+  });
+
+  it('several_files_are_listed', async () => {
+    await app.take([views.opened('unsigned'), views.opened('word')], null);
+    expect([app.area, app.opened.length]).toEqual(['home', 2]);
+  });
+
+  it('refused_file_is_shown_with_its_reason', async () => {
+    await app.take([views.opened('word')], 'sign');
+    expect(app.area).toBe('home');
+    expect(app.opened[0]).toMatchObject({ kind: 'refused', problem: { code: 'document-not-pdf' } });
+  });
+
+  it('nothing_picked_changes_nothing', async () => {
+    await app.take([], null);
+    expect(app.area).toBe('home');
+  });
+
+  it('dropped_files_end_the_hovering', async () => {
+    app.handle({ event: 'dragging', payload: true });
+    expect(app.dragging).toBe(true);
+    await app.take([views.opened('unsigned')], null);
+    expect(app.dragging).toBe(false);
+  });
+});
+
+describe('locked documents', () => {
+  it('wrong_password_stays_at_the_prompt', async () => {
+    await app.take([views.opened('locked')], 'verify');
+    expect(app.locked?.name).toBe('rahasia.pdf');
+    expect(await app.unlock('salah')).toBeNull();
+    expect(app.problem?.code).toBe('document-password-wrong');
+  });
+
+  it('right_password_goes_on_to_what_was_wished', async () => {
+    await app.take([views.opened('locked')], 'verify');
+    const opened = await app.unlock('rahasia');
+    if (!opened) throw new Error('expected the document');
+    await app.unlocked(opened);
+    expect([app.area, app.locked]).toEqual(['verify', null]);
+  });
+});
+
+describe('around it', () => {
+  it('failed_check_is_a_problem_not_a_verdict', async () => {
+    mock.answers.verify_run = () => refused({ code: 'document-damaged' });
+    await app.take([views.opened('good')], null);
+    expect([app.result, app.problem?.code, app.checking]).toEqual([null, 'document-damaged', false]);
+  });
+
+  it('trying_out_switches_the_practice_token_on_and_opens_the_letter', async () => {
+    await app.tryOut();
+    expect([app.area, app.signing?.token?.id, app.signing?.document.sample]).toEqual(['sign', 'practice', true]);
+  });
+
+  it('language_changes_at_once', async () => {
+    const change = app.setLocale('en');
+    expect(locale()).toBe('en');
+    await change;
+    await app.setLocale('id');
+    expect(locale()).toBe('id');
+  });
+
+  it('closed_document_leaves_no_trace', async () => {
+    const opened = views.opened('unsigned');
+    await app.take([opened], null);
+    if (opened.kind === 'document') await app.close(opened.document);
+    expect(app.signing).toBeNull();
+    expect(mock.calls.at(-1)?.command).toBe('document_close');
+  });
+
+  it.each([
+    ['none', 'none'],
+    ['ready', 'ready'],
+    ['blocked', 'blocked'],
+    ['practice', 'ready'],
+  ])('corner_says_%s_as_%s', (tokens, state) => {
+    expect(corner(views.tokens(tokens)).state).toBe(state);
+  });
+
+  it('corner_reads_until_the_tokens_are_known', () => {
+    expect(corner(null).state).toBe('reading');
+  });
+});

@@ -1,0 +1,173 @@
+// One signing as a state machine: what is asked in which order, and where it stands after each answer.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Mock, done, refused } from '../src/ipc/mock';
+import * as views from '../src/ipc/mock-views';
+import { SignFlow } from '../src/state/sign.svelte';
+
+let mock: Mock;
+let flow: SignFlow;
+
+beforeEach(async () => {
+  mock = new Mock();
+  flow = new SignFlow(views.document(), mock.call);
+  await flow.useTokens(views.tokens('practice'));
+});
+
+async function toPin() {
+  flow.stated = true;
+  flow.consent = true;
+  await flow.start();
+}
+
+const called = (command: string) => mock.calls.filter((call) => call.command === command);
+
+describe('before the PIN', () => {
+  it('plan_is_asked_as_soon_as_a_token_is_there', () => {
+    expect(flow.token?.id).toBe('practice');
+    expect(flow.plan?.ready).toBe(true);
+    expect(flow.signer).toBe('Pejabat Latihan (UJI)');
+  });
+
+  it('nothing_is_planned_without_a_token', async () => {
+    const alone = new SignFlow(views.document(), mock.call);
+    const before = called('sign_plan').length;
+    await alone.useTokens(views.tokens('none'));
+    expect(called('sign_plan').length).toBe(before);
+    expect(alone.maySign).toBe(false);
+  });
+
+  it('real_token_is_taken_before_the_practice_token', async () => {
+    const both = { ...views.tokens('ready'), tokens: [...views.tokens('practice').tokens, ...views.tokens('ready').tokens] };
+    const other = new SignFlow(views.document(), mock.call);
+    await other.useTokens({ ...both, tokens: [...both.tokens].reverse() });
+    expect(other.token?.practice).toBe(false);
+  });
+
+  it('consent_needs_all_pages_seen', () => {
+    expect(flow.mayConsent).toBe(false);
+    flow.sawPage(1);
+    flow.sawPage(3);
+    expect(flow.mayConsent).toBe(false);
+    flow.sawPage(2);
+    expect(flow.mayConsent).toBe(true);
+  });
+
+  it('statement_stands_in_for_seeing', () => {
+    flow.stated = true;
+    expect(flow.mayConsent).toBe(true);
+  });
+
+  it('button_is_dead_without_consent', async () => {
+    flow.stated = true;
+    expect(flow.maySign).toBe(false);
+    await flow.start();
+    expect(called('sign_run')).toHaveLength(0);
+  });
+
+  it('button_is_dead_when_a_check_failed', async () => {
+    mock.answers.sign_plan = (request) => done({ ...views.plan(request), ready: false });
+    await flow.check();
+    flow.stated = true;
+    flow.consent = true;
+    expect(flow.maySign).toBe(false);
+  });
+
+  it('older_plan_never_replaces_a_newer_one', async () => {
+    const slow = flow.put({ kind: 'page', page: 1, rect: { x: 1, y: 1, width: 100, height: 40 } });
+    const quick = flow.put({ kind: 'page', page: 2, rect: { x: 2, y: 2, width: 100, height: 40 } });
+    await Promise.all([slow, quick]);
+    expect(flow.plan?.place?.page).toBe(2);
+    expect(flow.planning).toBe(false);
+  });
+
+  it('waiting_field_is_filled_not_doubled', () => {
+    const opened = views.opened('field');
+    if (opened.kind !== 'document') throw new Error('expected a document');
+    expect(new SignFlow(opened.document, mock.call).place).toEqual({ kind: 'field', name: 'PIHAK KESATU' });
+  });
+
+  it('empty_words_are_sent_as_nothing', async () => {
+    flow.position = '  ';
+    flow.reason = ' Persetujuan ';
+    await flow.check();
+    expect(called('sign_plan').at(-1)?.payload).toMatchObject({ text: { position: null }, reason: 'Persetujuan' });
+  });
+});
+
+describe('the PIN', () => {
+  it('run_asks_for_the_pin', async () => {
+    await toPin();
+    expect(flow.phase).toBe('pin');
+    expect(flow.secret).toMatchObject({ wrong: false, tries: 3 });
+  });
+
+  it('wrong_pin_asks_again_with_the_tries_left', async () => {
+    await toPin();
+    await flow.answer('111111');
+    expect(flow.phase).toBe('pin');
+    expect(flow.secret).toMatchObject({ wrong: true, tries: 2 });
+  });
+
+  it('right_pin_ends_in_done', async () => {
+    await toPin();
+    await flow.answer('111111');
+    await flow.answer('123456');
+    expect(flow.phase).toBe('done');
+    expect(flow.result?.document.name).toBe('undangan_ttd.pdf');
+    expect(flow.secret).toBeNull();
+  });
+
+  it('pin_is_in_no_field_of_the_flow', async () => {
+    await toPin();
+    await flow.answer('987654');
+    expect(JSON.stringify(flow, (_, value: unknown) => value)).not.toContain('987654');
+    expect(JSON.stringify(mock.calls)).not.toContain('987654');
+  });
+
+  it('gone_ticket_leads_back_with_its_reason', async () => {
+    await toPin();
+    mock.answers.secret_answer = () => refused({ code: 'ticket-gone' });
+    await flow.answer('123456');
+    expect(flow.phase).toBe('review');
+    expect(flow.problem?.code).toBe('ticket-gone');
+    expect(flow.secret).toBeNull();
+  });
+
+  it('pulled_token_leads_back_with_its_reason', async () => {
+    await toPin();
+    mock.answers.secret_answer = () => refused({ code: 'token-removed' });
+    await flow.answer('123456');
+    expect([flow.phase, flow.problem?.code]).toEqual(['review', 'token-removed']);
+  });
+
+  it('second_start_forgets_the_last_problem', async () => {
+    await toPin();
+    mock.answers.secret_answer = () => refused({ code: 'token-removed' });
+    await flow.answer('123456');
+    await flow.start();
+    expect([flow.phase, flow.problem]).toEqual(['pin', null]);
+  });
+
+  it('cancel_tells_the_program', async () => {
+    await toPin();
+    await flow.cancel();
+    expect(flow.phase).toBe('review');
+    expect(called('secret_cancel')).toEqual([{ command: 'secret_cancel', payload: { ticket: 'ticket-1' } }]);
+  });
+
+  it('token_change_does_not_disturb_a_waiting_pin', async () => {
+    await toPin();
+    await flow.useTokens(views.tokens('none'));
+    expect([flow.phase, flow.token?.id]).toEqual(['pin', 'practice']);
+  });
+
+  it('steps_are_followed_only_while_working', async () => {
+    flow.progressed('writing');
+    expect(flow.step).toBeNull();
+    await toPin();
+    const answer = flow.answer('123456');
+    flow.progressed('writing');
+    expect([flow.phase, flow.step]).toEqual(['running', 'writing']);
+    await answer;
+  });
+});
