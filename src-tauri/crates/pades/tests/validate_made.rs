@@ -114,10 +114,10 @@ fn certificate_for_authentication_only_needs_attention() {
 #[test]
 fn expired_certificate_counts_by_what_proves_the_time() {
     let bench = Bench::new();
-    let now = Utc::now();
     let plain = bench.make(&[bench.sign("A", json!({}))]);
     let stamped = bench.make(&[bench.sign("A", bench.stamped())]);
     let short = bench.pki.signer_with("Sebentar", Key::P256, "keyUsage=critical,nonRepudiation\n", 2);
+    let now = Utc::now();
     let later = now + TimeDelta::days(10);
     let short_plain = bench.make(&[bench.sign_as(&short, "A", json!({}))]);
     let short_stamped = bench.make(&[bench.sign_as(&short, "A", bench.stamped())]);

@@ -16,6 +16,10 @@ use super::judge::KnownIssuers;
 /// Steps from a signer towards a root when looking for practice keys; real chains have 2 to 4.
 const MAX_CLIMB: usize = 8;
 
+/// How far the clock of an authority may be ahead of ours: a computer that is a few minutes slow is common, and a stamp
+/// that was just made must not be lost by it.
+const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(10);
+
 const AUTHORITY_INFO_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
 const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.31");
 const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
@@ -54,7 +58,7 @@ impl Existence {
                 digest: container.digest_algorithm,
                 scheme: container.scheme.as_ref(),
             };
-            if authority.is_trusted(facts, trust, judged_at) && time <= at {
+            if authority.is_trusted(facts, trust, judged_at) && time <= at + CLOCK_SKEW {
                 existence.proofs.push(Proof { end: range.end(), time });
             }
         }
@@ -152,7 +156,7 @@ impl<'a> Assessment<'a> {
             .iter()
             .filter(|stamp| holds(stamp, facts, trust, covered.unwrap_or(existence.at)))
             .map(|stamp| stamp.gen_time)
-            .filter(|time| *time <= at)
+            .filter(|time| *time <= at + CLOCK_SKEW)
             .collect();
         let proven = trusted.iter().copied().chain(covered).min();
         let purpose = match signature.kind {

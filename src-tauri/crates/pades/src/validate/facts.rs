@@ -100,7 +100,7 @@ pub struct SignatureFacts {
     pub coverage: Coverage,
     /// What stands in `/Contents`.
     pub envelope: Envelope,
-    /// Whether only zeros follow it there; `None` where its length is not stated (BER).
+    /// Whether only zeros follow it there and no white space stands between; `None` where its length is not stated (BER).
     pub zero_padding: Option<bool>,
     /// `/M`.
     pub dictionary_time: Option<DateTime<FixedOffset>>,

@@ -20,6 +20,8 @@ pub(super) struct Checked {
     pub(super) faults: Vec<CoverageFault>,
     /// The bytes of `/Contents` as they stand in the gap, or as the parser read them where there is no usable gap.
     pub(super) contents: Vec<u8>,
+    /// White space stands between the digits of the gap.
+    pub(super) blanks: bool,
 }
 
 /// Reads `/ByteRange` and `/Contents` of the dictionary that stands in `object`, below `path`.
@@ -30,7 +32,7 @@ pub(super) fn check(
     dictionary: &Dictionary,
 ) -> Result<Checked, Error> {
     let parsed = view.key_string(dictionary, b"Contents").ok().flatten().unwrap_or_default();
-    let mut checked = Checked { range: None, faults: Vec::new(), contents: parsed };
+    let mut checked = Checked { range: None, faults: Vec::new(), contents: parsed, blanks: false };
     let array = view.key(dictionary, b"ByteRange")?;
     if array.is_null() {
         checked.faults.push(CoverageFault::Missing);
@@ -62,15 +64,15 @@ pub(super) fn check(
         return Ok(checked);
     }
     match gap_contents(source, gap)? {
-        Ok(contents) => checked.contents = contents,
+        Ok((contents, blanks)) => (checked.contents, checked.blanks) = (contents, blanks),
         Err(fault) => checked.faults.push(CoverageFault::Gap(fault)),
     }
     Ok(checked)
 }
 
 /// Decodes the hexadecimal string that fills the gap. White space between digits is left out, as ISO 32000-2 7.3.4.3
-/// has it.
-fn gap_contents(source: &dyn Source, gap: Range<u64>) -> io::Result<Result<Vec<u8>, GapFault>> {
+/// has it; the second value tells that there was some.
+fn gap_contents(source: &dyn Source, gap: Range<u64>) -> io::Result<Result<(Vec<u8>, bool), GapFault>> {
     let length = gap.end.saturating_sub(gap.start);
     if length > MAX_GAP {
         return Ok(Err(GapFault::TooLong { length }));
@@ -79,10 +81,11 @@ fn gap_contents(source: &dyn Source, gap: Range<u64>) -> io::Result<Result<Vec<u
     feed(source, gap.clone(), &mut |piece| bytes.extend_from_slice(piece))?;
     let [b'<', digits @ .., b'>'] = bytes.as_slice() else { return Ok(Err(GapFault::NotAHexString)) };
     let mut contents = Vec::with_capacity(digits.len() / 2);
-    let mut high = None;
+    let (mut high, mut blanks) = (None, false);
     for (at, byte) in (gap.start + 1..).zip(digits) {
         let Some(digit) = char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()) else {
             if byte.is_ascii_whitespace() || *byte == 0 {
+                blanks = true;
                 continue;
             }
             return Ok(Err(GapFault::ForeignByte { at }));
@@ -93,7 +96,7 @@ fn gap_contents(source: &dyn Source, gap: Range<u64>) -> io::Result<Result<Vec<u
         }
     }
     contents.extend(high);
-    Ok(Ok(contents))
+    Ok(Ok((contents, blanks)))
 }
 
 /// Compares the end of the range with the revisions. `first` is the revision that holds the dictionary.
@@ -179,7 +182,7 @@ mod tests {
     #[test]
     fn gap_decodes_with_white_space_and_a_missing_digit() {
         let decode = |bytes: &[u8]| gap_contents(&source(bytes), 0..bytes.len() as u64).unwrap();
-        assert_eq!(decode(b"<0a Ff\n1>"), Ok(vec![0x0A, 0xFF, 0x10]));
+        assert_eq!(decode(b"<0a Ff\n1>"), Ok((vec![0x0A, 0xFF, 0x10], true)));
         assert_eq!(decode(b"<0aZ>"), Err(GapFault::ForeignByte { at: 3 }));
         assert_eq!(decode(b"(0a)"), Err(GapFault::NotAHexString));
     }

@@ -110,7 +110,8 @@ impl Reading {
             dictionary_time: claims::time(&self.view, dictionary),
             stated: claims::stated(&self.view, dictionary),
             doc_mdp: doc_mdp(&self.view, dictionary),
-            zero_padding: envelope::rest_is_zero(&self.candidate.checked.contents),
+            zero_padding: envelope::rest_is_zero(&self.candidate.checked.contents)
+                .map(|zero| zero && !self.candidate.checked.blanks),
             unaccounted: later.behind(document, &self.coverage)?,
             fields: self.candidate.fields,
             sub_filter: self.filter,
