@@ -84,8 +84,8 @@ fn reference_prepared_before_signing_and_defined_after_is_forbidden() {
 
 #[test]
 fn reference_prepared_before_signing_and_defined_as_an_innocent_appearance_is_forbidden() {
-    let page = PAGE.replace("/X1 13 0 R", "/X1 13 0 R /X2 60 0 R");
-    let mut pdf = Pdf::letter_with(&[(3, &page)]);
+    let page = PAGE.replace("/XObject << /X1 13 0 R >>", "/XObject 40 0 R");
+    let mut pdf = Pdf::letter_with(&[(3, &page), (40, "<< /X1 13 0 R /X2 60 0 R >>")]);
     let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
     let field = "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda2) /Rect [0 0 0 0] /V 21 0 R /AP << /N 60 0 R >> >>";
     pdf.update(&[(6, &form), (20, field), (21, SIGNATURE), (60, &form_xobject("0 0 9 9 re f"))], &[]);
@@ -273,4 +273,25 @@ fn loops_in_fields_pages_and_structure_end() {
         &[],
     );
     assert_eq!(pdf.changes().level, Forbidden);
+}
+
+#[test]
+fn object_stream_overridden_under_its_members_is_forbidden() {
+    let mut pdf = Pdf::letter();
+    pdf.update_packed(80, &[(7, diff_support::FONT)]);
+    let document = pdf.open();
+    assert_eq!(document.revisions().len(), 2);
+    let courier = diff_support::FONT.replace("Helvetica", "Courier__");
+    let packed = diff_support::packed(&[(7, &courier)]);
+    pdf.update(&[(80, &packed)], &[]);
+    let analysis = pades::diff::Analysis::new(&pdf.open());
+    let found = analysis.since(1, &pades::diff::Permissions::default());
+    expect(&found, Forbidden, ChangeKind::HiddenObject);
+}
+
+#[test]
+fn object_packed_into_an_object_stream_unchanged_is_no_change() {
+    let mut pdf = Pdf::letter();
+    pdf.update_packed(80, &[(7, diff_support::FONT)]);
+    diff_support::expect_none(&pdf.changes());
 }

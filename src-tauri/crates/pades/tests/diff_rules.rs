@@ -92,16 +92,27 @@ fn information_and_metadata_are_allowed() {
 #[test]
 fn metadata_stream_that_pages_draw_with_is_forbidden() {
     let catalog = CATALOG.replace("/AcroForm", "/Metadata 13 0 R /AcroForm");
-    let mut pdf = Pdf::letter_with(&[(1, &catalog)]);
+    let page = PAGE.replace("/XObject << /X1 13 0 R >>", "/XObject 40 0 R");
+    let mut pdf = Pdf::letter_with(&[(1, &catalog), (3, &page), (40, "<< /X1 13 0 R >>")]);
     pdf.update(&[(13, &form_xobject("0 0 500 500 re f"))], &[]);
     expect(&pdf.changes(), Forbidden, ChangeKind::Resources);
 }
 
 #[test]
 fn extensions_and_version_are_allowed() {
-    let catalog = CATALOG
-        .replace("/AcroForm", "/Version /2.0 /Extensions << /ESIC << /BaseVersion /1.7 >> >> /AcroForm");
-    expect(&after(&[(1, &catalog)]), Allowed, ChangeKind::Catalog);
+    let with = |entry: &str| after(&[(1, &CATALOG.replace("/AcroForm", &format!("{entry} /AcroForm")))]);
+    expect(&with("/Version /2.0"), Allowed, ChangeKind::Catalog);
+    expect(&with("/Version (2.0)"), Forbidden, ChangeKind::Catalog);
+    expect(&with("/Extensions << /ESIC << /BaseVersion /1.7 >> >>"), Allowed, ChangeKind::Catalog);
+}
+
+#[test]
+fn extensions_that_something_else_refers_to_are_forbidden() {
+    let catalog = CATALOG.replace("/AcroForm", "/Extensions 40 0 R /AcroForm");
+    let font = FONT.replace("/BaseFont", "/Encoding 40 0 R /BaseFont");
+    let mut pdf = Pdf::letter_with(&[(1, &catalog), (7, &font), (40, "<< >>")]);
+    pdf.update(&[(40, "<< /Differences [65 /B] >>")], &[]);
+    expect(&pdf.changes(), Forbidden, ChangeKind::Font);
 }
 
 #[test]
@@ -174,8 +185,9 @@ fn appearance_of_a_field_altered_without_its_value_is_forbidden() {
 
 #[test]
 fn appearance_shared_with_page_content_is_forbidden_even_when_the_field_is_filled_in() {
-    let page = PAGE.replace("/X1 13 0 R", "/X1 11 0 R");
-    let mut pdf = Pdf::letter_with(&[(3, &page)]);
+    // Resources in an object of their own: the page itself stays untouched.
+    let page = PAGE.replace("/XObject << /X1 13 0 R >>", "/XObject 40 0 R");
+    let mut pdf = Pdf::letter_with(&[(3, &page), (40, "<< /X1 11 0 R >>")]);
     pdf.update(&[(10, &TEXT_FIELD.replace("(100)", "(900)")), (11, &form_xobject("BT (900) Tj ET"))], &[]);
     expect(&pdf.changes(), Forbidden, ChangeKind::Resources);
 }
@@ -325,6 +337,7 @@ fn page_box_and_rotation_are_forbidden() {
 #[test]
 fn page_tree_written_anew_with_the_same_pages_is_no_change() {
     expect_none(&after(&[(2, "<< /Kids [3 0 R 4 0 R] /Count 2 /Type /Pages /Rotate 0 >>")]));
+    expect_none(&after(&[(3, &PAGE.replace("/Type", "/Rotate 0 /Type"))]));
 }
 
 #[test]

@@ -11,8 +11,8 @@ use super::change::ChangeKind;
 use super::history::History;
 use super::spot::{Edge, Place, TRAILER};
 
-/// References kept. 24 bytes each; the largest file seen (400,000 objects) has 1.2 million.
-const MAX_LINKS: usize = 20_000_000;
+/// References kept, 20 bytes each; the largest file seen (400,000 objects) has 1.2 million.
+const MAX_LINKS: usize = 5_000_000;
 
 /// A reference as one version of its holder has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

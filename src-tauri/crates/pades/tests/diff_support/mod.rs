@@ -43,6 +43,18 @@ pub(crate) fn stream(entries: &str, data: &str) -> String {
     format!("<< {entries} /Length {} >>\nstream\n{data}\nendstream", data.len())
 }
 
+/// An object stream (ISO 32000-2 7.5.7) that holds these objects.
+pub(crate) fn packed(objects: &[(u32, &str)]) -> String {
+    let mut head = String::new();
+    let mut body = String::new();
+    for (number, text) in objects {
+        write!(head, "{number} {} ", body.len()).unwrap();
+        write!(body, "{text} ").unwrap();
+    }
+    let entries = format!("/Type /ObjStm /N {} /First {}", objects.len(), head.len());
+    stream(&entries, &format!("{head}{body}"))
+}
+
 /// A form XObject.
 pub(crate) fn form_xobject(data: &str) -> String {
     stream("/Type /XObject /Subtype /Form /BBox [0 0 100 50] /Resources << /Font << /F1 7 0 R >> >>", data)
@@ -114,6 +126,37 @@ impl Pdf {
         write!(table, "trailer\n<< /Size 100 {} {previous} >>\nstartxref\n{start}\n%%EOF\n", self.trailer)
             .unwrap();
         self.bytes.extend(table.into_bytes());
+        self.previous = Some(start);
+        self
+    }
+
+    /// Appends a revision with a cross-reference stream that packs the objects into the object stream of that number.
+    pub(crate) fn update_packed(&mut self, container: u32, objects: &[(u32, &str)]) -> &mut Self {
+        let at = self.bytes.len();
+        self.bytes.extend(format!("{container} 0 obj\n{}\nendobj\n", packed(objects)).into_bytes());
+        let start = self.bytes.len();
+        let own = container + 1;
+        let mut rows: Vec<(u32, [u32; 3])> =
+            vec![(container, [1, at as u32, 0]), (own, [1, start as u32, 0])];
+        rows.extend(objects.iter().zip(0..).map(|((number, _), index)| (*number, [2, container, index])));
+        rows.sort();
+        let index: String = rows.iter().map(|(number, _)| format!("{number} 1 ")).collect();
+        let data: Vec<u8> = rows
+            .iter()
+            .flat_map(|(_, [kind, second, third])| {
+                let second = second.to_be_bytes();
+                [&[*kind as u8][..], &second, &[*third as u8]].concat()
+            })
+            .collect();
+        let previous = self.previous.map(|offset| format!("/Prev {offset}")).unwrap_or_default();
+        let head = format!(
+            "{own} 0 obj\n<< /Type /XRef /Size 100 /W [1 4 1] /Index [{index}] {} {previous} /Length {} >>\nstream\n",
+            self.trailer,
+            data.len()
+        );
+        self.bytes.extend(head.into_bytes());
+        self.bytes.extend(data);
+        self.bytes.extend(format!("\nendstream\nendobj\nstartxref\n{start}\n%%EOF\n").into_bytes());
         self.previous = Some(start);
         self
     }
