@@ -73,7 +73,11 @@ fn every_flipped_bit_of_the_signed_bytes_changes_the_digest() {
             }
         }
     }
-    assert_eq!(count, (bytes.len() - (range.gap().end - range.gap().start) as usize) * 8, "every bit was tried");
+    assert_eq!(
+        count,
+        (bytes.len() - (range.gap().end - range.gap().start) as usize) * 8,
+        "every bit was tried"
+    );
     assert!(missed.is_empty(), "not found: {missed:?}");
 }
 
@@ -98,7 +102,8 @@ fn every_flipped_byte_of_the_signature_value_is_classified() {
     let gap = facts(&bytes).signatures[0].coverage.range.unwrap().gap();
     let (start, end) = (gap.start as usize, gap.end as usize);
     let digits = &bytes[start + 1..end - 1];
-    let container = start + 1 + digits.len() - digits.iter().rev().take_while(|digit| **digit == b'0').count();
+    let container =
+        start + 1 + digits.len() - digits.iter().rev().take_while(|digit| **digit == b'0').count();
     let signer = judged(&bytes)[0].signer.clone();
     let mut classes: BTreeMap<&str, usize> = BTreeMap::new();
     // One digit of each byte. Behind the container there is nothing but zeros: some of them stand for all.
@@ -119,7 +124,11 @@ fn every_flipped_byte_of_the_signature_value_is_classified() {
             // The same digit in the other case, or a part of the container that nobody signs. A certificate that is
             // not the one that was signed for is never taken for it.
             let other_certificate = one.signer != signer;
-            assert_eq!(one.sub_indication == Some(SubIndication::SigConstraintsFailure), other_certificate, "{at} {bit}");
+            assert_eq!(
+                one.sub_indication == Some(SubIndication::SigConstraintsFailure),
+                other_certificate,
+                "{at} {bit}"
+            );
         } else {
             assert_eq!(outcome(one, "contents_padding"), Some(Outcome::Warning), "{at} {bit}");
         }

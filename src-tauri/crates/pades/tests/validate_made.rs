@@ -250,6 +250,15 @@ fn annotation_after_a_certification_that_forbids_all_is_invalid() {
 }
 
 #[test]
+fn signature_that_covers_the_page_after_a_certification_is_seen() {
+    let bench = Bench::new();
+    let certified = bench.sign("A", json!({ "certify": 2 }));
+    let bytes = bench.make(&[certified.clone(), bench.sign("B", json!({ "box": [10, 90, 150, 130] }))]);
+    let report = report(&bytes, &bench.root());
+    assert!(report.signatures[0].integrity_detail.verdict() >= Verdict::NeedsAttention, "{report:#?}");
+}
+
+#[test]
 fn practice_key_is_marked_and_never_trusted() {
     let bench = Bench::new();
     let bytes = bench.make(&[bench.sign("A", bench.stamped())]);

@@ -114,8 +114,8 @@ pub struct SignatureFacts {
     pub place: Option<Place>,
     /// Whether the form no longer shows this dictionary as it was signed.
     pub replaced: bool,
-    /// Parts of the file behind the signed bytes that no revision accounts for and a tolerant reader could use.
-    pub unaccounted: Vec<Range<u64>>,
+    /// The part of the file behind the signed bytes that no revision accounts for, if it is more than white space.
+    pub unaccounted: Option<Range<u64>>,
     /// Later revisions compared with the signed one; `None` when the signed revision is not known or nothing follows.
     pub changes: Option<Changes>,
 }

@@ -36,7 +36,7 @@ fn detail(assessment: &Assessment<'_>) -> (IntegrityDetail, Reason) {
     if signature.replaced {
         return (D::Changed, Reason::SignatureReplaced);
     }
-    if !signature.unaccounted.is_empty() {
+    if signature.unaccounted.is_some() {
         return (D::Changed, Reason::UnaccountedBytes);
     }
     if level == ChangeLevel::Forbidden {

@@ -21,18 +21,18 @@ use serde_json::{Value, json};
 use testkit::openssl::{Key, Pki, Signer};
 
 /// A root, a signer and a time-stamp authority below it, and a document to sign: one page, one text field `nama`.
-pub struct Bench {
-    pub pki: Pki,
-    pub signer: Signer,
-    pub authority: Signer,
+pub(crate) struct Bench {
+    pub(crate) pki: Pki,
+    pub(crate) signer: Signer,
+    pub(crate) authority: Signer,
 }
 
 impl Bench {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(Key::P256)
     }
 
-    pub fn with(key: Key) -> Self {
+    pub(crate) fn with(key: Key) -> Self {
         let pki = Pki::new();
         let signer = pki.signer("Penanda Tangan", key);
         let authority = pki.signer_with(
@@ -44,16 +44,16 @@ impl Bench {
         Self { pki, signer, authority }
     }
 
-    pub fn root(&self) -> TrustStore {
+    pub(crate) fn root(&self) -> TrustStore {
         TrustStore::new(vec![Anchor::new(certificate(self.pki.root()))])
     }
 
     /// A step that signs into the new field `name`; `more` is added to the recipe.
-    pub fn sign(&self, name: &str, more: Value) -> Value {
+    pub(crate) fn sign(&self, name: &str, more: Value) -> Value {
         self.sign_as(&self.signer, name, more)
     }
 
-    pub fn sign_as(&self, signer: &Signer, name: &str, more: Value) -> Value {
+    pub(crate) fn sign_as(&self, signer: &Signer, name: &str, more: Value) -> Value {
         let mut step = json!({
             "do": "sign", "field": name, "key": signer.key, "cert": signer.certificate,
             "chain": [self.pki.root().certificate],
@@ -63,17 +63,17 @@ impl Bench {
     }
 
     /// The keys of a recipe that add a time stamp.
-    pub fn stamp(&self) -> Value {
+    pub(crate) fn stamp(&self) -> Value {
         json!({ "do": "stamp", "tsa_key": self.authority.key, "tsa_cert": self.authority.certificate })
     }
 
-    pub fn stamped(&self) -> Value {
+    pub(crate) fn stamped(&self) -> Value {
         json!({ "tsa_key": self.authority.key, "tsa_cert": self.authority.certificate })
     }
 
     /// The document after these revisions.
     #[track_caller]
-    pub fn make(&self, steps: &[Value]) -> Vec<u8> {
+    pub(crate) fn make(&self, steps: &[Value]) -> Vec<u8> {
         let at = |name: &str| -> PathBuf { self.pki.folder().join(name) };
         std::fs::write(at("in.pdf"), letter()).unwrap();
         let recipe = json!({ "input": at("in.pdf"), "output": at("out.pdf"), "steps": steps });
@@ -86,12 +86,12 @@ impl Bench {
     }
 }
 
-pub fn certificate(signer: &Signer) -> Certificate {
+pub(crate) fn certificate(signer: &Signer) -> Certificate {
     Certificate::from_der(&signer.certificate_der()).unwrap()
 }
 
 /// One page with a line of text and a text field.
-pub fn letter() -> Vec<u8> {
+pub(crate) fn letter() -> Vec<u8> {
     testkit::pdf::of(&[
         "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/DA(/Helv 0 Tf)>>>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -102,35 +102,35 @@ pub fn letter() -> Vec<u8> {
     ])
 }
 
-pub fn open(bytes: &[u8]) -> Result<Document, pdf::Error> {
+pub(crate) fn open(bytes: &[u8]) -> Result<Document, pdf::Error> {
     Document::open(Arc::new(MemorySource::new(bytes.to_vec())), None, Limits::default())
 }
 
 #[track_caller]
-pub fn facts(bytes: &[u8]) -> Facts {
+pub(crate) fn facts(bytes: &[u8]) -> Facts {
     validate::collect(&open(bytes).expect("a readable document")).expect("facts")
 }
 
 /// Our answer, as of now.
 #[track_caller]
-pub fn report(bytes: &[u8], trust: &TrustStore) -> Report {
+pub(crate) fn report(bytes: &[u8], trust: &TrustStore) -> Report {
     report_at(bytes, trust, Utc::now())
 }
 
 #[track_caller]
-pub fn report_at(bytes: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Report {
+pub(crate) fn report_at(bytes: &[u8], trust: &TrustStore, at: DateTime<Utc>) -> Report {
     validate::judge(&facts(bytes), trust, at, &KnownIssuers::default())
 }
 
 /// The only signature of a report.
 #[track_caller]
-pub fn only(report: &Report) -> &SignatureReport {
+pub(crate) fn only(report: &Report) -> &SignatureReport {
     assert_eq!(report.signatures.len(), 1, "{report:#?}");
     &report.signatures[0]
 }
 
 /// The outcome of a check, by its name.
 #[track_caller]
-pub fn outcome(signature: &SignatureReport, id: &str) -> Option<validate::Outcome> {
+pub(crate) fn outcome(signature: &SignatureReport, id: &str) -> Option<validate::Outcome> {
     signature.checks.iter().find(|check| check.id == id).map(|check| check.outcome)
 }

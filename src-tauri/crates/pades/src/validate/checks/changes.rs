@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "no_unaccounted_bytes",
         clause: "ISO 32000-2 7.5.6",
-        look: |a| if a.signature.unaccounted.is_empty() { PASSED } else { FAILED },
+        look: |a| if a.signature.unaccounted.is_none() { PASSED } else { FAILED },
     },
     Rule {
         id: "later_changes",

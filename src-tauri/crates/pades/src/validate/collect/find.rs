@@ -80,7 +80,9 @@ pub(super) fn candidates(document: &Document) -> Result<Found, Error> {
         let shown = now.is_some()
             && Candidate::dictionary_at(&document.at(latest_index), object, now.is_some_and(|v| v.direct))
                 .is_some_and(|dictionary| same(&dictionary, &signed.dictionary));
-        if signed.fields.is_empty() && !signed.checked.faults.is_empty() {
+        let listed = !signed.fields.is_empty()
+            || (signed.checked.faults.is_empty() && !grants_usage_rights(document, &signed));
+        if !listed {
             found.outside_form.push(object);
         } else if found.candidates.len() < MAX_SIGNATURES {
             // A dictionary that never was in the form cannot have been taken out of it.
@@ -171,6 +173,17 @@ fn place(view: &View, field: &form::Field) -> Option<Place> {
         let rect = [x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)];
         let [left, bottom, right, top] = rect;
         (right > left && top > bottom).then_some(Place { page: (*page)?, rect })
+    })
+}
+
+/// A usage rights signature (ISO 32000-2 12.8.2.3, deprecated): it lets a reader of one maker save forms and says nothing
+/// to people.
+fn grants_usage_rights(document: &Document, candidate: &Candidate) -> bool {
+    let view = document.at(candidate.holder.revision);
+    let references = view.key_array(&candidate.dictionary, b"Reference").ok().flatten().unwrap_or_default();
+    references.iter().any(|reference| {
+        let method = view.dictionary(reference).and_then(|r| view.key_name(&r, b"TransformMethod"));
+        matches!(method.ok().flatten().as_deref(), Some(b"UR" | b"UR3"))
     })
 }
 

@@ -20,7 +20,6 @@ use pki::cert::Certificate;
 
 use self::envelope::Parsed;
 use self::find::Candidate;
-use self::later::Later;
 use super::facts::{Coverage, CoverageFault, Envelope, Facts, SignatureFacts, SubFilter};
 use crate::Error;
 use crate::byte_range::{self, ByteRange};
@@ -40,12 +39,10 @@ pub fn collect(document: &Document) -> Result<Facts, Error> {
         read.push(Reading::of(document, candidate)?);
     }
     let mut hashes = Hashes::over(document, &read)?;
-    let first_end = read.iter().filter_map(|r| r.coverage.range.map(|range| range.end())).min();
-    let later = Later::find(document, first_end.unwrap_or(u64::MAX))?;
     let analysis = Analysis::new(document);
     let mut signatures = Vec::new();
     for reading in read {
-        signatures.push(reading.facts(document, known, &mut hashes, &later, &analysis)?);
+        signatures.push(reading.facts(document, known, &mut hashes, &analysis)?);
     }
     signatures.sort_by_key(|facts| facts.coverage.range.map_or(u64::MAX, |range| range.end()));
 
@@ -90,7 +87,6 @@ impl Reading {
         document: &Document,
         known: &[Certificate],
         hashes: &mut Hashes,
-        later: &Later,
         analysis: &Analysis,
     ) -> Result<SignatureFacts, Error> {
         let range = self.hashable();
@@ -112,7 +108,7 @@ impl Reading {
             doc_mdp: doc_mdp(&self.view, dictionary),
             zero_padding: envelope::rest_is_zero(&self.candidate.checked.contents)
                 .map(|zero| zero && !self.candidate.checked.blanks),
-            unaccounted: later.behind(document, &self.coverage)?,
+            unaccounted: later::unaccounted(document, &self.coverage)?,
             fields: self.candidate.fields,
             sub_filter: self.filter,
             coverage: self.coverage,
