@@ -128,6 +128,20 @@ fn certified_for_forms_permits_fields_but_no_new_visible_one() {
 }
 
 #[test]
+fn conditions_of_a_field_are_a_warning() {
+    let bytes = file(|document, page| {
+        let field = document.add_object(dictionary! {
+            "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig", "T" => text("kosong"), "P" => page,
+            "Rect" => vec![0.into(), 0.into(), 0.into(), 0.into()], "SV" => dictionary! { "Ff" => 1 },
+        });
+        dictionary! { "AcroForm" => dictionary! { "Fields" => vec![field.into()] } }
+    });
+    let plan = plan(bytes, field("kosong")).unwrap();
+    assert_eq!(plan.warnings(), [Warning::FieldHasConditions]);
+    assert!(plan.layout().is_none(), "a field without a box shows nothing");
+}
+
+#[test]
 fn locked_field_is_refused() {
     let refused = |bytes| matches!(plan(bytes, field("kosong")), Err(Refusal::FieldLocked { .. }));
     assert!(refused(locked("All", &[])));

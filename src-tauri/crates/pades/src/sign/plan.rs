@@ -108,6 +108,9 @@ pub enum Warning {
         /// How often.
         count: usize,
     },
+    /// The field has conditions of its author (`/SV`) or locks fields once signed (`/Lock`), which are not carried
+    /// out yet (ISO 32000-2 §12.7.5.5).
+    FieldHasConditions,
     /// The certificate has a key usage without nonRepudiation (contentCommitment).
     NoNonRepudiation,
 }
@@ -196,6 +199,12 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
         }
         Place::Field(name) => existing_field(&view, &fields, &locks, name)?,
     };
+    if let Target::Existing { field, .. } = &target {
+        let field = view.dictionary(&Object::Reference(*field))?;
+        if field.has(b"SV") || field.has(b"Lock") {
+            warnings.push(Warning::FieldHasConditions);
+        }
+    }
     let layout = match size {
         Some((width, height)) => Some(appearance::layout(&request.block, width, height)?),
         None => None,
