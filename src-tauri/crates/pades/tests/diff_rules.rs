@@ -410,7 +410,9 @@ fn form_defaults_under_certification_1_are_allowed_with_a_time_stamp_but_field_f
 
 #[test]
 fn field_renamed_is_forbidden() {
-    expect(&after(&[(10, &TEXT_FIELD.replace("(Jumlah)", "(Lain)"))]), Forbidden, ChangeKind::FieldChanged);
+    let found = after(&[(10, &TEXT_FIELD.replace("(Jumlah)", "(Lain)"))]);
+    let item = expect(&found, Forbidden, ChangeKind::FieldChanged);
+    assert_eq!((item.before.as_deref(), item.after.as_deref()), (Some("Jumlah"), Some("Lain")));
 }
 
 #[test]

@@ -68,6 +68,11 @@ impl Pdf {
 
     /// As `letter`, with objects replaced or added before signing.
     pub(crate) fn letter_with(replaced: &[(u32, &str)]) -> Self {
+        Self::letter_with_trailer("/Root 1 0 R /Info 12 0 R", replaced)
+    }
+
+    /// As `letter_with`, with other trailer entries.
+    pub(crate) fn letter_with_trailer(trailer: &str, replaced: &[(u32, &str)]) -> Self {
         let mut objects: Vec<(u32, String)> = vec![
             (1, CATALOG.into()),
             (2, "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>".into()),
@@ -95,11 +100,7 @@ impl Pdf {
             objects.push((*number, (*text).to_owned()));
         }
         objects.sort();
-        let mut pdf = Self {
-            bytes: b"%PDF-1.7\n".to_vec(),
-            previous: None,
-            trailer: "/Root 1 0 R /Info 12 0 R".into(),
-        };
+        let mut pdf = Self { bytes: b"%PDF-1.7\n".to_vec(), previous: None, trailer: trailer.to_owned() };
         let objects: Vec<(u32, &str)> =
             objects.iter().map(|(number, text)| (*number, text.as_str())).collect();
         pdf.update(&objects, &[]);
