@@ -46,7 +46,7 @@ fn signed_form(signature: Dictionary, lock: Option<Dictionary>) -> Vec<u8> {
         signature.set("Type", "Sig");
         signature.set("Contents", Object::String(vec![0; 8], StringFormat::Hexadecimal));
         let signature = document.add_object(signature);
-        let mut field = |name: &str| {
+        let field = |name: &str| {
             dictionary! {
                 "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig", "T" => text(name), "P" => page,
                 "Rect" => vec![60.into(), 60.into(), 240.into(), 130.into()], "F" => 4,

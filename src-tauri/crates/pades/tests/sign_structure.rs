@@ -84,7 +84,7 @@ fn field_is_listed_whatever_the_lists_were() {
 fn check(annots: Kind, acro_form: Kind, fields: Kind, number: usize) {
     let case = format!("Annots {annots:?}, AcroForm {acro_form:?}, Fields {fields:?}");
     let signer = &pki().ec;
-    let (bytes, old) = file(annots, acro_form, fields, number % 2 == 0);
+    let (bytes, old) = file(annots, acro_form, fields, number.is_multiple_of(2));
     let signed = sign_bytes(&bytes, None, &request(Place::Page { page: 0, rect: FOOT }, signer), signer);
     let file = write(&format!("structure-{number}.pdf"), &signed);
     let (_, text) = run("pdfsig", &["-nocert", &file]);
