@@ -72,6 +72,47 @@ describe('locked documents', () => {
   });
 });
 
+describe('files that come at other times', () => {
+  const other = () => {
+    const opened = views.opened('longname');
+    if (opened.kind !== 'document') throw new Error('expected a document');
+    return opened;
+  };
+
+  async function atPin() {
+    await app.setPractice(true);
+    await app.take([views.opened('unsigned')], null);
+    if (!app.signing) throw new Error('expected a signing');
+    app.signing.stated = true;
+    app.signing.consent = true;
+    await app.signing.start();
+    return app.signing;
+  }
+
+  it('replaced_document_is_closed', async () => {
+    await app.take([views.opened('unsigned')], null);
+    await app.take([other()], null);
+    expect(mock.calls.filter((call) => call.command === 'document_close').map((call) => call.payload)).toEqual([
+      { document: 'letter-1' },
+    ]);
+  });
+
+  it('file_dropped_over_the_pin_cancels_that_run_first', async () => {
+    await atPin();
+    await app.take([other()], null);
+    expect(mock.calls.some((call) => call.command === 'secret_cancel')).toBe(true);
+    expect(app.signing?.document.document).toBe('letter-long');
+  });
+
+  it('file_dropped_while_the_token_works_is_ignored', async () => {
+    const flow = await atPin();
+    const answer = flow.answer('123456');
+    await app.take([other()], null);
+    await answer;
+    expect([app.signing?.document.document, flow.phase]).toEqual(['letter-1', 'done']);
+  });
+});
+
 describe('around it', () => {
   it('failed_check_is_a_problem_not_a_verdict', async () => {
     mock.answers.verify_run = () => refused({ code: 'document-damaged' });

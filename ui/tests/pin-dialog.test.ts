@@ -65,6 +65,11 @@ describe('pin dialog', () => {
     expect(field()).toHaveAttribute('aria-invalid', 'true');
   });
 
+  it('pin_that_was_not_sent_says_why', () => {
+    shown({ problem: { code: 'pin-format', min: 6, max: 8 } });
+    expect(screen.getByTestId('pin-error')).toHaveTextContent('6 sampai 8');
+  });
+
   it('last_try_waits_for_a_tick', async () => {
     const { onanswer } = shown({ secret: prompt(false, false, 1) });
     expect(screen.getByTestId('pin-submit')).toBeDisabled();

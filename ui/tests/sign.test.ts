@@ -1,5 +1,5 @@
 // One signing as a state machine: what is asked in which order, and where it stands after each answer.
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Mock, done, refused } from '../src/ipc/mock';
 import * as views from '../src/ipc/mock-views';
 import { SignFlow } from '../src/state/sign.svelte';
@@ -133,6 +133,24 @@ describe('the PIN', () => {
     expect(flow.secret).toBeNull();
   });
 
+  it('short_pin_is_asked_again_on_the_same_ticket', async () => {
+    await toPin();
+    mock.answers.secret_answer = () => refused({ code: 'pin-format', min: 6, max: 8 });
+    await flow.answer('12');
+    expect([flow.phase, flow.pinProblem?.code, flow.secret?.ticket]).toEqual(['pin', 'pin-format', 'ticket-1']);
+    mock.answers = {};
+    await flow.answer('123456');
+    expect([flow.phase, flow.pinProblem]).toEqual(['done', null]);
+  });
+
+  it('refusal_after_the_pin_asks_the_checks_again', async () => {
+    await toPin();
+    const before = called('sign_plan').length;
+    mock.answers.secret_answer = () => refused({ code: 'pin-blocked' });
+    await flow.answer('123456');
+    expect(called('sign_plan').length).toBe(before + 1);
+  });
+
   it('pulled_token_leads_back_with_its_reason', async () => {
     await toPin();
     mock.answers.secret_answer = () => refused({ code: 'token-removed' });
@@ -144,6 +162,7 @@ describe('the PIN', () => {
     await toPin();
     mock.answers.secret_answer = () => refused({ code: 'token-removed' });
     await flow.answer('123456');
+    await vi.waitFor(() => expect(flow.planning).toBe(false));
     await flow.start();
     expect([flow.phase, flow.problem]).toEqual(['pin', null]);
   });

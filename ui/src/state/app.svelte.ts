@@ -13,6 +13,7 @@ import type {
   TokensView,
   VerifyView,
 } from '../ipc';
+import { closePdf } from './pdf';
 import { SignFlow } from './sign.svelte';
 
 export type Area = 'home' | 'sign' | 'verify' | 'token' | 'settings' | 'help';
@@ -87,7 +88,8 @@ export class App {
     this.dragging = false;
     this.problem = null;
     const [only] = opened;
-    if (!only) return;
+    if (!only || this.signing?.busy) return; // a token at work is not disturbed
+    await this.signing?.cancel();
     if (opened.length === 1 && only.kind === 'document') {
       await this.open(only.document, intent);
       return;
@@ -113,17 +115,22 @@ export class App {
 
   async sign(document: DocumentView): Promise<void> {
     this.problem = null;
-    if (this.signing?.document.document !== document.document || this.signing.phase === 'done') {
+    const before = this.signing;
+    if (before?.document.document !== document.document || before.phase === 'done') {
       this.signing = new SignFlow(document, this.call);
+      this.#release(before?.document);
+      this.#release(before?.result?.document);
     }
     this.area = 'sign';
-    if (this.tokens) await this.signing.useTokens(this.tokens);
+    if (this.tokens) await this.signing?.useTokens(this.tokens);
   }
 
   async verify(document: DocumentView): Promise<void> {
     this.problem = null;
+    const before = this.checked;
     this.checked = document;
     this.result = null;
+    this.#release(before);
     this.checking = true;
     this.area = 'verify';
     const outcome = await this.call('verify_run', { document: document.document });
@@ -167,7 +174,18 @@ export class App {
     this.opened = this.opened.filter(
       (each) => each.kind !== 'document' || each.document.document !== document.document,
     );
+    closePdf(document.document);
     await this.call('document_close', { document: document.document });
+  }
+
+  /** Closes a document that no screen holds any longer. */
+  #release(document: DocumentView | null | undefined): void {
+    if (!document) return;
+    const held = [this.signing?.document, this.signing?.result?.document, this.checked, this.locked].some(
+      (each) => each?.document === document.document,
+    );
+    const listed = this.opened.some((each) => each.kind === 'document' && each.document.document === document.document);
+    if (!held && !listed) void this.close(document);
   }
 
   async refreshTokens(): Promise<void> {

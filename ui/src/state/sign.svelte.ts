@@ -37,6 +37,8 @@ export class SignFlow {
   /** Why the last step did not go on. */
   problem = $state.raw<Problem | null>(null);
   secret = $state.raw<SecretPrompt | null>(null);
+  /** Why the PIN was not even sent (its length); the run still waits for it. */
+  pinProblem = $state.raw<Problem | null>(null);
   step = $state<ProgressStep | null>(null);
   result = $state.raw<SignedView | null>(null);
 
@@ -126,9 +128,14 @@ export class SignFlow {
   async answer(pin: string): Promise<void> {
     if (this.phase !== 'pin' || !this.secret) return;
     const { ticket } = this.secret;
+    this.pinProblem = null;
     this.phase = 'running';
     this.step = 'token';
-    this.#took(await this.#call('secret_answer', { ticket, pin }));
+    const outcome = await this.#call('secret_answer', { ticket, pin });
+    if (outcome.status === 'refused' && outcome.problem.code === 'pin-format') {
+      this.pinProblem = outcome.problem;
+      this.phase = 'pin';
+    } else this.#took(outcome);
   }
 
   async cancel(): Promise<void> {
@@ -153,11 +160,13 @@ export class SignFlow {
     } else {
       this.problem = outcome.problem;
       this.#review();
+      void this.check(); // tries left and the token may have changed
     }
   }
 
   #review(): void {
     this.secret = null;
+    this.pinProblem = null;
     this.step = null;
     this.phase = 'review';
   }
