@@ -26,7 +26,8 @@ pub(super) fn touched_pages(pair: &Pair) -> HashSet<usize> {
     let graph = (pair.graph)();
     for revision in [pair.earlier, pair.later] {
         let mut holders = HashSet::new();
-        for number in pair.changed.keys() {
+        // Half the document may refer to a page; that it changed itself is known without asking them.
+        for number in pair.changed.keys().filter(|number| !index.contains_key(number)) {
             holders.extend(graph.holders(pair.history, *number, revision).map(|link| link.edge.from.holder));
         }
         for holder in holders {
