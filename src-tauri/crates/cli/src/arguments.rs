@@ -24,6 +24,7 @@ pub(crate) enum Command {
     TrustAdd { file: PathBuf, fingerprint: String },
     TrustList,
     PracticeReset,
+    PracticeAttach { port: u16 },
 }
 
 /// `absah sign`.
@@ -67,6 +68,7 @@ struct Options {
     trust: Option<PathBuf>,
     at: Option<String>,
     fingerprint: Option<String>,
+    port: Option<u16>,
     pin_stdin: bool,
     password_stdin: bool,
 }
@@ -118,6 +120,7 @@ impl Options {
                 Arg::Long("offline") => {}
                 Arg::Long("at") => options.at = Some(parser.value()?.string()?),
                 Arg::Long("fingerprint") => options.fingerprint = Some(parser.value()?.string()?),
+                Arg::Long("port") => options.port = Some(parser.value()?.parse()?),
                 Arg::Long("pin-stdin") => options.pin_stdin = true,
                 Arg::Long("password-stdin") => options.password_stdin = true,
                 other => return Err(other.unexpected()),
@@ -161,7 +164,8 @@ impl Options {
             },
             Some("practice") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 Some("reset") => Command::PracticeReset,
-                _ => return Err("practice reset".into()),
+                Some("attach") => Command::PracticeAttach { port: self.port.take().ok_or(missing("--port"))? },
+                _ => return Err("practice reset, practice attach".into()),
             },
             Some("help") => Command::Help,
             _ => return Err(verb.display().to_string().into()),

@@ -49,6 +49,7 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
         Command::Doctor => commands::doctor::run(arguments.json, texts),
         Command::TrustAdd { file, fingerprint } => commands::trust::add(&file, &fingerprint, arguments.json, texts),
         Command::TrustList => commands::trust::list(arguments.json, texts),
+        Command::PracticeAttach { port } => commands::practice::attach(port, arguments.json, texts),
         Command::PracticeReset => commands::practice::reset(arguments.json, texts),
     }
 }

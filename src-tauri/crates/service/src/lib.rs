@@ -165,18 +165,20 @@ impl Service {
 
     /// Puts the practice token beside the readers, making it on first use. Not remembered.
     pub fn insert_practice(&self) -> Result<(), Problem> {
-        let mut practice = lock(&self.practice);
-        let card = match practice.as_ref() {
-            Some(practice) => practice.card().clone(),
-            None => {
-                let opened = Practice::open(self.host.data_folder(), self.host.now().to_utc());
-                let opened = opened.map_err(|error| self.internal("practice token", &error))?;
-                practice.insert(opened).card().clone()
-            }
-        };
-        drop(practice);
+        let card = self.practice_card()?;
         self.tokens.insert(PRACTICE, Box::new(move || token::open(card.insert(), None)));
         Ok(())
+    }
+
+    /// The practice card itself, made on first use: to put it into a real reader service, or to plan faults in tests.
+    pub fn practice_card(&self) -> Result<token::emulator::Emulator, Problem> {
+        let mut practice = lock(&self.practice);
+        if let Some(practice) = practice.as_ref() {
+            return Ok(practice.card().clone());
+        }
+        let opened = Practice::open(self.host.data_folder(), self.host.now().to_utc());
+        let opened = opened.map_err(|error| self.internal("practice token", &error))?;
+        Ok(practice.insert(opened).card().clone())
     }
 
     pub(crate) fn host(&self) -> &dyn Host {

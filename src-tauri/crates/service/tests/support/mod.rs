@@ -1,0 +1,142 @@
+//! A host that is only the trait: a folder of its own, a fixed clock, events kept for looking at.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use chrono::{DateTime, FixedOffset};
+use service::Service;
+use service::host::{Host, PickKind};
+use service::schema::{
+    BlockText, DocumentView, Event, Opened, Outcome, PlaceRequest, Problem, SecretPrompt, SignRequest, SignedView,
+};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use zeroize::Zeroizing;
+
+pub const SAMPLE: &[u8] = include_bytes!("../../assets/surat-contoh.pdf");
+
+pub struct TestHost {
+    pub folder: tempfile::TempDir,
+    pub events: Mutex<Vec<String>>,
+    pub picks: Mutex<Vec<PathBuf>>,
+}
+
+impl Host for TestHost {
+    fn now(&self) -> DateTime<FixedOffset> {
+        // The practice certificates are made "yesterday" by this clock too, so the day itself does not matter.
+        DateTime::parse_from_rfc3339("2026-11-23T09:12:44+08:00").unwrap()
+    }
+
+    fn random(&self, buffer: &mut [u8]) -> std::io::Result<()> {
+        service::random(buffer)
+    }
+
+    fn data_folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn emit(&self, event: Event) {
+        self.events.lock().unwrap().push(serde_json::to_string(&event).unwrap());
+    }
+
+    fn pick_files(&self, _: PickKind) -> Vec<PathBuf> {
+        self.picks.lock().unwrap().clone()
+    }
+
+    fn log(&self, reference: &str, step: &str, error: &dyn std::error::Error) {
+        panic!("a fault of ours: {reference} {step}: {error}");
+    }
+
+    fn show_file(&self, _: &Path) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn reveal_file(&self, _: &Path) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A service with the practice token in, and a folder of letters.
+pub struct World {
+    pub host: Arc<TestHost>,
+    pub service: Arc<Service>,
+    pub letters: tempfile::TempDir,
+}
+
+impl World {
+    pub fn new() -> World {
+        let host = Arc::new(TestHost {
+            folder: tempfile::tempdir().unwrap(),
+            events: Mutex::default(),
+            picks: Mutex::default(),
+        });
+        let service = Service::new(host.clone());
+        service.insert_practice().unwrap();
+        World { host, service, letters: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn letter(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.letters.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    pub fn open(&self, path: &Path) -> DocumentView {
+        match self.service.open_path(path) {
+            Opened::Document { document } => document,
+            Opened::Refused { problem, .. } => panic!("{} is refused: {problem:?}", path.display()),
+        }
+    }
+
+    pub fn sample(&self) -> DocumentView {
+        self.open(&self.letter("surat.pdf", SAMPLE))
+    }
+
+    pub fn begin(&self, document: &DocumentView) -> SecretPrompt {
+        match self.service.sign_run(&request(document), None) {
+            Outcome::NeedsSecret { secret } => secret,
+            other => panic!("a PIN should be asked for: {other:?}"),
+        }
+    }
+
+    pub fn answer(&self, prompt: &SecretPrompt, pin: &str) -> Outcome<SignedView> {
+        self.service.secret_answer(&prompt.ticket, pin_of(pin))
+    }
+
+    /// How many VERIFY commands with a PIN the card has seen since the last call.
+    pub fn verifies(&self) -> usize {
+        let card = self.service.practice_card().unwrap();
+        card.take_headers().iter().filter(|header| header[1] == 0x20 && header[0] & 0x10 == 0).count()
+    }
+
+    /// Names of everything in the folder of letters.
+    pub fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.letters.path()).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+pub fn pin_of(text: &str) -> service::Pin {
+    service::Pin::new(Zeroizing::new(text.as_bytes().to_vec()))
+}
+
+pub fn request(document: &DocumentView) -> SignRequest {
+    SignRequest {
+        document: document.document.clone(),
+        token: "practice".to_owned(),
+        key: None,
+        place: PlaceRequest::Free,
+        text: BlockText { position: Some("Kepala Dinas Contoh (UJI)".to_owned()), ..BlockText::default() },
+        reason: None,
+        level: None,
+        consent: true,
+    }
+}
+
+pub fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> Problem {
+    match outcome {
+        Outcome::Refused { problem } => problem,
+        other => panic!("a refusal was expected: {other:?}"),
+    }
+}
