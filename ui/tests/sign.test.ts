@@ -64,6 +64,11 @@ describe('before the PIN', () => {
     expect(called('sign_run')).toHaveLength(0);
   });
 
+  it('consent_without_having_seen_the_pages_does_not_count', () => {
+    flow.consent = true;
+    expect(flow.maySign).toBe(false);
+  });
+
   it('button_is_dead_when_a_check_failed', async () => {
     mock.answers.sign_plan = (request) => done({ ...views.plan(request), ready: false });
     await flow.check();
@@ -73,7 +78,9 @@ describe('before the PIN', () => {
   });
 
   it('older_plan_never_replaces_a_newer_one', async () => {
+    mock.delay = 40;
     const slow = flow.put({ kind: 'page', page: 1, rect: { x: 1, y: 1, width: 100, height: 40 } });
+    mock.delay = 0;
     const quick = flow.put({ kind: 'page', page: 2, rect: { x: 2, y: 2, width: 100, height: 40 } });
     await Promise.all([slow, quick]);
     expect(flow.plan?.place?.page).toBe(2);
