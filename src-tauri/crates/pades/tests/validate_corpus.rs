@@ -5,7 +5,7 @@
 //! With `ABSAH_CORPUS_LIST` set, every answer is printed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,9 +14,11 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use pades::validate::{self, IntegrityDetail as Detail, KnownIssuers};
+use pades::validate::facts::{Container, Envelope};
+use pades::validate::{self, Facts, IntegrityDetail as Detail, Kind, KnownIssuers, Report, Verdict};
 use pdf::{Document, FileSource, Limits};
-use pki::trust::TrustStore;
+use pki::cert::Certificate;
+use pki::trust::{Anchor, TrustStore};
 
 /// No file of the corpus may take longer, in an unoptimised build on a busy machine.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -134,6 +136,30 @@ fn answer(path: &Path) -> Answer {
         }
         Err(error) => Answer::Unreadable(error.to_string()),
     }
+}
+
+/// The whole is the worst of the headings, and the file the worst of its signatures.
+fn holds_together(report: &Report) {
+    for one in &report.signatures {
+        let headings = [one.integrity, one.authenticity, one.non_repudiation].map(|heading| heading.state);
+        assert_eq!(Verdict::worst(headings), one.verdict, "{one:#?}");
+        let ids: BTreeSet<&str> = one.checks.iter().map(|check| check.id).collect();
+        assert_eq!(ids.len(), one.checks.len(), "each check once");
+        assert!(one.verdict <= report.verdict || one.kind == Kind::DocumentTimeStamp, "{one:#?}");
+    }
+}
+
+/// Trust in everyone who signed himself in this file: then paths, times and usages decide.
+fn everyone(facts: &Facts) -> TrustStore {
+    let containers = facts.signatures.iter().filter_map(|signature| match &signature.envelope {
+        Envelope::Read(container) => Some(container),
+        _ => None,
+    });
+    let stamps = |container: &Container| -> Vec<Certificate> {
+        container.time_stamps.iter().flat_map(|stamp| stamp.certificates.clone()).collect()
+    };
+    let all = containers.flat_map(|c| c.certificates.iter().cloned().chain(stamps(c)).collect::<Vec<_>>());
+    TrustStore::new(all.filter(Certificate::is_self_issued).map(Anchor::new).collect())
 }
 
 /// The rows of the list; notes may stand in quotes and hold commas, the columns before them do not need to be read then.
