@@ -132,6 +132,8 @@ fn answer(path: &Path) -> Answer {
         Ok(facts) => {
             let report =
                 validate::judge(&facts, &TrustStore::default(), Utc::now(), &KnownIssuers::default());
+            holds_together(&report);
+            holds_together(&validate::judge(&facts, &everyone(&facts), Utc::now(), &KnownIssuers::default()));
             Answer::Details(report.signatures.iter().map(|s| s.integrity_detail).collect())
         }
         Err(error) => Answer::Unreadable(error.to_string()),
