@@ -66,6 +66,7 @@ fn dropped(window: &tauri::Window, event: &DragDropEvent) {
 /// Starts the program anew without the variable: the environment of a running program cannot be changed safely.
 fn without_automation() -> ExitCode {
     let Ok(program) = std::env::current_exe() else { return ExitCode::FAILURE };
-    let status = std::process::Command::new(program).args(std::env::args_os().skip(1)).env_remove(AUTOMATION).status();
+    let status =
+        std::process::Command::new(program).args(std::env::args_os().skip(1)).env_remove(AUTOMATION).status();
     if status.is_ok_and(|status| status.success()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -23,7 +23,10 @@ pub(crate) async fn rpc(
         let _ = window.show();
     }
     // Moved, not copied: a secret in the payload must not leave a second copy behind.
-    let envelope = Value::Object(Map::from_iter([("cmd".to_owned(), Value::String(cmd)), ("payload".to_owned(), payload)]));
+    let envelope = Value::Object(Map::from_iter([
+        ("cmd".to_owned(), Value::String(cmd)),
+        ("payload".to_owned(), payload),
+    ]));
     tauri::async_runtime::spawn_blocking(move || service.call(envelope))
         .await
         .map_err(|_| "internal".to_owned())?

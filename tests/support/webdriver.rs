@@ -270,9 +270,13 @@ impl Session {
         faults.iter().map(|f| f.as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// Keeps a picture of the page as `target/e2e/NAME.png`.
+    /// Keeps a picture of the page as `target/e2e/NAME.png`, once what the page shows now has been painted: the picture
+    /// is taken from the compositor, which lags behind the document on a busy machine.
     #[track_caller]
     pub(crate) fn screenshot(&self, name: &str) -> PathBuf {
+        let painted = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+            setTimeout(() => done(true), 400))))";
+        let _ = self.try_execute(painted, &json!([]));
         let picture = self.get("/screenshot").unwrap_or_default();
         let picture =
             base64::engine::general_purpose::STANDARD.decode(picture.as_str().unwrap_or_default()).unwrap();
