@@ -203,7 +203,6 @@ state-tidak_dapat_diperiksa = Cannot be checked on this computer yet.
 todo-sign-again = Do not use this document. Ask the signer to sign it again with a valid certificate.
 todo-issuer = Do not use it yet. Add the issuer's certificate together with the helpdesk, then check again.
 todo-compare = Read the changes below, and ask the signer before you use this document.
-hint-picture = A picture of a signature and a QR code are not electronic signatures.
 
 # One signature
 signature-stamp = Document time stamp

@@ -183,7 +183,6 @@ state-tidak_dapat_diperiksa = Belum dapat diperiksa di komputer ini.
 todo-sign-again = Jangan pakai dokumen ini. Minta penanda tangan menandatanganinya lagi dengan sertifikat yang berlaku.
 todo-issuer = Jangan dipakai dahulu. Tambahkan sertifikat penerbitnya bersama helpdesk, lalu periksa lagi.
 todo-compare = Baca perubahan di bawah, dan pastikan kepada penanda tangan sebelum memakai dokumen ini.
-hint-picture = Gambar tanda tangan dan kode QR bukan tanda tangan elektronik.
 
 # Satu tanda tangan
 signature-stamp = Stempel waktu dokumen
