@@ -256,7 +256,8 @@ impl Service {
         lock(&self.practice).as_ref().map(|practice| practice.ca().clone())
     }
 
-    fn known_practice_ca(&self) -> Option<Certificate> {
+    /// The practice CA, also where its card is met in a reader and not as the built-in token.
+    pub(crate) fn known_practice_ca(&self) -> Option<Certificate> {
         self.practice_ca().or_else(|| practice::certificate(self.host.data_folder()))
     }
 

@@ -237,7 +237,7 @@ impl Service {
         trust: &TrustStore,
         now: DateTime<FixedOffset>,
     ) -> Vec<Certificate> {
-        if let Some(ca) = self.practice_ca()
+        if let Some(ca) = self.known_practice_ca()
             && certificate.verify_signed_by(ca.key()).is_ok()
         {
             return vec![certificate.clone(), ca];
