@@ -361,7 +361,11 @@ impl Service {
         let signature = signer.worker.sign(signer.key.clone(), Act::new(pin), attributes.to_vec(), digest);
         // The counter has changed, or the PIN has been taken: either way the token's page must show it.
         self.tokens().reread(&signer.token);
-        let signature = signature.map_err(|error| problem_of(&error))?;
+        let signature = signature.map_err(|error| match error {
+            // It was there a moment ago.
+            token::Error::NoCard | token::Error::NoReader => Problem::TokenRemoved,
+            error => problem_of(&error),
+        })?;
 
         self.progress(ProgressStep::Writing);
         let finished = prepared.finish(&signature).map_err(|_| Problem::OutputFailedVerification)?;
