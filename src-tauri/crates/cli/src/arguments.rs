@@ -164,7 +164,9 @@ impl Options {
             },
             Some("practice") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 Some("reset") => Command::PracticeReset,
-                Some("attach") => Command::PracticeAttach { port: self.port.take().ok_or(missing("--port"))? },
+                Some("attach") => {
+                    Command::PracticeAttach { port: self.port.take().ok_or(missing("--port"))? }
+                }
                 _ => return Err("practice reset, practice attach".into()),
             },
             Some("help") => Command::Help,
@@ -241,7 +243,8 @@ mod tests {
 
     #[test]
     fn place_is_page_and_four_numbers() {
-        let Command::Sign(sign) = parse(&["sign", "a.pdf", "-o", "b.pdf", "--place", "2,10,20.5,200,80"]).unwrap().command
+        let Command::Sign(sign) =
+            parse(&["sign", "a.pdf", "-o", "b.pdf", "--place", "2,10,20.5,200,80"]).unwrap().command
         else {
             panic!("sign is expected");
         };

@@ -47,7 +47,9 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
         Command::Verify(verify) => commands::verify::run(verify, arguments.json, texts),
         Command::Tokens => commands::tokens::run(arguments.json, texts),
         Command::Doctor => commands::doctor::run(arguments.json, texts),
-        Command::TrustAdd { file, fingerprint } => commands::trust::add(&file, &fingerprint, arguments.json, texts),
+        Command::TrustAdd { file, fingerprint } => {
+            commands::trust::add(&file, &fingerprint, arguments.json, texts)
+        }
         Command::TrustList => commands::trust::list(arguments.json, texts),
         Command::PracticeAttach { port } => commands::practice::attach(port, arguments.json, texts),
         Command::PracticeReset => commands::practice::reset(arguments.json, texts),

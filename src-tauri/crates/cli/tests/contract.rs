@@ -73,12 +73,13 @@ fn other_exit_codes_have_their_situations() {
     let letter = world.sample();
     let out = world.at("hasil.pdf");
     // 5: no smart card service here
-    let said = world.type_in(&["sign", text(&letter), "-o", text(&out), "--pin-stdin", "--json"], PIN).ends(5);
+    let said =
+        world.type_in(&["sign", text(&letter), "-o", text(&out), "--pin-stdin", "--json"], PIN).ends(5);
     assert_eq!(said.problem(), "token-service-down");
     assert_eq!(world.run(&["tokens", "--json"]).ends(5).json()["problem"]["code"], "token-service-down");
     world.run(&["doctor"]).ends(5);
     let named = ["sign", text(&letter), "-o", text(&out), "--token", "4711", "--pin-stdin", "--json"];
-    assert_eq!(world.type_in(&named, PIN).ends(5).problem(), "token-not-found");
+    assert_eq!(world.type_in(&named, PIN).ends(5).problem(), "token-service-down");
     // 7: the place is of no use
     for (place, problem) in [
         ("9,50,50,200,80", "place-no-such-page"),
@@ -328,7 +329,8 @@ fn secrets_appear_in_no_file_and_no_output() {
     let (pin, password) = ("R4h4s14X", "kata-sandi-7319");
     let locked = world.at("terkunci.pdf");
     encrypt(&world.sample(), &locked, password);
-    let all = ["sign", text(&locked), "-o", "hasil.pdf", "--token", "practice", "--pin-stdin", "--password-stdin"];
+    let all =
+        ["sign", text(&locked), "-o", "hasil.pdf", "--token", "practice", "--pin-stdin", "--password-stdin"];
     for words in [&all[..], &[&all[..], &["--json"]].concat()] {
         let said = world.type_in(words, &format!("{password}\n{pin}\n")).ends(5);
         assert!(!said.stdout.contains(pin) && !said.stderr.contains(pin), "{said:?}");
@@ -375,7 +377,8 @@ fn texts_are_indonesian_or_english() {
 fn reader_that_goes_away_is_no_fault() {
     let world = World::new();
     let mut shell = std::process::Command::new("bash");
-    let line = "set -o pipefail; \"$0\" verify --json surat.pdf | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}";
+    let line =
+        "set -o pipefail; \"$0\" verify --json surat.pdf | head -c 1 >/dev/null; exit ${PIPESTATUS[0]}";
     world.sample();
     world.settle(shell.args(["-c", line, env!("CARGO_BIN_EXE_absah")]));
     said(&mut shell, "").ends(3);
@@ -391,7 +394,12 @@ fn documented(from: &str, to: &str) -> Vec<String> {
 }
 
 fn keys(value: &Value) -> BTreeSet<&str> {
-    value.as_object().unwrap_or_else(|| panic!("an object is expected: {value}")).keys().map(String::as_str).collect()
+    value
+        .as_object()
+        .unwrap_or_else(|| panic!("an object is expected: {value}"))
+        .keys()
+        .map(String::as_str)
+        .collect()
 }
 
 fn set<'a>(names: &[&'a str]) -> BTreeSet<&'a str> {

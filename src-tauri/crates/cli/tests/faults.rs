@@ -21,9 +21,19 @@ fn bad_documents_are_told_apart() {
     let cases = [
         ("teks.pdf", b"Yth. Kepala Dinas".to_vec(), "document-not-pdf", "This is a text file, not a PDF."),
         ("gambar.pdf", png, "document-not-pdf", "This is a picture, not a PDF."),
-        ("word.pdf", b"PK\x03\x04....word/document.xml".to_vec(), "document-not-pdf", "This is a Word document, not a PDF."),
+        (
+            "word.pdf",
+            b"PK\x03\x04....word/document.xml".to_vec(),
+            "document-not-pdf",
+            "This is a Word document, not a PDF.",
+        ),
         ("kosong.pdf", Vec::new(), "document-empty", "This file is empty."),
-        ("rusak.pdf", sound[..64].to_vec(), "document-damaged", "This PDF file is damaged and cannot be read."),
+        (
+            "rusak.pdf",
+            sound[..64].to_vec(),
+            "document-damaged",
+            "This PDF file is damaged and cannot be read.",
+        ),
     ];
     for (name, bytes, code, sentence) in cases {
         let file = world.put(name, &bytes);
@@ -151,10 +161,13 @@ fn full_disk_leaves_no_file_and_an_unharmed_token() {
     let world = World::new();
     let letter = world.sample();
     std::fs::create_dir(world.at("penuh")).unwrap();
-    let sign = "absah=$0; \"$absah\" sign surat.pdf -o penuh/hasil.pdf --token practice --pin-stdin --language en";
+    let sign =
+        "absah=$0; \"$absah\" sign surat.pdf -o penuh/hasil.pdf --token practice --pin-stdin --language en";
     let limited = format!("trap '' XFSZ; ulimit -f 40; {sign}; code=$?; ls -A penuh; exit $code");
-    let mounted = format!("mount -t tmpfs -o size=48k full penuh && {{ {sign}; code=$?; ls -A penuh; exit $code; }}");
-    let may_mount = run(Command::new("unshare").args(["--mount", "mount", "-t", "tmpfs", "none", "/mnt"]), PATIENCE);
+    let mounted =
+        format!("mount -t tmpfs -o size=48k full penuh && {{ {sign}; code=$?; ls -A penuh; exit $code; }}");
+    let may_mount =
+        run(Command::new("unshare").args(["--mount", "mount", "-t", "tmpfs", "none", "/mnt"]), PATIENCE);
     let mut ways = vec![("limit", Command::new("bash"), limited)];
     if may_mount.status.success() {
         let mut unshare = Command::new("unshare");

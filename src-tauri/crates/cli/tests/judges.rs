@@ -115,7 +115,10 @@ fn flipped_byte_is_found_by_all_three() {
             assert!(!hanko, "pyHanko, {} byte {spot}", file.display());
         }
         std::fs::write(world.at("diubah.pdf"), &bytes).unwrap();
-        assert!(pdfsig_or_nothing(&world.at("diubah.pdf")) && pyhanko_or_nothing(&world.at("diubah.pdf"), trusted));
+        assert!(
+            pdfsig_or_nothing(&world.at("diubah.pdf"))
+                && pyhanko_or_nothing(&world.at("diubah.pdf"), trusted)
+        );
     }
 }
 

@@ -70,13 +70,15 @@ fn block_stands_on_paper(before: &Path, after: &Path, page: usize) {
 
 #[test]
 fn letter_with_a_password_is_signed_and_verified_with_it() {
-    let Some(letters) = shared_pdfs("letter_with_a_password_is_signed_and_verified_with_it", "letters") else {
+    let Some(letters) = shared_pdfs("letter_with_a_password_is_signed_and_verified_with_it", "letters")
+    else {
         return;
     };
     let letter = letters.iter().find(|letter| stem(letter) == SECRET).unwrap();
     let world = World::new();
     let out = world.at("hasil.pdf");
-    let sign = [&["sign", text(letter), "-o", text(&out), "--json", "--password-stdin"][..], &PRACTICE].concat();
+    let sign =
+        [&["sign", text(letter), "-o", text(&out), "--json", "--password-stdin"][..], &PRACTICE].concat();
     let wrong = world.type_in(&sign, &format!("salah\n{PIN}\n")).ends(4);
     assert_eq!(wrong.problem(), "document-password-wrong");
     assert!(!out.exists());
@@ -85,7 +87,10 @@ fn letter_with_a_password_is_signed_and_verified_with_it() {
     let verify = ["verify", "--json", "--password-stdin", text(&out)];
     let result = &world.type_in(&verify, "user\n").ends(2).json()[0];
     assert_eq!(result["signatures"][0]["integrity_detail"], "intact", "{result}");
-    assert_eq!(world.type_in(&verify, "salah\n").ends(4).json()[0]["problem"]["code"], "document-password-wrong");
+    assert_eq!(
+        world.type_in(&verify, "salah\n").ends(4).json()[0]["problem"]["code"],
+        "document-password-wrong"
+    );
     assert_eq!(world.run(&["verify", "--password-stdin", text(letter)]).code, 4);
     assert_eq!(world.type_in(&["verify", "--password-stdin", text(letter)], "user\n").code, 3);
     let mut poppler = std::process::Command::new("pdfsig");
@@ -95,7 +100,8 @@ fn letter_with_a_password_is_signed_and_verified_with_it() {
 
 #[test]
 fn letter_that_forbids_changes_is_refused_before_any_pin() {
-    let Some(letters) = shared_pdfs("letter_that_forbids_changes_is_refused_before_any_pin", "letters") else {
+    let Some(letters) = shared_pdfs("letter_that_forbids_changes_is_refused_before_any_pin", "letters")
+    else {
         return;
     };
     let letter = letters.iter().find(|letter| stem(letter) == LOCKED).unwrap();
@@ -116,7 +122,9 @@ fn letter_that_forbids_changes_is_refused_before_any_pin() {
 
 #[test]
 fn agreement_is_signed_by_two_parties_and_both_hold() {
-    let Some(letters) = shared_pdfs("agreement_is_signed_by_two_parties_and_both_hold", "letters") else { return };
+    let Some(letters) = shared_pdfs("agreement_is_signed_by_two_parties_and_both_hold", "letters") else {
+        return;
+    };
     let world = World::new();
     let ca = world.practice_ca();
     for letter in letters.iter().filter(|letter| stem(letter).starts_with("perjanjian")) {

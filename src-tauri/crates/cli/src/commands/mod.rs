@@ -46,7 +46,9 @@ fn unlock(open: &OpenDocument, from_stdin: bool, prompt: &str) -> Result<(), Pro
         let line = secret_line();
         Zeroizing::new(String::from_utf8(line.to_vec()).map_err(|_| Problem::DocumentPasswordWrong)?)
     } else {
-        Zeroizing::new(rpassword::prompt_password(format!("{prompt}: ")).map_err(|_| Problem::DocumentPasswordNeeded)?)
+        Zeroizing::new(
+            rpassword::prompt_password(format!("{prompt}: ")).map_err(|_| Problem::DocumentPasswordNeeded)?,
+        )
     };
     open.unlock(&Arc::new(service::Password::new(typed)))
 }

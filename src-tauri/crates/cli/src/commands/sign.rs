@@ -64,7 +64,8 @@ fn token(service: &Service, name: Option<&str>) -> Result<String, Problem> {
     };
     match (found, name) {
         (Some(token), _) => Ok(token.id.clone()),
-        (None, Some(name)) => Err(Problem::TokenNotFound { name: name.to_owned() }),
+        // Where there is no token at all, the reason helps more than the name.
+        (None, Some(name)) => Err(view.problem.unwrap_or_else(|| Problem::TokenNotFound { name: name.to_owned() })),
         (None, None) => Err(view.problem.unwrap_or(Problem::TokenNoReader)),
     }
 }
@@ -78,7 +79,9 @@ fn pin(prompt: &SecretPrompt, from_stdin: bool, texts: &Texts) -> Result<Pin, Pr
     }
     let words = texts.with("cli-pin-prompt", &[("token", &prompt.signer)]);
     let typed = rpassword::prompt_password(format!("{words}: "));
-    let typed = Zeroizing::new(typed.map_err(|_| Problem::PinFormat { min: prompt.min_length, max: prompt.max_length })?);
+    let typed = Zeroizing::new(
+        typed.map_err(|_| Problem::PinFormat { min: prompt.min_length, max: prompt.max_length })?,
+    );
     Ok(Pin::new(Zeroizing::new(typed.as_bytes().to_vec())))
 }
 
@@ -102,4 +105,3 @@ fn report(signed: &SignedView, as_json: bool, texts: &Texts) -> u8 {
     }
     if signed.incomplete.is_some() { exit::INCOMPLETE } else { exit::DONE }
 }
-

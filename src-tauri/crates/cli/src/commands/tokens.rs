@@ -40,7 +40,11 @@ pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
     }
     match view.problem {
         Some(problem) if view.tokens.is_empty() => {
-            if as_json { exit::of_problem(&problem) } else { say::problem(&problem, false, texts) }
+            if as_json {
+                exit::of_problem(&problem)
+            } else {
+                say::problem(&problem, false, texts)
+            }
         }
         _ => exit::DONE,
     }

@@ -24,7 +24,10 @@ pub(crate) fn list(as_json: bool, texts: &Texts) -> u8 {
         say::line(&texts.text("cli-trust-empty"));
     }
     for anchor in &view.anchors {
-        say::line(&format!("{}\n  {} – {}\n  {}", anchor.subject, anchor.not_before, anchor.not_after, anchor.sha256));
+        say::line(&format!(
+            "{}\n  {} – {}\n  {}",
+            anchor.subject, anchor.not_before, anchor.not_after, anchor.sha256
+        ));
     }
     exit::DONE
 }

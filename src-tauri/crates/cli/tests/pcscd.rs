@@ -1,0 +1,266 @@
+//! The program with a card in the real smart card service: the practice card put in by `absah practice attach`.
+//!
+//! One test, run as root, with pcscd, vsmartcard-vpcd, util-linux and iproute2 installed. vpcd can only wait for its
+//! card on every interface, so the test starts itself once more in a network namespace that has nothing but its own
+//! loopback, and with a `/run/pcscd` of its own, so that a service that already runs is neither met nor touched.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod support;
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use support::{PIN, Said, World, said, text};
+use testkit::command::run;
+use testkit::judges::{pdfsig, pyhanko};
+
+/// Set for the run within the namespace.
+const INSIDE: &str = "ABSAH_CLI_TEST_NAMESPACE";
+const TEST: &str = "practice_card_signs_through_the_real_service";
+/// vpcd's port within the namespace.
+const PORT: &str = "35963";
+const SOCKET: &str = "/run/pcscd/pcscd.comm";
+const READER: &str = "Virtual PCD 00 00";
+const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+
+#[test]
+fn practice_card_signs_through_the_real_service() {
+    if std::env::var_os(INSIDE).is_some() {
+        return inside();
+    }
+    let mut command = Command::new("unshare");
+    // Where the system lets us, the service's folder is ours alone; where not, a running one is told below.
+    let line = "ip link set lo up && mkdir -p /run/pcscd && { mount -t tmpfs none /run/pcscd || true; } && exec \"$0\" \"$@\"";
+    command.args(["--net", "--mount", "--propagation", "private", "sh", "-c", line]);
+    command.arg(std::env::current_exe().unwrap()).args([TEST, "--exact", "--nocapture"]).env(INSIDE, "1");
+    let output = run(&mut command, Duration::from_secs(240));
+    let all = format!("{}{}", output.stdout, output.stderr);
+    assert!(output.status.success(), "run as root, after: apt-get install -y util-linux iproute2\n{all}");
+    assert!(all.contains("step: done"), "{all}");
+}
+
+/// A process of ours, ended by its id.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // SIGTERM first, so that pcscd takes its socket away
+        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        let end = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < end && matches!(self.0.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn start_service(folder: &Path) -> Ended {
+    assert!(Path::new(DRIVER).exists(), "run: apt-get install -y pcscd vsmartcard-vpcd");
+    assert!(
+        !Path::new(SOCKET).exists(),
+        "a pcscd is running (or left its socket); run: systemctl stop pcscd.socket pcscd.service || rm -f {SOCKET} /run/pcscd/pcscd.pid"
+    );
+    let config = format!(
+        "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{PORT}\nLIBPATH {DRIVER}\nCHANNELID 0x8C7B\n"
+    );
+    // pcscd reads every file of the folder, so nothing else may lie there
+    std::fs::create_dir(folder.join("readers")).unwrap();
+    std::fs::write(folder.join("readers/reader"), config).unwrap();
+    let log = std::fs::File::create(folder.join("pcscd.log")).unwrap();
+    let help = Command::new("pcscd").arg("--help").output().expect("run: apt-get install -y pcscd");
+    let mut command = Command::new("pcscd");
+    command.arg("--foreground").arg("--config").arg(folder.join("readers"));
+    if String::from_utf8_lossy(&help.stdout).contains("disable-polkit") {
+        command.arg("--disable-polkit");
+    }
+    command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+    let service = Ended(command.spawn().unwrap());
+    patiently("pcscd is up", || Path::new(SOCKET).exists().then_some(()));
+    service
+}
+
+/// Asks again until there is an answer.
+#[track_caller]
+fn patiently<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(Instant::now() < end, "not within 20 s: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// The program where it meets the service.
+struct Computer(World);
+
+impl Computer {
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = self.0.command(words);
+        command.env_remove("PCSCLITE_CSOCK_NAME");
+        command
+    }
+
+    fn run(&self, words: &[&str], input: &str) -> Said {
+        said(&mut self.command(words), input)
+    }
+
+    /// Puts the practice card in and waits until it is seen.
+    fn attach(&self) -> Ended {
+        let attached = patiently("the card is in", || {
+            let mut command = self.command(&["practice", "attach", "--port", PORT]);
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+            let mut child = Ended(command.spawn().unwrap());
+            let mut line = String::new();
+            BufReader::new(child.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+            (line.trim() == format!("127.0.0.1:{PORT}")).then_some(child)
+        });
+        patiently("the card is seen", || (self.tokens()["tokens"] != serde_json::json!([])).then_some(()));
+        attached
+    }
+
+    fn tokens(&self) -> Value {
+        self.run(&["tokens", "--json"], "").json()
+    }
+
+    fn tries(&self) -> Value {
+        self.tokens()["tokens"][0]["pin"]["tries"].clone()
+    }
+
+    /// Starts signing, and gives the run when it has come to the PIN.
+    fn waiting(&self, out: &str) -> Child {
+        let words = ["sign", "surat.pdf", "-o", out, "--token", READER, "--pin-stdin", "--json"];
+        let mut command = self.command(&words);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stderr.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "the statement of consent comes with the PIN's turn");
+        child
+    }
+}
+
+fn inside() {
+    let interfaces = std::fs::read_to_string("/proc/net/dev").unwrap();
+    let names: Vec<&str> =
+        interfaces.lines().skip(2).filter_map(|line| line.split(':').next()).map(str::trim).collect();
+    assert_eq!(names, ["lo"], "nothing here may reach beyond loopback");
+
+    let folder = tempfile::tempdir().unwrap();
+    let computer = Computer(World::new());
+    let letter = computer.0.sample();
+    let service = start_service(folder.path());
+    step("empty reader");
+    let empty = computer.run(&["tokens", "--json"], "").ends(5).json();
+    assert_eq!(empty["problem"]["code"], "token-no-card");
+    let nothing = ["sign", text(&letter), "-o", "hasil.pdf", "--pin-stdin", "--json"];
+    assert_eq!(computer.run(&nothing, PIN).ends(5).problem(), "token-no-card");
+
+    step("card");
+    let card = computer.attach();
+    card_is_listed(&computer);
+    step("sign");
+    signature_is_valid(&computer);
+    step("wrong PIN");
+    wrong_pin_costs_one_try(&computer);
+    step("pulled before and during");
+    pulled_card_is_told_and_leaves_no_file(&computer, card);
+    step("service ends");
+    drop(service);
+    let down = computer.run(&["tokens", "--json"], "").ends(5).json();
+    assert_eq!(down["problem"]["code"], "token-service-down");
+    assert!(!Path::new(SOCKET).exists(), "pcscd took its socket away");
+    step("done");
+}
+
+#[allow(clippy::print_stderr)]
+fn step(name: &str) {
+    eprintln!("step: {name}");
+}
+
+fn card_is_listed(computer: &Computer) {
+    let tokens = computer.tokens();
+    let token = &tokens["tokens"][0];
+    assert_eq!(tokens["problem"], Value::Null);
+    assert_eq!(tokens["tokens"].as_array().unwrap().len(), 1, "{tokens}");
+    assert_eq!((&token["id"], &token["name"]), (&READER.into(), &"PIV".into()), "{tokens}");
+    assert_eq!((&token["state"], &token["practice"]), (&"ready".into(), &false.into()), "{tokens}");
+    assert_eq!(token["pin"]["tries"], 3);
+    assert_eq!(token["keys"][0]["id"], "9c");
+    assert_eq!(token["keys"][0]["certificate"]["practice"], true, "known by its issuer's key");
+    let doctor = computer.run(&["doctor", "--json"], "").json();
+    for line in doctor["lines"].as_array().unwrap() {
+        let expected = if line["id"] == "issuer" { "to_do" } else { "fine" };
+        assert_eq!(line["state"], expected, "{doctor}");
+    }
+}
+
+fn signature_is_valid(computer: &Computer) {
+    let world = &computer.0;
+    let serial = computer.tokens()["tokens"][0]["serial"].as_str().unwrap().to_owned();
+    for (name, token, key) in [
+        ("pembaca.pdf", &["--token", READER][..], "9c"),
+        ("nomor.pdf", &["--token", &serial], "9a"),
+        ("jenis.pdf", &["--token", "piv"], "9c"),
+        ("siap.pdf", &[], "9c"),
+    ] {
+        let words =
+            [&["sign", "surat.pdf", "-o", name, "--key", key, "--pin-stdin", "--json"], token].concat();
+        let signed = computer.run(&words, &format!("{PIN}\n")).ends(0).json();
+        assert_eq!(signed["practice"], true, "marked as what it is: {signed}");
+        let poppler = pdfsig(&world.at(name));
+        assert!(poppler.len() == 1 && poppler[0].valid && poppler[0].whole, "{name}: {poppler:?}");
+    }
+    let hanko = pyhanko(&world.at("pembaca.pdf"), &[&world.practice_ca()]);
+    assert!(hanko[0].bottom_line && hanko[0].coverage == "ENTIRE_FILE", "{hanko:?}");
+}
+
+fn wrong_pin_costs_one_try(computer: &Computer) {
+    let words = ["sign", "surat.pdf", "-o", "hasil.pdf", "--token", READER, "--pin-stdin", "--json"];
+    assert_eq!(computer.run(&words, "12\n").ends(5).problem(), "pin-format");
+    assert_eq!(computer.tries(), 3, "a PIN that cannot be right is not sent");
+    let wrong = computer.run(&words, &format!("999999\n{PIN}\n")).ends(5);
+    assert_eq!((wrong.problem().as_str(), &wrong.json()["problem"]["tries"]), ("pin-wrong", &2.into()));
+    assert_eq!(computer.tries(), 2, "sent once");
+    assert!(!computer.0.at("hasil.pdf").exists());
+    let other = ["sign", "surat.pdf", "-o", "hasil.pdf", "--token", "4711", "--pin-stdin", "--json"];
+    assert_eq!(computer.run(&other, PIN).ends(5).problem(), "token-not-found");
+    computer.run(&words, &format!("{PIN}\n")).ends(0);
+    assert_eq!(computer.tries(), 3, "the right PIN sets the tries back");
+    std::fs::remove_file(computer.0.at("hasil.pdf")).unwrap();
+}
+
+fn pulled_card_is_told_and_leaves_no_file(computer: &Computer, card: Ended) {
+    let files = computer.0.files();
+    // between the checks and the PIN
+    let mut waiting = computer.waiting("hasil.pdf");
+    drop(card);
+    patiently("the card is gone", || (computer.tokens()["tokens"] == serde_json::json!([])).then_some(()));
+    waiting.stdin.take().unwrap().write_all(b"999999\n").unwrap();
+    let mut told = String::new();
+    waiting.stdout.take().unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!(waiting.wait().unwrap().code(), Some(5), "{told}");
+    let json: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(json["problem"]["code"], "token-removed", "{json}");
+
+    // before the command
+    let words =
+        ["sign", "surat.pdf", "-o", "hasil.pdf", "--token", READER, "--pin-stdin", "--language", "en"];
+    let named = computer.run(&words, &format!("{PIN}\n")).ends(5);
+    assert!(named.stderr.starts_with("A card reader is there, but no card in it."), "{named:?}");
+    let any = ["sign", "surat.pdf", "-o", "hasil.pdf", "--pin-stdin", "--json"];
+    assert_eq!(computer.run(&any, &format!("{PIN}\n")).ends(5).problem(), "token-no-card");
+    assert_eq!(computer.0.files(), files, "no file is left");
+
+    // put in again it works, and nothing was spent
+    let card = computer.attach();
+    assert_eq!(computer.tries(), 3);
+    computer.run(&any, &format!("{PIN}\n")).ends(0);
+    drop(card);
+}
