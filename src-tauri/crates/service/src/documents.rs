@@ -135,7 +135,7 @@ impl OpenDocument {
 /// A reader's error as an obstacle.
 pub fn from_pdf(error: &pdf::Error) -> Problem {
     match error {
-        pdf::Error::EncryptionUnsupported { .. } => Problem::DocumentEncryptionUnsupported,
+        pdf::Error::EncryptionUnsupported => Problem::DocumentEncryptionUnsupported,
         pdf::Error::NotPdf => Problem::DocumentNotPdf { kind: "other".to_owned() },
         pdf::Error::PasswordNeeded => Problem::DocumentPasswordNeeded,
         pdf::Error::PasswordWrong => Problem::DocumentPasswordWrong,

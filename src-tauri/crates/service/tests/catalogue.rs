@@ -41,7 +41,8 @@ fn every_reason_and_change_has_its_sentence_in_both_languages() {
         for code in pades::diff::ChangeKind::CODES {
             assert!(texts.has(&format!("change-{code}")), "{locale:?} lacks change-{code}");
         }
-        for verdict in ["sah", "perlu_perhatian", "tidak_sah", "tidak_dapat_diperiksa", "tanpa_tanda_tangan"] {
+        for verdict in ["sah", "perlu_perhatian", "tidak_sah", "tidak_dapat_diperiksa", "tanpa_tanda_tangan"]
+        {
             assert!(texts.has(&format!("verdict-{verdict}")) && texts.has(&format!("todo-{verdict}")));
         }
     }
@@ -80,7 +81,9 @@ fn indonesian_keeps_to_the_agreed_words() {
     for file in ["problems", "cli", "block", "window"] {
         let path = format!("{}/i18n/id/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap().to_lowercase();
-        for word in ["kadaluarsa", "kadaluwarsa", "sertifikat digital", "terpercaya", "tandatangan elektronik"] {
+        for word in
+            ["kadaluarsa", "kadaluwarsa", "sertifikat digital", "terpercaya", "tandatangan elektronik"]
+        {
             assert!(!text.contains(word), "{file}.ftl says {word}");
         }
     }

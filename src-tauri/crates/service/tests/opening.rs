@@ -20,7 +20,8 @@ fn what_is_not_a_pdf_is_told_by_its_kind() {
         ("catatan.txt", "catatan rapat".as_bytes(), "text"),
         ("data.bin", &[0, 1, 2, 3, 255], "other"),
     ] {
-        let Opened::Refused { problem, name: told } = world.service.open_path(&world.letter(name, bytes)) else {
+        let Opened::Refused { problem, name: told } = world.service.open_path(&world.letter(name, bytes))
+        else {
             panic!("{name} must be refused");
         };
         assert_eq!(problem, Problem::DocumentNotPdf { kind: kind.to_owned() }, "{name}");
@@ -46,7 +47,9 @@ fn cut_letter_is_readable_but_not_signed() {
     let world = World::new();
     let cut = &SAMPLE[..SAMPLE.len() - 40];
     match world.service.open_path(&world.letter("terpotong.pdf", cut)) {
-        Opened::Document { document } => assert_eq!(document.sign_problem, Some(Problem::DocumentNeedsRepair)),
+        Opened::Document { document } => {
+            assert_eq!(document.sign_problem, Some(Problem::DocumentNeedsRepair))
+        }
         Opened::Refused { problem, .. } => assert_eq!(problem, Problem::DocumentDamaged),
     }
 }
@@ -67,5 +70,9 @@ fn preview_reads_are_bounded_and_end_with_the_file() {
     assert_eq!(all, SAMPLE);
     assert!(world.service.read(&letter.document, u64::MAX, 10).unwrap().is_empty());
     let big = world.open(&world.letter("besar.pdf", &[SAMPLE, vec![b'\n'; 5 << 20].as_slice()].concat()));
-    assert_eq!(world.service.read(&big.document, 0, u64::MAX).unwrap().len(), 4 << 20, "at most 4 MiB at once");
+    assert_eq!(
+        world.service.read(&big.document, 0, u64::MAX).unwrap().len(),
+        4 << 20,
+        "at most 4 MiB at once"
+    );
 }

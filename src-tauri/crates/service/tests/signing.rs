@@ -173,7 +173,10 @@ fn place_outside_the_document_is_refused_with_the_reason() {
     let world = World::new();
     let letter = world.sample();
     let rect = RectView { x: 10.0, y: 10.0, width: 200.0, height: 80.0 };
-    let at = |page, rect| service::schema::SignRequest { place: PlaceRequest::Page { page, rect }, ..request(&letter) };
+    let at = |page, rect| service::schema::SignRequest {
+        place: PlaceRequest::Page { page, rect },
+        ..request(&letter)
+    };
     let refused = |request| refusal(world.service.sign_run(&request, None));
     assert_eq!(refused(at(9, rect)), Problem::PlaceNoSuchPage { page: 9, pages: 1 });
     assert_eq!(refused(at(1, RectView { x: 5_000.0, ..rect })), Problem::PlaceOutsidePage);
@@ -187,7 +190,9 @@ fn two_practice_signers_in_turn_both_hold() {
     let prompt = world.begin(&letter);
     let Outcome::Done { value: first } = world.answer(&prompt, "123456") else { panic!("signed") };
     let second = service::schema::SignRequest { key: Some("9a".to_owned()), ..request(&first.document) };
-    let Outcome::NeedsSecret { secret } = world.service.sign_run(&second, None) else { panic!("a PIN is asked") };
+    let Outcome::NeedsSecret { secret } = world.service.sign_run(&second, None) else {
+        panic!("a PIN is asked")
+    };
     let Outcome::Done { value: both } = world.answer(&secret, "123456") else { panic!("signed") };
     let signatures = &both.verification.signatures;
     assert_eq!(signatures.len(), 2);

@@ -5,7 +5,8 @@ use chrono::{DateTime, FixedOffset};
 use service::Service;
 use service::host::{Host, PickKind};
 use service::schema::{
-    BlockText, DocumentView, Event, Opened, Outcome, PlaceRequest, Problem, SecretPrompt, SignRequest, SignedView,
+    BlockText, DocumentView, Event, Opened, Outcome, PlaceRequest, Problem, SecretPrompt, SignRequest,
+    SignedView,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
