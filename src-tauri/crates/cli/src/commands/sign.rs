@@ -65,7 +65,9 @@ fn token(service: &Service, name: Option<&str>) -> Result<String, Problem> {
     match (found, name) {
         (Some(token), _) => Ok(token.id.clone()),
         // Where there is no token at all, the reason helps more than the name.
-        (None, Some(name)) => Err(view.problem.unwrap_or_else(|| Problem::TokenNotFound { name: name.to_owned() })),
+        (None, Some(name)) => {
+            Err(view.problem.unwrap_or_else(|| Problem::TokenNotFound { name: name.to_owned() }))
+        }
         (None, None) => Err(view.problem.unwrap_or(Problem::TokenNoReader)),
     }
 }
