@@ -258,9 +258,32 @@ fn pulled_card_is_told_and_leaves_no_file(computer: &Computer, card: Ended) {
     assert_eq!(computer.run(&any, &format!("{PIN}\n")).ends(5).problem(), "token-no-card");
     assert_eq!(computer.0.files(), files, "no file is left");
 
-    // put in again it works, and nothing was spent
+    // while it signs: a whole result or none, whenever it happens
+    let mut endings = std::collections::BTreeSet::new();
+    for delay in [0, 5, 10, 20, 40, 80, 160, 1_000] {
+        let card = computer.attach();
+        assert_eq!(computer.tries(), 3, "nothing was spent");
+        let mut waiting = computer.waiting("hasil.pdf");
+        waiting.stdin.take().unwrap().write_all(format!("{PIN}\n").as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        drop(card);
+        let mut told = String::new();
+        waiting.stdout.take().unwrap().read_to_string(&mut told).unwrap();
+        let code = waiting.wait().unwrap().code().unwrap();
+        endings.insert(code);
+        if code == 0 {
+            assert!(pdfsig(&computer.0.at("hasil.pdf"))[0].valid, "after {delay} ms");
+            std::fs::remove_file(computer.0.at("hasil.pdf")).unwrap();
+        } else {
+            let json: Value = serde_json::from_str(&told).unwrap();
+            assert_eq!((code, &json["problem"]["code"]), (5, &"token-removed".into()), "after {delay} ms: {json}");
+        }
+        assert_eq!(computer.0.files(), files, "after {delay} ms no half file");
+    }
+    assert_eq!(endings, [0, 5].into(), "pulled in time and too late");
+
+    // put in again it works
     let card = computer.attach();
-    assert_eq!(computer.tries(), 3);
     computer.run(&any, &format!("{PIN}\n")).ends(0);
     drop(card);
 }
