@@ -26,9 +26,7 @@ fn start() -> u8 {
         }
         Err(error) => {
             let texts = Texts::new(locale);
-            say::error(&texts.with("cli-usage-error", &[("detail", &error.to_string())]));
-            say::error(&texts.text("cli-usage-hint"));
-            exit::USAGE
+            say::usage(&error.to_string(), &texts)
         }
     }
 }

@@ -20,6 +20,13 @@ pub(crate) fn json(value: &serde_json::Value) {
     line(&serde_json::to_string_pretty(value).unwrap_or_default());
 }
 
+/// Words that were not understood. Gives the exit code.
+pub(crate) fn usage(detail: &str, texts: &Texts) -> u8 {
+    error(&texts.with("cli-usage-error", &[("detail", detail)]));
+    error(&texts.text("cli-usage-hint"));
+    crate::exit::USAGE
+}
+
 /// What happened and what to do; as JSON when asked for. Gives the exit code.
 pub(crate) fn problem(problem: &Problem, as_json: bool, texts: &Texts) -> u8 {
     if as_json {

@@ -12,13 +12,18 @@ use service::Service;
 use service::documents::OpenDocument;
 use service::schema::Problem;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The application for one command, with the trusted issuers of a folder if one was named.
 fn service(trust: Option<PathBuf>) -> Arc<Service> {
     Service::with_trust(Arc::new(TerminalHost::new()), trust)
+}
+
+/// Whether a folder of trusted issuers, where one was named, is there: a slip of the pen must not look like no trust.
+fn is_folder(trust: Option<&Path>) -> bool {
+    trust.is_none_or(Path::is_dir)
 }
 
 /// One line of standard input, byte by byte so that no buffer keeps a copy of a secret.

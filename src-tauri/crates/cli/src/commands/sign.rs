@@ -1,6 +1,6 @@
 //! `absah sign`: one document, one PIN, one result under a new name.
 
-use super::{secret_line, service, unlock};
+use super::{is_folder, secret_line, service, unlock};
 use crate::arguments::Sign;
 use crate::{exit, say};
 use serde_json::json;
@@ -11,6 +11,9 @@ use service::{Pin, Service};
 use zeroize::Zeroizing;
 
 pub(crate) fn run(sign: Sign, as_json: bool, texts: &Texts) -> u8 {
+    if !is_folder(sign.trust.as_deref()) {
+        return say::usage("--trust", texts);
+    }
     match attempt(sign, texts) {
         Ok(signed) => report(&signed, as_json, texts),
         Err(problem) => say::problem(&problem, as_json, texts),

@@ -1,8 +1,8 @@
 //! `absah verify`: any number of files, one array of results, one exit code.
 
-use super::{service, unlock};
+use super::{is_folder, service, unlock};
 use crate::arguments::Verify;
-use crate::exit::{self, Outcome};
+use crate::exit::Outcome;
 use crate::say;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::{Value, json};
@@ -16,11 +16,11 @@ pub(crate) fn run(verify: Verify, as_json: bool, texts: &Texts) -> u8 {
     let at = match verify.at.as_deref().map(time) {
         None => None,
         Some(Some(at)) => Some(at),
-        Some(None) => {
-            say::error(&texts.with("cli-usage-error", &[("detail", "--at")]));
-            return exit::USAGE;
-        }
+        Some(None) => return say::usage("--at", texts),
     };
+    if !is_folder(verify.trust.as_deref()) {
+        return say::usage("--trust", texts);
+    }
     let service = service(verify.trust);
     let mut results = Vec::new();
     let mut worst = Outcome::Valid;

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
-pub const SAMPLE: &[u8] = include_bytes!("../../assets/surat-contoh.pdf");
+pub(crate) const SAMPLE: &[u8] = include_bytes!("../../assets/surat-contoh.pdf");
 
-pub struct TestHost {
-    pub folder: tempfile::TempDir,
-    pub events: Mutex<Vec<String>>,
-    pub picks: Mutex<Vec<PathBuf>>,
+pub(crate) struct TestHost {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) events: Mutex<Vec<String>>,
+    pub(crate) picks: Mutex<Vec<PathBuf>>,
 }
 
 impl Host for TestHost {
@@ -56,14 +56,14 @@ impl Host for TestHost {
 }
 
 /// A service with the practice token in, and a folder of letters.
-pub struct World {
-    pub host: Arc<TestHost>,
-    pub service: Arc<Service>,
-    pub letters: tempfile::TempDir,
+pub(crate) struct World {
+    pub(crate) host: Arc<TestHost>,
+    pub(crate) service: Arc<Service>,
+    pub(crate) letters: tempfile::TempDir,
 }
 
 impl World {
-    pub fn new() -> World {
+    pub(crate) fn new() -> World {
         let host = Arc::new(TestHost {
             folder: tempfile::tempdir().unwrap(),
             events: Mutex::default(),
@@ -74,42 +74,42 @@ impl World {
         World { host, service, letters: tempfile::tempdir().unwrap() }
     }
 
-    pub fn letter(&self, name: &str, bytes: &[u8]) -> PathBuf {
+    pub(crate) fn letter(&self, name: &str, bytes: &[u8]) -> PathBuf {
         let path = self.letters.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         path
     }
 
-    pub fn open(&self, path: &Path) -> DocumentView {
+    pub(crate) fn open(&self, path: &Path) -> DocumentView {
         match self.service.open_path(path) {
             Opened::Document { document } => document,
             Opened::Refused { problem, .. } => panic!("{} is refused: {problem:?}", path.display()),
         }
     }
 
-    pub fn sample(&self) -> DocumentView {
+    pub(crate) fn sample(&self) -> DocumentView {
         self.open(&self.letter("surat.pdf", SAMPLE))
     }
 
-    pub fn begin(&self, document: &DocumentView) -> SecretPrompt {
+    pub(crate) fn begin(&self, document: &DocumentView) -> SecretPrompt {
         match self.service.sign_run(&request(document), None) {
             Outcome::NeedsSecret { secret } => secret,
             other => panic!("a PIN should be asked for: {other:?}"),
         }
     }
 
-    pub fn answer(&self, prompt: &SecretPrompt, pin: &str) -> Outcome<SignedView> {
+    pub(crate) fn answer(&self, prompt: &SecretPrompt, pin: &str) -> Outcome<SignedView> {
         self.service.secret_answer(&prompt.ticket, pin_of(pin))
     }
 
     /// How many VERIFY commands with a PIN the card has seen since the last call.
-    pub fn verifies(&self) -> usize {
+    pub(crate) fn verifies(&self) -> usize {
         let card = self.service.practice_card().unwrap();
         card.take_headers().iter().filter(|header| header[1] == 0x20 && header[0] & 0x10 == 0).count()
     }
 
     /// Names of everything in the folder of letters.
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.letters.path()).unwrap();
         let mut names: Vec<String> =
             entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -118,11 +118,11 @@ impl World {
     }
 }
 
-pub fn pin_of(text: &str) -> service::Pin {
+pub(crate) fn pin_of(text: &str) -> service::Pin {
     service::Pin::new(Zeroizing::new(text.as_bytes().to_vec()))
 }
 
-pub fn request(document: &DocumentView) -> SignRequest {
+pub(crate) fn request(document: &DocumentView) -> SignRequest {
     SignRequest {
         document: document.document.clone(),
         token: "practice".to_owned(),
@@ -135,7 +135,7 @@ pub fn request(document: &DocumentView) -> SignRequest {
     }
 }
 
-pub fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> Problem {
+pub(crate) fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> Problem {
     match outcome {
         Outcome::Refused { problem } => problem,
         other => panic!("a refusal was expected: {other:?}"),
