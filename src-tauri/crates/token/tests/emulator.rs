@@ -16,7 +16,8 @@ fn behaves_as_every_card_must() {
     for (name, behaviour) in suite::ALL {
         let emulator = personalised();
         let connect = || emulator.insert();
-        let bench = Bench { emulator: emulator.clone(), connect: &connect };
+        let take_headers = || emulator.take_headers();
+        let bench = Bench::of_emulator(&take_headers, &connect);
         let passed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| behaviour(&bench)));
         assert!(passed.is_ok(), "{name}");
     }

@@ -2,124 +2,31 @@
 //!
 //! One pcscd per machine, so this is one test, run as root, with pcscd, vsmartcard-vpcd, opensc, openssl,
 //! util-linux and iproute2 installed: `cargo test -p token --test pcscd`. A pcscd that already runs is never
-//! touched: the test says what to run. Debian 12's vpcd can only wait for its card on every interface, so the
-//! test starts itself once more in a network namespace that has nothing but its own loopback.
+//! touched: the test says what to run.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod suite;
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use suite::service::{self, Daemon, READER, SOCKET, say, text, tool};
 use suite::{Bench, PIN, key, new_emulator, personalised, pin, tbs};
 use token::emulator::{Attachment, CardState, Emulator, Fault};
 use token::presence::{Presence, ReaderState, Situation, SlotState};
 use token::transport::pcsc;
 use token::{Act, Error, KeyAlgorithm, PublicKey, Slot};
 
-/// Set for the run within the namespace.
-const INSIDE: &str = "ABSAH_TEST_NAMESPACE";
-/// vpcd's port within the namespace; its second slot takes the next one.
-const PORT: u16 = 35_963;
-const SOCKET: &str = "/run/pcscd/pcscd.comm";
-const READER: &str = "Absah Test 00 00";
-
-/// Our own pcscd; ended by its process id.
-struct Daemon(Child);
-
-impl Daemon {
-    fn start(folder: &Path) -> Daemon {
-        let driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
-        assert!(
-            Path::new(driver).exists(),
-            "run: apt-get install -y pcscd vsmartcard-vpcd opensc opensc-pkcs11"
-        );
-        let config = format!(
-            "FRIENDLYNAME \"Absah Test\"\nDEVICENAME /dev/null:{PORT}\nLIBPATH {driver}\nCHANNELID {PORT:#x}\n"
-        );
-        // pcscd reads every file of the folder, so nothing else may lie there.
-        fs::create_dir(folder.join("readers")).unwrap();
-        fs::write(folder.join("readers/reader"), config).unwrap();
-        Daemon::spawn(folder)
-    }
-
-    fn spawn(folder: &Path) -> Daemon {
-        assert!(
-            !Path::new(SOCKET).exists(),
-            "a pcscd is running (or left its socket); run: systemctl stop pcscd.socket pcscd.service || rm -f {SOCKET} /run/pcscd/pcscd.pid"
-        );
-        fs::create_dir_all("/run/pcscd").unwrap();
-        let log = fs::File::create(folder.join("pcscd.log")).unwrap();
-        let mut command = Command::new("pcscd");
-        command.arg("--foreground").arg("--config").arg(folder.join("readers"));
-        let help = Command::new("pcscd").arg("--help").output().expect("run: apt-get install -y pcscd");
-        if String::from_utf8_lossy(&help.stdout).contains("disable-polkit") {
-            command.arg("--disable-polkit");
-        }
-        let child =
-            command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
-        let daemon = Daemon(child);
-        let log = || fs::read_to_string(folder.join("pcscd.log")).unwrap_or_default();
-        wait_for(&log, || Path::new(SOCKET).exists());
-        daemon
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        // SIGTERM, so that it removes its socket; to this process id only.
-        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
-        let end = Instant::now() + Duration::from_secs(10);
-        while Instant::now() < end && matches!(self.0.try_wait(), Ok(None)) {
-            thread::sleep(Duration::from_millis(20));
-        }
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn wait_for(log: &dyn Fn() -> String, mut done: impl FnMut() -> bool) {
-    let end = Instant::now() + Duration::from_secs(15);
-    while !done() {
-        assert!(Instant::now() < end, "pcscd is not up within 15 s: {}", log());
-        thread::sleep(Duration::from_millis(20));
-    }
-}
-
-fn tool(name: &str, arguments: &[&str]) -> Output {
-    Command::new("timeout").arg("60").arg(name).args(arguments).stdin(Stdio::null()).output().unwrap()
-}
-
-fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
 #[test]
 fn practice_card_is_a_piv_card_for_the_real_service() {
-    if std::env::var_os(INSIDE).is_some() {
-        return inside_the_namespace();
-    }
-    let program = std::env::current_exe().unwrap();
-    let mut command = Command::new("timeout");
-    command.args(["150", "unshare", "--net", "sh", "-c", "ip link set lo up && exec \"$0\" \"$@\""]);
-    command.arg(program).args(["practice_card_is_a_piv_card_for_the_real_service", "--exact", "--nocapture"]);
-    let output = command.env(INSIDE, "1").stdin(Stdio::null()).output().unwrap();
-    let said = text(&output);
-    assert!(output.status.success(), "run as root, after: apt-get install -y util-linux iproute2\n{said}");
-    assert!(said.contains("step: done"), "{said}");
+    let test = "practice_card_is_a_piv_card_for_the_real_service";
+    service::in_a_namespace(test, 150, inside_the_namespace);
 }
 
 fn inside_the_namespace() {
-    let interfaces = fs::read_to_string("/proc/net/dev").unwrap();
-    let names: Vec<&str> =
-        interfaces.lines().skip(2).filter_map(|line| line.split(':').next()).map(str::trim).collect();
-    assert_eq!(names, ["lo"], "nothing here may reach beyond loopback");
-
     let folder = tempfile::tempdir().unwrap();
     let mut presence = Presence::new();
     if !Path::new(SOCKET).exists() {
@@ -127,17 +34,17 @@ fn inside_the_namespace() {
     }
     let emulator = personalised();
     let daemon = Daemon::start(folder.path());
-    let vpcd = SocketAddr::from(([127, 0, 0, 1], PORT));
-    let attachment = token::emulator::attach(&emulator, vpcd).unwrap();
+    let attachment = token::emulator::attach(&emulator, service::vpcd()).unwrap();
 
     say("service and card come");
     wait_for_card(&mut presence);
 
     say("suite");
     let connect = || pcsc::connect(READER).unwrap();
+    let take_headers = || emulator.take_headers();
     for (name, behaviour) in suite::ALL {
         say(name);
-        behaviour(&Bench { emulator: emulator.clone(), connect: &connect });
+        behaviour(&Bench::of_emulator(&take_headers, &connect));
     }
 
     say("opensc");
@@ -166,12 +73,6 @@ fn inside_the_namespace() {
     restarted_service_is_found_again(daemon, folder.path(), &mut presence);
     drop(attachment);
     assert!(!Path::new(SOCKET).exists(), "pcscd took its socket away");
-    say("done");
-}
-
-#[allow(clippy::print_stderr)]
-fn say(step: &str) {
-    eprintln!("step: {step}");
 }
 
 fn slot(situation: &Situation) -> Option<ReaderState> {
