@@ -102,6 +102,8 @@ fn other_exit_codes_have_their_situations() {
         &["verify"],
         &["sign", "surat.pdf"],
         &["verify", "surat.pdf", "--at", "kemarin"],
+        &["verify", "surat.pdf", "--trust", "tidak-ada"],
+        &["sign", "surat.pdf", "-o", "hasil.pdf", "--trust", "surat.pdf"],
         &["trust", "add", "ca.pem"],
         &["practice"],
     ] {

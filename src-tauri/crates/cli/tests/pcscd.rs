@@ -276,7 +276,11 @@ fn pulled_card_is_told_and_leaves_no_file(computer: &Computer, card: Ended) {
             std::fs::remove_file(computer.0.at("hasil.pdf")).unwrap();
         } else {
             let json: Value = serde_json::from_str(&told).unwrap();
-            assert_eq!((code, &json["problem"]["code"]), (5, &"token-removed".into()), "after {delay} ms: {json}");
+            assert_eq!(
+                (code, &json["problem"]["code"]),
+                (5, &"token-removed".into()),
+                "after {delay} ms: {json}"
+            );
         }
         assert_eq!(computer.0.files(), files, "after {delay} ms no half file");
     }
