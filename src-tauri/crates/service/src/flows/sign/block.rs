@@ -1,0 +1,118 @@
+//! The visible block: what it says, where it goes, and how it looks before it is written.
+
+use crate::Service;
+use crate::documents::{OpenDocument, from_pdf};
+use crate::schema::{BlockText, BlockView, PlaceRequest, Problem};
+use crate::texts::Texts;
+use chrono::{DateTime, Datelike, FixedOffset};
+use pades::sign::{self, Block, Line, Place};
+use pdf::page::{Geometry, Rect, Rotation};
+
+impl Service {
+    pub(super) fn block(
+        &self,
+        text: &BlockText,
+        name: Option<&str>,
+        practice: bool,
+        now: DateTime<FixedOffset>,
+    ) -> Block {
+        // The block stands in an Indonesian letter, whatever language the window speaks.
+        let texts = Texts::new(crate::schema::Locale::Id);
+        let given = |value: &Option<String>| {
+            value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let mut lines = vec![Line::caption(texts.text("block-heading"))];
+        lines.extend(given(&text.position).map(Line::strong));
+        lines.push(Line::strong(name.map_or_else(|| texts.text("block-name-placeholder"), str::to_owned)));
+        lines.extend(given(&text.rank).map(Line::plain));
+        lines.extend(given(&text.nip).map(|nip| Line::plain(texts.with("block-nip", &[("nip", &nip)]))));
+        lines.push(Line::plain(time_text(&texts, now)));
+        Block { lines, practice: practice.then(|| texts.text("block-practice")) }
+    }
+
+    pub(super) fn place(
+        &self,
+        document: &pdf::Document,
+        place: &PlaceRequest,
+        block: &Block,
+    ) -> Result<Place, Problem> {
+        let view = document.latest();
+        let pages = view.pages().map_err(|error| from_pdf(&error))?;
+        match place {
+            PlaceRequest::Invisible => Ok(Place::Invisible),
+            PlaceRequest::Field { name } => Ok(Place::Field(name.clone())),
+            PlaceRequest::Page { page, rect } => {
+                let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+                let index = page.checked_sub(1).and_then(|index| usize::try_from(index).ok());
+                let index = index.filter(|index| *index < pages.len());
+                let page = index.ok_or(Problem::PlaceNoSuchPage { page: *page, pages: count })?;
+                let sound = [rect.x, rect.y, rect.width, rect.height].iter().all(|number| number.is_finite());
+                if !sound || rect.width <= 0.0 || rect.height <= 0.0 {
+                    return Err(Problem::PlaceOutsidePage);
+                }
+                let rect = Rect { x0: rect.x, y0: rect.y, x1: rect.x + rect.width, y1: rect.y + rect.height };
+                Ok(Place::Page { page, rect })
+            }
+            PlaceRequest::Free => {
+                let last = pages.len().checked_sub(1).ok_or(Problem::DocumentWithoutPages)?;
+                let (width, height) =
+                    sign::appearance::natural_size(block).map_err(|_| Problem::PlaceNotFree)?;
+                let one_page = pdf::extract::page(&view, last).map_err(|error| from_pdf(&error))?;
+                let picture = render::Document::open(one_page, None).map_err(|_| Problem::PlaceNotFree)?;
+                let free = picture.free_place(0, render::Size { width, height }, &[]).ok().flatten();
+                let free = free.ok_or(Problem::PlaceNotFree)?;
+                let rect = Rect { x0: free.x0, y0: free.y0, x1: free.x1, y1: free.y1 };
+                Ok(Place::Page { page: last, rect })
+            }
+        }
+    }
+
+    /// The block drawn on a page of its own by the code that writes it.
+    pub(super) fn block_view(
+        &self,
+        block: &Block,
+        document: &pdf::Document,
+        place: Option<&Place>,
+    ) -> Result<Option<BlockView>, Problem> {
+        let (width, height) = match place {
+            Some(Place::Page { page, rect }) => {
+                let view = document.latest();
+                let pages = view.pages().map_err(|error| from_pdf(&error))?;
+                let geometry = pages.get(*page).map(|id| Geometry::of(&view, *id)).transpose();
+                let geometry = geometry.map_err(|error| from_pdf(&error))?;
+                let turned = geometry
+                    .is_some_and(|geometry| matches!(geometry.rotate, Rotation::R90 | Rotation::R270));
+                if turned { (rect.height(), rect.width()) } else { (rect.width(), rect.height()) }
+            }
+            Some(Place::Invisible) => return Ok(None),
+            Some(Place::Field(_)) | None => {
+                let natural = sign::appearance::natural_size(block);
+                natural.map_err(|error| self.internal("block", &error))?
+            }
+        };
+        // A box that is too small is told by the plan's own check; there is nothing to show then.
+        let Ok(bytes) = sign::appearance::as_page(block, width, height) else { return Ok(None) };
+        let preview = OpenDocument::from_bytes("block.pdf", bytes, false)?;
+        let (handle, _) = self.documents().add(preview);
+        if let Some(old) = self.replace_preview(handle.clone()) {
+            self.documents().close(&old);
+        }
+        Ok(Some(BlockView { document: handle, width, height }))
+    }
+}
+
+/// Day, month in words, year, time and zone: `23 November 2026 09.12 WITA`.
+fn time_text(texts: &Texts, now: DateTime<FixedOffset>) -> String {
+    let month = texts.text(&format!("month-{}", now.month()));
+    let zone = match now.offset().local_minus_utc() {
+        25_200 => "WIB".to_owned(),
+        28_800 => "WITA".to_owned(),
+        32_400 => "WIT".to_owned(),
+        _ => format!("UTC{}", now.format("%:z")),
+    };
+    let (day, year, time) = (now.day().to_string(), now.year().to_string(), now.format("%H.%M").to_string());
+    texts.with(
+        "block-time",
+        &[("day", &day), ("month", &month), ("year", &year), ("time", &time), ("zone", &zone)],
+    )
+}

@@ -1,0 +1,94 @@
+//! Signing: everything that can be known before the PIN, the PIN, and a result that has been verified from disk before
+//! anybody is told that it worked.
+
+mod block;
+mod plan;
+mod run;
+
+use crate::documents::OpenDocument;
+use crate::schema::{CertificateView, Problem, SignPlanView, SignRequest, VerifyView};
+use crate::worker::{Reading, Worker};
+use chrono::{DateTime, FixedOffset};
+use pades::sign::{self, Block, Place, Plan, Refusal, Request};
+use pki::cert::Certificate;
+use std::path::PathBuf;
+use std::sync::Arc;
+use token::KeyRef;
+
+/// A run in which everything before the PIN went well.
+pub(crate) struct Waiting {
+    request: SignRequest,
+    open: Arc<OpenDocument>,
+    place: Place,
+    signer: Signer,
+    target: PathBuf,
+    earlier: Option<VerifyView>,
+}
+
+/// The key that will sign.
+pub(crate) struct Signer {
+    token: String,
+    worker: Arc<Worker>,
+    key: KeyRef,
+    reading: Reading,
+    certificate: Certificate,
+    view: CertificateView,
+    chain: Vec<Certificate>,
+}
+
+/// What a plan found: the view for people, and the run if it may go on.
+pub(crate) struct Planned {
+    view: SignPlanView,
+    waiting: Option<Waiting>,
+}
+
+fn plan_at(
+    document: &pdf::Document,
+    request: &SignRequest,
+    place: &Place,
+    block: Block,
+    signer: &Signer,
+    now: DateTime<FixedOffset>,
+) -> Result<Plan, Problem> {
+    let reason =
+        request.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
+    let wanted = Request {
+        place: place.clone(),
+        block,
+        reason,
+        location: None,
+        certificate: signer.certificate.clone(),
+    };
+    sign::plan(document, &wanted, now.to_utc()).map_err(|refusal| refused(&refusal))
+}
+
+/// A refusal of the plan as an obstacle.
+fn refused(refusal: &Refusal) -> Problem {
+    let day = |time: &DateTime<chrono::Utc>| time.format("%Y-%m-%d").to_string();
+    match refusal {
+        Refusal::AlreadySigned { field } => Problem::FieldSigned { field: field.clone() },
+        Refusal::BlockTooSmall(_) => Problem::PlaceTooSmall,
+        Refusal::CertificateExpired { not_after } => {
+            Problem::CertificateExpired { not_after: day(not_after) }
+        }
+        Refusal::CertificateNotForSigning => Problem::CertificateNotForSigning,
+        Refusal::CertificateNotYetValid { not_before } => {
+            Problem::CertificateNotYetValid { not_before: day(not_before) }
+        }
+        Refusal::CertificationForbids { level: 1 } => Problem::DocumentChangesForbidden,
+        Refusal::CertificationForbids { .. } => Problem::DocumentBlockForbidden,
+        Refusal::FieldLocked { field } if field.is_empty() => Problem::DocumentBlockForbidden,
+        Refusal::FieldLocked { field } => Problem::FieldLocked { field: field.clone() },
+        Refusal::FieldMissing { field } => Problem::FieldMissing { field: field.clone() },
+        Refusal::KeyUnsupported { .. } => Problem::CertificateUnsupported,
+        Refusal::NotAppendable(_) => Problem::DocumentNeedsRepair,
+        Refusal::PageMissing { page, count } => Problem::PlaceNoSuchPage {
+            page: u32::try_from(page.saturating_add(1)).unwrap_or(u32::MAX),
+            pages: u32::try_from(*count).unwrap_or(u32::MAX),
+        },
+        Refusal::PermissionForbids => Problem::DocumentPermissionForbids,
+        Refusal::PlaceOutsidePage { .. } => Problem::PlaceOutsidePage,
+        Refusal::Unreadable(_) => Problem::DocumentDamaged,
+        Refusal::XfaForm => Problem::DocumentXfa,
+    }
+}

@@ -1,0 +1,183 @@
+//! The plan: every check before the PIN, in the order in which people see them.
+
+use super::{Planned, Signer, Waiting, plan_at};
+use crate::Service;
+use crate::documents::OpenDocument;
+use crate::flows::tokens::{key_id, problem_of};
+use crate::output;
+use crate::schema::{
+    CheckId, CheckState, CheckView, HeadingState, PlaceView, Problem, RectView, SignPlanView, SignRequest,
+    VerifyView,
+};
+use chrono::{DateTime, FixedOffset};
+use pades::sign::Place;
+use pki::cert::Certificate;
+use pki::trust::TrustStore;
+use std::path::PathBuf;
+use token::{PinState, TokenKey};
+
+impl Service {
+    pub(super) fn plan(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<Planned, Problem> {
+        let now = self.host().now();
+        let open = self.documents().get(&request.document)?;
+        let document = open.document()?;
+        // Known from here on: what is signed later must still have this hash.
+        open.sha256()?;
+        let trust = self.trust_snapshot();
+        let signer = self.signer(request, &trust, now);
+        let mut checks = Vec::new();
+        let mut check = |id, outcome: Result<Option<u32>, Problem>, warning: bool| {
+            let (state, problem, number) = match outcome {
+                Ok(number) if warning => (CheckState::Warning, None, number),
+                Ok(number) => (CheckState::Passed, None, number),
+                Err(problem) if warning => (CheckState::Warning, Some(problem), None),
+                Err(problem) => (CheckState::Failed, Some(problem), None),
+            };
+            checks.push(CheckView { id, state, problem, number });
+        };
+
+        match &signer {
+            Err(problem) => check(CheckId::Token, Err(problem.clone()), false),
+            Ok(signer) => match signer.reading.info.pin {
+                PinState::Blocked => check(CheckId::Token, Err(Problem::PinBlocked), false),
+                PinState::Tries(1) => check(CheckId::Token, Err(Problem::PinLastTry), true),
+                PinState::Tries(tries) => check(CheckId::Token, Ok(Some(tries.into())), false),
+                _ => check(CheckId::Token, Ok(None), false),
+            },
+        }
+
+        let name = signer.as_ref().ok().map(|signer| signer.view.name.clone());
+        let practice = signer.as_ref().is_ok_and(|signer| signer.view.practice);
+        let block = self.block(&request.text, name.as_deref(), practice, now);
+        let place = self.place(document, &request.place, &block);
+        let planned = match (&signer, &place) {
+            (Ok(signer), Ok(place)) => Some(plan_at(document, request, place, block.clone(), signer, now)),
+            _ => None,
+        };
+        if let Ok(signer) = &signer {
+            let own = planned
+                .as_ref()
+                .and_then(|plan| plan.as_ref().err())
+                .filter(|problem| about_certificate(problem));
+            check(CheckId::Certificate, own.map_or(Ok(None), |problem| Err(problem.clone())), false);
+            let untrusted = || Problem::CertificateUntrusted { issuer: signer.view.issuer.clone() };
+            let issuer = if signer.view.trusted || practice { Ok(None) } else { Err(untrusted()) };
+            check(CheckId::Issuer, issuer, practice);
+        }
+        let about_document = match (&place, &planned) {
+            (Err(problem), _) => Err(problem.clone()),
+            (Ok(_), Some(Err(problem))) if !about_certificate(problem) => Err(problem.clone()),
+            (Ok(_), None) => document.appendable().map(|()| None).map_err(|_| Problem::DocumentNeedsRepair),
+            _ => Ok(None),
+        };
+        check(CheckId::Document, about_document, false);
+
+        let earlier = self.earlier(&open)?;
+        if let Some(earlier) = &earlier {
+            let sound = |state| matches!(state, HeadingState::Sah | HeadingState::TidakDapatDiperiksa);
+            check(
+                CheckId::EarlierSignatures,
+                Ok(None),
+                !earlier.signatures.iter().all(|one| sound(one.integrity)),
+            );
+        }
+        let target = target
+            .or_else(|| open.path.as_deref().map(output::signed_name))
+            .ok_or(Problem::OutputNotWritable);
+        let writable = target.as_ref().map_err(Clone::clone).and_then(|target| output::check_target(target));
+        check(CheckId::Output, writable.map(|()| None), false);
+        check(CheckId::Time, Ok(None), true);
+
+        let ready = checks.iter().all(|check| check.state != CheckState::Failed);
+        let view = SignPlanView {
+            checks,
+            ready,
+            place: place.as_ref().ok().and_then(place_view),
+            block: self.block_view(&block, document, place.as_ref().ok())?,
+            signer: signer.as_ref().ok().map(|signer| signer.view.clone()),
+            output: target.as_deref().map(output::name_of).unwrap_or_default(),
+        };
+        let waiting = match (signer, place, target) {
+            (Ok(signer), Ok(place), Ok(target)) if ready => {
+                Some(Waiting { request: request.clone(), open, place, signer, target, earlier })
+            }
+            _ => None,
+        };
+        Ok(Planned { view, waiting })
+    }
+
+    /// The token and key asked for, as last read.
+    fn signer(
+        &self,
+        request: &SignRequest,
+        trust: &TrustStore,
+        now: DateTime<FixedOffset>,
+    ) -> Result<Signer, Problem> {
+        let seen = self.tokens().seen().into_iter().find(|seen| seen.id == request.token);
+        let not_found = || match self.tokens_view().problem {
+            Some(problem) if request.token.is_empty() => problem,
+            _ => Problem::TokenNotFound { name: request.token.clone() },
+        };
+        let seen = seen.ok_or_else(not_found)?;
+        let reading = seen.reading.ok_or(Problem::TokenMute)?.map_err(|error| problem_of(&error))?;
+        let worker = self.tokens().worker(&seen.id).ok_or(Problem::TokenRemoved)?;
+        let readable = |key: &&TokenKey| key.certificate.is_some() && key.algorithm.is_some();
+        let chosen = match &request.key {
+            Some(id) => reading.keys.iter().find(|key| key_id(&key.reference) == *id),
+            None => {
+                let usable = |key: &&TokenKey| self.usable_key(key, now);
+                reading.keys.iter().find(usable).or_else(|| reading.keys.iter().find(readable))
+            }
+        };
+        let key = chosen.ok_or(Problem::TokenNoSigningKey)?;
+        let der = key.certificate.as_deref().ok_or(Problem::TokenNoSigningKey)?;
+        let certificate = Certificate::from_der(der).map_err(|_| Problem::CertificateUnsupported)?;
+        let view = self.certificate_view(&certificate, trust, now.to_utc());
+        let chain = self.chain(&certificate, trust, now);
+        let key = key.reference.clone();
+        Ok(Signer { token: seen.id, worker, key, reading, certificate, view, chain })
+    }
+
+    /// The signer's certificate with the issuers known here, for the signature; a self-signed root helps nobody.
+    fn chain(
+        &self,
+        certificate: &Certificate,
+        trust: &TrustStore,
+        now: DateTime<FixedOffset>,
+    ) -> Vec<Certificate> {
+        if let Some(ca) = self.known_practice_ca()
+            && certificate.verify_signed_by(ca.key()).is_ok()
+        {
+            return vec![certificate.clone(), ca];
+        }
+        match pki::path::find(certificate, &[], trust, now.to_utc()) {
+            Ok(path) => {
+                let issuers = path.certificates().iter().skip(1).filter(|issuer| !issuer.is_self_issued());
+                std::iter::once(certificate).chain(issuers).cloned().collect()
+            }
+            Err(_) => vec![certificate.clone()],
+        }
+    }
+
+    /// What the earlier signatures are worth; nothing when there is none.
+    fn earlier(&self, open: &OpenDocument) -> Result<Option<VerifyView>, Problem> {
+        let view = self.verify(open)?;
+        Ok((!view.signatures.is_empty()).then_some(view))
+    }
+}
+
+fn about_certificate(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::CertificateExpired { .. }
+            | Problem::CertificateNotForSigning
+            | Problem::CertificateNotYetValid { .. }
+            | Problem::CertificateUnsupported
+    )
+}
+
+fn place_view(place: &Place) -> Option<PlaceView> {
+    let Place::Page { page, rect } = place else { return None };
+    let rect = RectView { x: rect.x0, y: rect.y0, width: rect.width(), height: rect.height() };
+    Some(PlaceView { page: u32::try_from(page.saturating_add(1)).ok()?, rect })
+}

@@ -1,0 +1,163 @@
+//! The run: consent, ticket, PIN, and a result that takes its name only after our own verifier has read it from disk.
+
+use super::{Waiting, plan_at};
+use crate::Service;
+use crate::documents::OpenDocument;
+use crate::flows::tokens::problem_of;
+use crate::output::{self, Draft};
+use crate::schema::{
+    CheckState, HeadingState, Outcome, Problem, ProgressStep, SecretKind, SecretPrompt, SignLevel,
+    SignPlanView, SignRequest, SignedView, Ticket, VerifyView,
+};
+use crate::tokens::PRACTICE;
+use pades::sign;
+use std::path::PathBuf;
+use token::{Act, Pin, PinState};
+
+impl Service {
+    /// Everything that can be checked before the PIN. The result goes beside the original, or to `target`.
+    pub fn sign_plan(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<SignPlanView, Problem> {
+        self.plan(request, target).map(|planned| planned.view)
+    }
+
+    /// Checks everything and asks for the PIN; the run waits under the ticket.
+    pub fn sign_run(&self, request: &SignRequest, target: Option<PathBuf>) -> Outcome<SignedView> {
+        match self.begin(request, target) {
+            Ok(secret) => Outcome::NeedsSecret { secret },
+            Err(problem) => Outcome::Refused { problem },
+        }
+    }
+
+    fn begin(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<SecretPrompt, Problem> {
+        let planned = self.plan(request, target)?;
+        let failed = planned.view.checks.into_iter().find(|check| check.state == CheckState::Failed);
+        if let Some(problem) = failed.and_then(|check| check.problem) {
+            return Err(problem);
+        }
+        let waiting = planned.waiting.ok_or(Problem::TokenNoSigningKey)?;
+        if !request.consent {
+            return Err(Problem::ConsentMissing);
+        }
+        waiting.open.unchanged()?;
+        let mut name = [0u8; 16];
+        self.host().random(&mut name).map_err(|error| self.internal("random numbers", &error))?;
+        let ticket = Ticket(crate::hex(&name));
+        let prompt = waiting.prompt(ticket.clone(), false);
+        self.wait(&ticket, waiting);
+        Ok(prompt)
+    }
+
+    /// Brings the PIN. After a refusal by the token with tries left the run goes on waiting under the same ticket.
+    pub fn secret_answer(&self, ticket: &Ticket, pin: Pin) -> Outcome<SignedView> {
+        let Some(mut waiting) = self.take_waiting(ticket) else {
+            return Outcome::Refused { problem: Problem::TicketGone };
+        };
+        let rules = waiting.signer.reading.info.pin_rules;
+        if rules.check(&pin).is_err() {
+            self.wait(ticket, waiting);
+            return Outcome::Refused { problem: Problem::PinFormat { min: rules.min, max: rules.max } };
+        }
+        match self.finish(&waiting, pin) {
+            Ok(signed) => Outcome::Done { value: signed },
+            Err(Problem::PinWrong { tries }) if tries != Some(0) => {
+                waiting.signer.reading.info.pin = tries.map_or(PinState::Unknown, PinState::Tries);
+                let prompt = waiting.prompt(ticket.clone(), true);
+                self.wait(ticket, waiting);
+                Outcome::NeedsSecret { secret: prompt }
+            }
+            Err(Problem::PinWrong { .. }) => Outcome::Refused { problem: Problem::PinBlocked },
+            Err(problem) => Outcome::Refused { problem },
+        }
+    }
+
+    /// Gives up a waiting run.
+    pub fn secret_cancel(&self, ticket: &Ticket) {
+        drop(self.take_waiting(ticket));
+    }
+
+    fn finish(&self, waiting: &Waiting, pin: Pin) -> Result<SignedView, Problem> {
+        let Waiting { request, open, signer, target, .. } = waiting;
+        let now = self.host().now();
+        self.progress(ProgressStep::Preparing);
+        open.unchanged()?;
+        let document = open.document()?;
+        let block = self.block(&request.text, Some(&signer.view.name), signer.view.practice, now);
+        let plan = plan_at(document, request, &waiting.place, block, signer, now)?;
+        let mut seed = [0u8; 16];
+        self.host().random(&mut seed).map_err(|error| self.internal("random numbers", &error))?;
+        let prepared = sign::prepare(document, &plan, &signer.chain, now, seed)
+            .map_err(|error| self.internal("prepare", &error))?;
+
+        self.progress(ProgressStep::Token);
+        let (attributes, digest) = prepared.to_be_signed();
+        let signature = signer.worker.sign(signer.key.clone(), Act::new(pin), attributes.to_vec(), digest);
+        // The counter has changed, or the PIN has been taken: either way the token's page must show it.
+        self.tokens().reread(&signer.token);
+        let signature = signature.map_err(|error| match error {
+            // It was there a moment ago.
+            token::Error::NoCard | token::Error::NoReader => Problem::TokenRemoved,
+            error => problem_of(&error),
+        })?;
+
+        self.progress(ProgressStep::Writing);
+        let finished = prepared.finish(&signature).map_err(|_| Problem::OutputFailedVerification)?;
+        let draft = Draft::write(target, |out| finished.write_to(out))?;
+        self.progress(ProgressStep::Verifying);
+        let verification = self.verify_draft(waiting, &draft, plan.field_name())?;
+        let path = draft.publish()?;
+        let result = OpenDocument::from_path(&path)?;
+        if let Some(password) = open.password() {
+            result.unlock(password)?;
+        }
+        Ok(SignedView {
+            document: self.take_in(result)?,
+            folder: path.parent().map(|folder| folder.display().to_string()).unwrap_or_default(),
+            verification: VerifyView { file: output::name_of(&path), ..verification },
+            incomplete: match request.level {
+                None | Some(SignLevel::B) => None,
+                Some(_) => Some(Problem::TimestampNotSet),
+            },
+        })
+    }
+
+    /// Our own verifier, reading the draft back from disk, must find the new signature whole and covering the file, and
+    /// every earlier one as good as it was.
+    fn verify_draft(&self, waiting: &Waiting, draft: &Draft, field: &str) -> Result<VerifyView, Problem> {
+        let written = OpenDocument::from_file(&output::name_of(&waiting.target), draft.reopen()?)?;
+        if let Some(password) = waiting.open.password() {
+            written.unlock(password)?;
+        }
+        let view = self.verify(&written)?;
+        let good = |state: HeadingState| {
+            state != HeadingState::TidakSah && state != HeadingState::TidakDapatDiperiksa
+        };
+        let new = view.signatures.iter().find(|one| one.field == field);
+        let whole = new.is_some_and(|one| one.integrity == HeadingState::Sah && one.covers_whole_file);
+        let earlier =
+            waiting.earlier.iter().flat_map(|earlier| &earlier.signatures).filter(|one| good(one.integrity));
+        let kept = earlier.into_iter().all(|before| {
+            view.signatures.iter().any(|after| after.field == before.field && good(after.integrity))
+        });
+        if whole && kept { Ok(view) } else { Err(Problem::OutputFailedVerification) }
+    }
+}
+
+impl Waiting {
+    fn prompt(&self, ticket: Ticket, wrong: bool) -> SecretPrompt {
+        let info = &self.signer.reading.info;
+        SecretPrompt {
+            ticket,
+            kind: SecretKind::Pin,
+            document: self.open.name.clone(),
+            signer: self.signer.view.name.clone(),
+            tries: match info.pin {
+                PinState::Tries(tries) => Some(tries),
+                _ => None,
+            },
+            wrong,
+            min_length: info.pin_rules.min,
+            max_length: info.pin_rules.max,
+            practice: self.signer.token == PRACTICE,
+        }
+    }
+}
