@@ -64,6 +64,32 @@ export type TicketRequest = {
  * The run that waits.
  */
 ticket: Ticket, };
+export type PinChangeRequest = { 
+/**
+ * The token, as [`TokenView::id`] names it.
+ */
+token: string, 
+/**
+ * The PIN so far.
+ */
+old: string, 
+/**
+ * The PIN from now on.
+ */
+new: string, };
+export type PinUnblockRequest = { 
+/**
+ * The token, as [`TokenView::id`] names it.
+ */
+token: string, 
+/**
+ * The PUK.
+ */
+puk: string, 
+/**
+ * The PIN from now on.
+ */
+new: string, };
 export type TrustAddRequest = { 
 /**
  * SHA-256 of the picked certificate, as [`TrustCandidateView::sha256`] names it.
@@ -126,7 +152,11 @@ max: number, } | { "code": "pin-last-try" } | { "code": "pin-wrong",
 /**
  * Tries left, where the token tells.
  */
-tries: number | null, } | { "code": "place-too-small" } | { "code": "place-not-free" } | { "code": "place-outside-page" } | { "code": "place-no-such-page", 
+tries: number | null, } | { "code": "place-too-small" } | { "code": "place-not-free" } | { "code": "puk-blocked" } | { "code": "puk-wrong", 
+/**
+ * Tries left, where the token tells.
+ */
+tries: number | null, } | { "code": "place-outside-page" } | { "code": "place-no-such-page", 
 /**
  * Page number asked for, from 1.
  */
@@ -816,6 +846,8 @@ export interface Commands {
   token_list: { request: Empty; response: TokensView };
   practice_set: { request: PracticeRequest; response: TokensView };
   practice_reset: { request: Empty; response: TokensView };
+  pin_change: { request: PinChangeRequest; response: TokensView };
+  pin_unblock: { request: PinUnblockRequest; response: TokensView };
   sign_plan: { request: SignRequest; response: SignPlanView };
   sign_run: { request: SignRequest; response: SignedView };
   secret_answer: { request: SecretAnswer; response: SignedView };

@@ -66,6 +66,8 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::PinFormat { .. }
         | P::PinLastTry
         | P::PinWrong { .. }
+        | P::PukBlocked
+        | P::PukWrong { .. }
         | P::TicketGone
         | P::TokenBusy
         | P::TokenFault { .. }

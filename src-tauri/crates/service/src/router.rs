@@ -2,10 +2,11 @@
 
 use crate::Service;
 use crate::host::PickKind;
-use crate::schema::{Command, Empty, Outcome, Problem};
+use crate::schema::{Command, Empty, Outcome, Problem, Secret};
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
+use token::Pin;
 
 /// The envelope is none of ours: unknown command, or a payload of another form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,11 +41,15 @@ impl Service {
             Command::token_list(_) => done(self.tokens_view()),
             Command::practice_set(request) => answer(self.set_practice(request.on)),
             Command::practice_reset(_) => answer(self.reset_practice()),
+            Command::pin_change(request) => {
+                answer(self.change_pin(&request.token, pin(request.old), pin(request.new)))
+            }
+            Command::pin_unblock(request) => {
+                answer(self.unblock_pin(&request.token, pin(request.puk), pin(request.new)))
+            }
             Command::sign_plan(request) => answer(self.sign_plan(&request, None)),
             Command::sign_run(request) => json(&self.sign_run(&request, None)),
-            Command::secret_answer(request) => {
-                json(&self.secret_answer(&request.ticket, token::Pin::new(request.pin.into_bytes())))
-            }
+            Command::secret_answer(request) => json(&self.secret_answer(&request.ticket, pin(request.pin))),
             Command::secret_cancel(request) => {
                 self.secret_cancel(&request.ticket);
                 done(Empty {})
@@ -60,6 +65,10 @@ impl Service {
             Command::trust_remove(request) => answer(self.trust_remove(&request.sha256)),
         })
     }
+}
+
+fn pin(secret: Secret) -> Pin {
+    Pin::new(secret.into_bytes())
 }
 
 fn done<T: Serialize>(value: T) -> Value {

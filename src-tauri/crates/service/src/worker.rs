@@ -3,7 +3,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
-use token::{Act, Error, KeyRef, ToBeSigned, Token, TokenInfo, TokenKey};
+use token::{Act, Error, KeyRef, Pin, ToBeSigned, Token, TokenInfo, TokenKey};
 
 /// Opens the token anew for each job: between jobs nothing is held, so other programs can use the card.
 pub type Opener = Box<dyn Fn() -> Result<Box<dyn Token>, Error> + Send>;
@@ -18,6 +18,11 @@ pub struct Reading {
 }
 
 enum Job {
+    ChangePin {
+        old: Pin,
+        new: Pin,
+        reply: Sender<Result<(), Error>>,
+    },
     Read {
         reply: Sender<Result<Reading, Error>>,
     },
@@ -27,6 +32,11 @@ enum Job {
         attributes: Vec<u8>,
         digest: [u8; 32],
         reply: Sender<Result<Vec<u8>, Error>>,
+    },
+    Unblock {
+        puk: Pin,
+        new: Pin,
+        reply: Sender<Result<(), Error>>,
     },
 }
 
@@ -61,6 +71,16 @@ impl Worker {
         self.ask(|reply| Job::Sign { key, act, attributes, digest, reply })
     }
 
+    /// Replaces the PIN; a wrong old one costs a try.
+    pub fn change_pin(&self, old: Pin, new: Pin) -> Result<(), Error> {
+        self.ask(|reply| Job::ChangePin { old, new, reply })
+    }
+
+    /// Replaces a blocked PIN by means of the PUK; a wrong PUK costs a try of the PUK.
+    pub fn unblock(&self, puk: Pin, new: Pin) -> Result<(), Error> {
+        self.ask(|reply| Job::Unblock { puk, new, reply })
+    }
+
     fn ask<T>(&self, job: impl FnOnce(Sender<Result<T, Error>>) -> Job) -> Result<T, Error> {
         let (reply, answer) = channel();
         let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job(reply)).is_ok());
@@ -81,6 +101,12 @@ fn run(open: &Opener, queue: &Receiver<Job>) {
     while let Ok(job) = queue.recv() {
         // An answer nobody waits for any more is dropped.
         match job {
+            Job::ChangePin { old, new, reply } => {
+                drop(reply.send(open().and_then(|mut token| token.change_pin(old, new))));
+            }
+            Job::Unblock { puk, new, reply } => {
+                drop(reply.send(open().and_then(|mut token| token.unblock(puk, new))));
+            }
             Job::Read { reply } => drop(reply.send(read(open))),
             Job::Sign { key, mut act, attributes, digest, reply } => {
                 let tbs = ToBeSigned { attributes: &attributes, digest };

@@ -30,6 +30,8 @@ fn generated() -> String {
         schema::Ticket,
         schema::SecretAnswer,
         schema::TicketRequest,
+        schema::PinChangeRequest,
+        schema::PinUnblockRequest,
         schema::TrustAddRequest,
         schema::FingerprintRequest,
         schema::Problem,

@@ -105,6 +105,14 @@ err-place-too-small = The signature block does not fit into that place.
 rec-place-too-small = Make the block larger.
 err-practice-never-trusted = This certificate belongs to the practice token and can never become a trusted issuer.
 rec-practice-never-trusted = Choose the issuer's certificate that the helpdesk gave you.
+err-puk-blocked = The PUK is blocked, so the token cannot be unblocked any more.
+rec-puk-blocked = Ask the helpdesk: the issuer has to reset the token, and its keys and certificates will be lost.
+err-puk-wrong = { $tries ->
+    [0] Wrong PUK.
+    [1] Wrong PUK. One try is left before the token cannot be unblocked any more.
+   *[other] Wrong PUK. PUK tries left: { $tries }.
+}
+rec-puk-wrong = Do not guess the PUK. Ask the helpdesk for the right one.
 err-ticket-gone = This request for a PIN is over.
 rec-ticket-gone = Start again with the Sign button.
 err-timestamp-not-set = No time stamp server is set, so no time stamp was added.

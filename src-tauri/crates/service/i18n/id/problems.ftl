@@ -102,6 +102,14 @@ err-place-too-small = Blok tanda tangan tidak muat di tempat itu.
 rec-place-too-small = Perbesar bloknya.
 err-practice-never-trusted = Sertifikat ini milik token latihan dan tidak dapat dijadikan penerbit tepercaya.
 rec-practice-never-trusted = Pilih sertifikat penerbit yang Anda terima dari helpdesk.
+err-puk-blocked = PUK diblokir, sehingga token tidak dapat dibuka lagi.
+rec-puk-blocked = Hubungi helpdesk: token harus diatur ulang oleh penerbitnya, dan kunci serta sertifikatnya akan hilang.
+err-puk-wrong = { $tries ->
+    [0] PUK salah.
+    [1] PUK salah. Tersisa satu percobaan sebelum token tidak dapat dibuka lagi.
+   *[other] PUK salah. Sisa percobaan PUK: { $tries }.
+}
+rec-puk-wrong = Jangan menebak PUK. Mintalah PUK yang benar kepada helpdesk.
 err-ticket-gone = Permintaan PIN ini sudah berakhir.
 rec-ticket-gone = Mulai lagi dari tombol Tandatangani.
 err-timestamp-not-set = Alamat server stempel waktu belum diatur, sehingga stempel waktu belum ditambahkan.

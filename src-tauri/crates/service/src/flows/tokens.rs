@@ -4,14 +4,15 @@ use crate::schema::{
     CertificateView, KeyView, PinView, PracticeView, Problem, TokenState, TokenView, TokensView,
 };
 use crate::tokens::{PRACTICE, Seen};
-use crate::worker::Reading;
+use crate::worker::{Reading, Worker};
 use crate::{Service, hex};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use pki::algorithm::{Curve, KeyKind};
 use pki::cert::Certificate;
 use pki::trust::TrustStore;
+use std::sync::Arc;
 use token::presence::Situation;
-use token::{Error, Family, KeyRef, PinState, Slot, TokenKey};
+use token::{Error, Family, KeyRef, Pin, PinState, Slot, TokenKey};
 
 impl Service {
     /// Whether a key can sign now, by what its certificate says.
@@ -45,6 +46,38 @@ impl Service {
                 pin: token::emulator::Emulator::FACTORY_PIN.to_owned(),
                 puk: token::emulator::Emulator::FACTORY_PUK.to_owned(),
             },
+        }
+    }
+
+    /// Replaces the PIN of a token.
+    pub fn change_pin(&self, token: &str, old: Pin, new: Pin) -> Result<TokensView, Problem> {
+        self.with_pins(token, &[&old, &new]).and_then(|worker| self.after(token, worker.change_pin(old, new)))
+    }
+
+    /// Replaces a blocked PIN of a token by means of the PUK.
+    pub fn unblock_pin(&self, token: &str, puk: Pin, new: Pin) -> Result<TokensView, Problem> {
+        self.with_pins(token, &[&puk, &new]).and_then(|worker| self.after(token, worker.unblock(puk, new)))
+    }
+
+    /// The worker of a token, when these PINs have a form that the token can take: none is sent in vain.
+    fn with_pins(&self, token: &str, pins: &[&Pin]) -> Result<Arc<Worker>, Problem> {
+        let not_found = || Problem::TokenNotFound { name: token.to_owned() };
+        let seen = self.tokens().seen().into_iter().find(|seen| seen.id == token).ok_or_else(not_found)?;
+        let reading = seen.reading.ok_or(Problem::TokenMute)?.map_err(|error| problem_of(&error))?;
+        let rules = reading.info.pin_rules;
+        if pins.iter().any(|pin| rules.check(pin).is_err()) {
+            return Err(Problem::PinFormat { min: rules.min, max: rules.max });
+        }
+        self.tokens().worker(token).ok_or_else(not_found)
+    }
+
+    /// The tokens as they are after a counter may have moved.
+    fn after(&self, token: &str, result: Result<(), Error>) -> Result<TokensView, Problem> {
+        self.tokens().reread(token);
+        match result {
+            Ok(()) => Ok(self.tokens_view()),
+            Err(Error::PinWrong { tries_left: Some(0) }) => Err(Problem::PinBlocked),
+            Err(error) => Err(problem_of(&error)),
         }
     }
 
@@ -209,6 +242,9 @@ pub(crate) fn problem_of(error: &Error) -> Problem {
         Error::NoReader => Problem::TokenNoReader,
         Error::PinBlocked => Problem::PinBlocked,
         Error::PinWrong { tries_left } => Problem::PinWrong { tries: *tries_left },
+        Error::PukBlocked => Problem::PukBlocked,
+        Error::PukWrong { tries_left: Some(0) } => Problem::PukBlocked,
+        Error::PukWrong { tries_left } => Problem::PukWrong { tries: *tries_left },
         Error::Removed | Error::Reset => Problem::TokenRemoved,
         Error::SignatureWrong => Problem::OutputFailedVerification,
         Error::UnknownCard { atr } => Problem::TokenUnknown { atr: hex(atr) },

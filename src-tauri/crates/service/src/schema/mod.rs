@@ -79,6 +79,10 @@ commands! {
     practice_set(PracticeRequest) -> TokensView,
     /// Makes the practice token anew: new CA, new keys, factory PIN and PUK.
     practice_reset(Empty) -> TokensView,
+    /// Replaces a token's PIN. A wrong old PIN costs a try and is never sent again.
+    pin_change(PinChangeRequest) -> TokensView,
+    /// Replaces a blocked PIN by means of the PUK. A wrong PUK costs a try of the PUK.
+    pin_unblock(PinUnblockRequest) -> TokensView,
     /// Everything that can be checked before the PIN, and the block as it will look.
     sign_plan(SignRequest) -> SignPlanView,
     /// Signs; answers `needs_secret` once everything before the PIN is well.
@@ -207,6 +211,32 @@ pub struct SecretAnswer {
     /// The PIN; becomes a zeroizing type on arrival.
     #[ts(type = "string")]
     pub pin: Secret,
+}
+
+/// The old and the new PIN of a token; both become zeroizing types on arrival.
+#[derive(Deserialize, TS)]
+pub struct PinChangeRequest {
+    /// The token, as [`TokenView::id`] names it.
+    pub token: String,
+    /// The PIN so far.
+    #[ts(type = "string")]
+    pub old: Secret,
+    /// The PIN from now on.
+    #[ts(type = "string")]
+    pub new: Secret,
+}
+
+/// The PUK and the new PIN of a token; both become zeroizing types on arrival.
+#[derive(Deserialize, TS)]
+pub struct PinUnblockRequest {
+    /// The token, as [`TokenView::id`] names it.
+    pub token: String,
+    /// The PUK.
+    #[ts(type = "string")]
+    pub puk: Secret,
+    /// The PIN from now on.
+    #[ts(type = "string")]
+    pub new: Secret,
 }
 
 /// Names a run that waits for a secret.

@@ -186,6 +186,13 @@ pub enum Problem {
     PlaceTooSmall,
     /// No free place for the block was found on the page.
     PlaceNotFree,
+    /// The PUK is blocked too: the token cannot be unblocked any more.
+    PukBlocked,
+    /// The token refused the PUK.
+    PukWrong {
+        /// Tries left, where the token tells.
+        tries: Option<u8>,
+    },
     /// The place lies outside the page.
     PlaceOutsidePage,
     /// The page does not exist.
