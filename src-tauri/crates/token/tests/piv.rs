@@ -63,7 +63,10 @@ fn refused_pin_is_told_in_every_dialect_and_sent_once() {
     for (sw, expected) in [
         ("63C1", Error::PinWrong { tries_left: Some(1) }),
         ("6301", Error::PinWrong { tries_left: Some(1) }),
-        ("6300", Error::PinWrong { tries_left: None }),
+        // No number: the card is asked for it, and may not know that either.
+        ("6300\n> 00200080\n< 63C2", Error::PinWrong { tries_left: Some(2) }),
+        ("6300\n> 00200080\n< 6983", Error::PinBlocked),
+        ("6300\n> 00200080\n< 6700", Error::PinWrong { tries_left: None }),
         ("63C0", Error::PinBlocked),
         ("6983", Error::PinBlocked),
         ("6982", Error::Unexpected { instruction: 0x20, sw: 0x6982 }),

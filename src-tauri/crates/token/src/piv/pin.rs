@@ -28,7 +28,7 @@ pub(crate) fn verify(channel: &mut Channel<'_>, pin: Pin) -> Result<Pin, Error> 
     let data = padded(&[&pin]);
     match channel.send(&Command::telling(0x20, 0x00, PIN, &data))?.sw {
         OK => Ok(pin),
-        sw => Err(refused(0x20, sw, Secret::Pin)),
+        sw => Err(counted(channel, refused(0x20, sw, Secret::Pin))),
     }
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn change(channel: &mut Channel<'_>, old: &Pin, new: &Pin) -> Result<
     let data = padded(&[old, new]);
     match channel.send(&Command::telling(0x24, 0x00, PIN, &data))?.sw {
         OK => Ok(()),
-        sw => Err(refused(0x24, sw, Secret::Pin)),
+        sw => Err(counted(channel, refused(0x24, sw, Secret::Pin))),
     }
 }
 
@@ -56,6 +56,18 @@ pub(crate) fn unblock(channel: &mut Channel<'_>, puk: &Pin, new: &Pin) -> Result
     match channel.send(&Command::telling(0x2C, 0x00, PIN, &data))?.sw {
         OK => Ok(()),
         sw => Err(refused(0x2C, sw, Secret::Puk)),
+    }
+}
+
+/// SP 800-73-4 wants 63Cx for every wrong PIN; cards that answer the bare 6300 are asked how many tries are left.
+fn counted(channel: &mut Channel<'_>, error: Error) -> Error {
+    match error {
+        Error::PinWrong { tries_left: None } => match state(channel) {
+            Ok(PinState::Tries(left)) => Error::PinWrong { tries_left: Some(left) },
+            Ok(PinState::Blocked) => Error::PinBlocked,
+            _ => error,
+        },
+        _ => error,
     }
 }
 
