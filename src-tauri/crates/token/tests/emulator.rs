@@ -142,6 +142,30 @@ fn wrong_signature_of_the_card_is_found() {
 }
 
 #[test]
+fn refusal_without_a_number_is_followed_by_the_question_for_it() {
+    let emulator = personalised();
+    let mut token = token::open(emulator.insert(), None).unwrap();
+    emulator.take_headers();
+    emulator.plan(1, Fault::Answer(vec![0x63, 0x00]));
+    let result = token.change_pin(pin("999999"), pin("246810"));
+    assert_eq!(result, Err(Error::PinWrong { tries_left: Some(3) }));
+    let instructions: Vec<u8> = emulator.take_headers().iter().map(|header| header[1]).collect();
+    assert_eq!(instructions, [0xA4, 0x24, 0x20], "one question, no second PIN");
+}
+
+#[test]
+fn command_without_le_gets_its_answer_all_the_same() {
+    let emulator = personalised();
+    let mut card = emulator.insert();
+    let mut transaction = card.transaction().unwrap();
+    let answer = transaction.transmit(&[0x00, 0xA4, 0x04, 0x00, 0x05, 0xA0, 0x00, 0x00, 0x03, 0x08]).unwrap();
+    assert_eq!((answer[0], &answer[answer.len() - 2..]), (0x61, &[0x90, 0x00][..]));
+    // Longer than a short answer: 256 bytes, then the rest is announced.
+    let answer = transaction.transmit(&[0x00, 0xCB, 0x3F, 0xFF, 5, 0x5C, 3, 0x5F, 0xC1, 0x0A]).unwrap();
+    assert_eq!((answer.len(), answer[256]), (258, 0x61));
+}
+
+#[test]
 fn reset_by_others_between_transactions_is_survived() {
     let emulator = personalised();
     let mut token = token::open(emulator.insert(), None).unwrap();

@@ -28,6 +28,9 @@ const NO_CLASS: u16 = 0x6E00;
 
 /// Most data of one chained command; a certificate of 12 KiB still fits.
 const MAX_COMMAND: usize = 16_384;
+/// Answers to commands without Le are given all the same, up to this many bytes, as real cards do over T=1:
+/// `yubico-piv-tool` sends its SELECT without one.
+const NO_LE: usize = 256;
 /// Card capability container (SP 800-73-4 part 1 clause 3.1.1).
 const CCC: u32 = 0x5F_C107;
 /// Version that GET VERSION tells: one whose tools know RSA-3072 and RSA-4096.
@@ -156,7 +159,7 @@ impl PivCard {
 
     /// Gives as much as the host takes and keeps the rest for GET RESPONSE (61xx).
     fn cut(&mut self, mut data: Vec<u8>, le: Option<usize>) -> Vec<u8> {
-        let room = le.unwrap_or(0);
+        let room = le.unwrap_or(NO_LE);
         let sw = if data.len() > room {
             self.session.pending = data.split_off(room);
             0x6100 | u16::from(u8::try_from(self.session.pending.len()).unwrap_or(0))
