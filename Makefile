@@ -15,7 +15,7 @@ SHOW := $(if $(wildcard ../shared),,--show-output)
 TEXTS := $(wildcard src-tauri/crates/service/i18n/*/*.ftl)
 UI_SOURCES := $(shell find ui -not \( -path ui/node_modules -prune -o -path ui/dist -prune \) -type f 2>/dev/null)
 
-.PHONY: help run test install-cli install-run install-test ui judges test-rust test-ui test-e2e test-pcscd lint bench windows clean
+.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-e2e test-pcscd lint bench windows clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -33,7 +33,7 @@ open: install-run ui
 	@cargo run --locked --features bundled-ui --bin absah-desktop
 
 test: ## install what the tests need and run all of them
-	@$(MAKE) --no-print-directory install-test ui judges
+	@$(MAKE) --no-print-directory install-test ui judges cards
 	@.ci/test test-ui test-rust
 
 install-cli: ; @.ci/install cli
@@ -67,23 +67,34 @@ target/judges/.installed: tests/judges/requirements.txt
 	@target/judges/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+cards: target/cards/.built ## signature cards written by others, for the tests: a workspace of their own, never linked into Absah
+	@:
+
+target/cards/.built: tests/cards/Cargo.toml tests/cards/Cargo.lock $(wildcard tests/cards/src/*.rs tests/cards/src/bin/*.rs)
+	@echo "== building the cards of others (several minutes the first time)"
+	@cargo build --locked --manifest-path tests/cards/Cargo.toml --target-dir target/cards
+	@touch $@
+
 test-ui: ui/node_modules/.installed ## tests of the window's code
 	@cd ui && npm test
 
-test-rust: ui judges ## every Rust test: crates, real window, real PC/SC stack, outside judges
+test-rust: ui judges cards ## every Rust test: crates, real window, real PC/SC stack, outside judges
 	@echo "== building the Rust tests (several minutes the first time)"
 	@cargo test --locked --workspace --features $(FEATURES) --no-run
 	@$(DISPLAY_FOR_TESTS) cargo test --locked --workspace --features $(FEATURES) --no-fail-fast -- $(SHOW)
+	@cargo test --locked --manifest-path tests/cards/Cargo.toml --target-dir target/cards --lib
 
 test-e2e: ui ## only the tests in the real window
 	@$(DISPLAY_FOR_TESTS) cargo test --locked --features $(FEATURES) --test e2e
 
-test-pcscd: ## only the tests on the real PC/SC stack
-	@cargo test --locked -p token --test pcscd
+test-pcscd: cards ## only the tests on the real PC/SC stack
+	@cargo test --locked -p token --test pcscd --test cards
 
 lint: ui/node_modules/.installed ## formatting, clippy, types and accessibility of the window, licence policy
 	@cargo fmt --all --check
 	@cargo clippy --locked --workspace --all-targets -- -D warnings
+	@cargo fmt --manifest-path tests/cards/Cargo.toml --check
+	@cargo clippy --locked --manifest-path tests/cards/Cargo.toml --target-dir target/cards --all-targets -- -D warnings
 	@cd ui && npm run check
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check; \
 	  else echo "== cargo-deny is not here: deny.toml not checked"; fi

@@ -1,0 +1,404 @@
+//! Cards written by others in the real smart card service, and programs written by others on our practice card:
+//! whether client and emulator follow the standard or only each other.
+//!
+//! The cards are programs of the workspace `tests/cards`, built by `make cards`. They keep everything in memory and
+//! make the same keys in every run. Run as root, with what `.ci/install test` installs:
+//! `cargo test -p token --test cards`.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod suite;
+
+use std::cell::Cell;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use suite::service::{self, Daemon, PORT, READER, say, text, tool};
+use suite::{Bench, PIN, PUK, key, personalised, pin, tbs};
+use token::emulator::Emulator;
+use token::transport::pcsc;
+use token::{Act, Card, Error, PinState, Slot, Token, Transaction, TransportError};
+
+/// A card of others in a reader; pulled when dropped.
+struct Guest {
+    child: Child,
+    log: PathBuf,
+    /// How much of the log has been looked at.
+    seen: Cell<usize>,
+}
+
+impl Guest {
+    /// Puts the card into the reader of that port and waits until the service sees it.
+    fn insert(program: &str, folder: &Path, port: u16, reader: &str) -> Guest {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../target/cards/debug/");
+        let log = folder.join(format!("{program}.log"));
+        let child = Command::new(format!("{path}{program}"))
+            .arg(format!("127.0.0.1:{port}"))
+            .stdin(Stdio::null())
+            .stderr(File::create(&log).unwrap())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{program}: {error}; run: make cards"));
+        let guest = Guest { child, log, seen: Cell::new(0) };
+        wait_for_card(reader);
+        guest
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Headers of the commands since the last look. The card writes them before it answers.
+    fn take_headers(&self) -> Vec<[u8; 4]> {
+        let log = self.log();
+        let news = &log[self.seen.replace(log.len())..];
+        news.lines().filter(|line| line.contains('+')).map(header).collect()
+    }
+
+    fn pull(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Guest {
+    fn drop(&mut self) {
+        self.pull();
+    }
+}
+
+/// `00 20 00 80 +8 63C2`
+fn header(line: &str) -> [u8; 4] {
+    let bytes: Vec<u8> = line.split(' ').take(4).map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect();
+    bytes.try_into().unwrap()
+}
+
+fn wait_for_card(reader: &str) {
+    let end = Instant::now() + Duration::from_secs(15);
+    while let Err(error) = pcsc::connect(reader) {
+        assert!(Instant::now() < end, "no card in {reader} within 15 s: {error:?}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// What the card's maker calls slot and algorithm.
+const KEYS: [(Slot, &str, &str); 3] = [
+    (Slot::Signature, "9c", "RSA2048"),
+    (Slot::Authentication, "9a", "ECCP256"),
+    (Slot::KeyManagement, "9d", "ECCP384"),
+];
+
+fn yubico(arguments: &[&str]) -> String {
+    text(&tool("yubico-piv-tool", &[&["-r", READER], arguments].concat()))
+}
+
+fn openssl(folder: &Path, arguments: &str) -> String {
+    let script = format!("cd '{}' && openssl {arguments}", folder.display());
+    let output = tool("sh", &["-c", &script]);
+    assert!(output.status.success(), "openssl {arguments}: {}", text(&output));
+    text(&output)
+}
+
+/// Makes the keys on the card and certificates for them, with the tools of others only. The public keys stay in the
+/// folder as `9c.pub` and so on.
+fn personalise(folder: &Path, keys: &[(Slot, &str, &str)]) {
+    if !folder.join("ca.pem").exists() {
+        let ca = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -subj '/C=ID/O=Uji/CN=CA Uji' -days 3650";
+        openssl(folder, ca);
+        fs::write(folder.join("ext"), "keyUsage=critical,digitalSignature,nonRepudiation\n").unwrap();
+    }
+    for (_, slot, algorithm) in keys {
+        let path = |end: &str| folder.join(format!("{slot}.{end}")).to_str().unwrap().to_owned();
+        let said = yubico(&["-a", "generate", "-s", slot, "-A", algorithm, "-o", &path("pub")]);
+        assert!(said.contains("Successfully generated"), "{slot}: {said}");
+        let issue = format!(
+            "x509 -new -force_pubkey {slot}.pub -subj '/C=ID/O=Dinas/CN=Pejabat {slot} (UJI)' -CA ca.pem -CAkey ca.key -days 730 -extfile ext -out {slot}.crt"
+        );
+        openssl(folder, &issue);
+        let said = yubico(&["-a", "import-certificate", "-s", slot, "-i", &path("crt")]);
+        assert!(said.contains("Successfully imported"), "{slot}: {said}");
+    }
+}
+
+/// Status word of the empty VERIFY, as OpenSC gets it.
+fn tries_by_opensc() -> String {
+    let said = text(&tool("opensc-tool", &["-r", READER, "-s", "00A4040005A000000308", "-s", "00200080"]));
+    said.lines().rfind(|line| line.starts_with("Received")).unwrap_or(&said).to_owned()
+}
+
+fn open() -> Box<dyn Token> {
+    token::open(pcsc::connect(READER).unwrap(), None).unwrap()
+}
+
+#[test]
+fn piv_card_of_others_behaves_as_every_card_must() {
+    service::in_a_namespace("piv_card_of_others_behaves_as_every_card_must", 150, || {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let _daemon = Daemon::start(folder);
+        let guest = Guest::insert("pivcard", folder, PORT, READER);
+        say("keys");
+        personalise(folder, &KEYS);
+
+        let connect = || pcsc::connect(READER).unwrap();
+        let take_headers = || guest.take_headers();
+        let bench =
+            Bench { connect: &connect, take_headers: &take_headers, serial: "5437251", practice: false };
+        for (name, behaviour) in suite::ALL {
+            say(name);
+            take_headers();
+            behaviour(&bench);
+        }
+
+        say("openssl");
+        openssl_verifies_every_key(folder);
+        say("tries");
+        wrong_pin_costs_exactly_one_try();
+        say("puk");
+        blocked_puk_is_told_and_only_a_reset_helps();
+    });
+}
+
+fn openssl_verifies_every_key(folder: &Path) {
+    let mut token = open();
+    fs::write(folder.join("letter"), b"surat").unwrap();
+    for (slot, name, _) in KEYS {
+        let reference = key(&mut *token, slot).reference;
+        let signature = token.sign(&reference, &mut Act::new(pin(PIN)), &tbs(b"surat")).unwrap();
+        fs::write(folder.join("signature"), signature).unwrap();
+        let said = openssl(folder, &format!("dgst -sha256 -verify {name}.pub -signature signature letter"));
+        assert!(said.contains("Verified OK"), "{name}: {said}");
+    }
+}
+
+fn wrong_pin_costs_exactly_one_try() {
+    let mut token = open();
+    let reference = key(&mut *token, Slot::Signature).reference;
+    assert_eq!(tries_by_opensc(), "Received (SW1=0x63, SW2=0xC3)");
+    let result = token.sign(&reference, &mut Act::new(pin("999999")), &tbs(b"x"));
+    assert_eq!(result, Err(Error::PinWrong { tries_left: Some(2) }));
+    assert_eq!(tries_by_opensc(), "Received (SW1=0x63, SW2=0xC2)");
+    token.sign(&reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
+    assert_eq!(tries_by_opensc(), "Received (SW1=0x63, SW2=0xC3)", "and nothing stays verified");
+}
+
+fn blocked_puk_is_told_and_only_a_reset_helps() {
+    let mut token = open();
+    for _ in 0..3 {
+        let _ = token.change_pin(pin("999999"), pin("777777"));
+    }
+    for left in [2, 1] {
+        assert_eq!(
+            token.unblock(pin("99999999"), pin("777777")),
+            Err(Error::PukWrong { tries_left: Some(left) })
+        );
+    }
+    assert_eq!(token.unblock(pin("99999999"), pin("777777")), Err(Error::PukBlocked));
+    assert_eq!(token.unblock(pin(PUK), pin("777777")), Err(Error::PukBlocked));
+    assert_eq!(token.info().unwrap().pin, PinState::Blocked);
+    drop(token);
+    let said = yubico(&["-a", "reset"]);
+    assert!(said.contains("Successfully reset"), "{said}");
+    let mut token = open();
+    assert_eq!(token.info().unwrap().pin, PinState::Tries(3));
+    assert_eq!(token.keys().unwrap(), []);
+}
+
+/// A connection whose card is pulled just before the command of that number.
+struct Pulled {
+    card: Box<dyn Card>,
+    at: usize,
+    fate: Arc<Fate>,
+}
+
+#[derive(Default)]
+struct Fate {
+    guest: Mutex<Option<Guest>>,
+    commands: AtomicUsize,
+    /// PINs that left the client.
+    pins: AtomicUsize,
+}
+
+struct PulledTransaction<'a> {
+    inner: Box<dyn Transaction + 'a>,
+    at: usize,
+    fate: &'a Fate,
+}
+
+impl Card for Pulled {
+    fn atr(&self) -> &[u8] {
+        self.card.atr()
+    }
+
+    fn transaction(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
+        Ok(Box::new(PulledTransaction { inner: self.card.transaction()?, at: self.at, fate: &self.fate }))
+    }
+}
+
+impl Transaction for PulledTransaction<'_> {
+    fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransportError> {
+        if self.fate.commands.fetch_add(1, Ordering::SeqCst) == self.at {
+            drop(self.fate.guest.lock().unwrap().take());
+        }
+        if apdu[1] == 0x20 {
+            self.fate.pins.fetch_add(1, Ordering::SeqCst);
+        }
+        self.inner.transmit(apdu)
+    }
+
+    fn was_reset(&self) -> bool {
+        self.inner.was_reset()
+    }
+}
+
+#[test]
+fn piv_card_of_others_pulled_at_any_command_is_told_as_removed() {
+    service::in_a_namespace("piv_card_of_others_pulled_at_any_command_is_told_as_removed", 150, || {
+        let folder = tempfile::tempdir().unwrap();
+        let _daemon = Daemon::start(folder.path());
+        let mut over = Vec::new();
+        // Opening, then the commands of one signature; the number beyond ends the loop.
+        for at in 0.. {
+            say(&format!("pulled before command {at}"));
+            let guest = Guest::insert("pivcard", folder.path(), PORT, READER);
+            personalise(folder.path(), &[(Slot::Authentication, "9a", "ECCP256")]);
+            let reference = key(&mut *open(), Slot::Authentication).reference;
+            let fate = Arc::new(Fate { guest: Mutex::new(Some(guest)), ..Fate::default() });
+            let card = Pulled { card: pcsc::connect(READER).unwrap(), at, fate: fate.clone() };
+            let mut act = Act::new(pin(PIN));
+            let result = token::open(Box::new(card), None)
+                .and_then(|mut token| token.sign(&reference, &mut act, &tbs(b"x")));
+            let pins = fate.pins.load(Ordering::SeqCst);
+            if fate.guest.lock().unwrap().is_some() {
+                assert!(result.is_ok(), "{result:?} after {at} commands");
+                break;
+            }
+            assert_eq!(result, Err(Error::Removed), "at {at}");
+            assert!(pins <= 1, "at {at}: {pins} PINs");
+            assert_eq!(act.is_over(), pins == 1, "at {at}");
+            over.push(act.is_over());
+            wait_for_no_card();
+        }
+        // SELECT, SELECT, the certificate in two pieces, VERIFY, the signature.
+        assert_eq!(over, [false, false, false, false, true, true]);
+    });
+}
+
+fn wait_for_no_card() {
+    let end = Instant::now() + Duration::from_secs(15);
+    while pcsc::connect(READER).is_ok() {
+        assert!(Instant::now() < end, "the card is still there after 15 s");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn practice_card_answers_the_tools_of_others_as_their_cards_do() {
+    service::in_a_namespace("practice_card_answers_the_tools_of_others_as_their_cards_do", 150, || {
+        let folder = tempfile::tempdir().unwrap();
+        let _daemon = Daemon::start(folder.path());
+        let emulator = personalised();
+        let _attachment = token::emulator::attach(&emulator, service::vpcd()).unwrap();
+        wait_for_card(READER);
+        say("yubico-piv-tool");
+        yubico_piv_tool_finds_its_way(&emulator);
+        say("opensc");
+        opensc_finds_its_way();
+    });
+}
+
+/// PINs, PUK, counters and objects by the tool of YubiKeys.
+fn yubico_piv_tool_finds_its_way(emulator: &Emulator) {
+    let says = |arguments: &[&str], wanted: &[&str]| {
+        let said = yubico(arguments);
+        for wanted in wanted {
+            assert!(said.contains(wanted), "{arguments:?}: no '{wanted}' in: {said}");
+        }
+        said
+    };
+    let status = ["Serial Number:\t4711", "Slot 9a", "ECCP256", "Slot 9c", "RSA2048", "Slot 9d", "ECCP384"];
+    says(&["-a", "status"], &[&status[..], &["Pejabat Uji (UJI)", "PIN tries left:\t3"]].concat());
+
+    let certificate = key(&mut *open(), Slot::Signature).certificate.unwrap();
+    let hex: String = certificate.iter().map(|byte| format!("{byte:02x}")).collect();
+    // The object as a whole, and the certificate that the tool finds in it.
+    says(&["-a", "read-object", "--id", "0x5fc10a", "-f", "hex"], &[&hex]);
+    let pem = says(&["-a", "read-certificate", "-s", "9c"], &["BEGIN CERTIFICATE"]);
+    let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let decoded = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, base64.trim()).unwrap();
+    assert_eq!(decoded, certificate);
+    says(&["-a", "read-object", "--id", "0x5fc109"], &["Failed fetching object"]);
+
+    says(&["-a", "verify-pin", "-P", PIN], &["Successfully verified PIN"]);
+    says(&["-a", "verify-pin", "-P", "999999"], &["2 tries left"]);
+    says(&["-a", "status"], &["PIN tries left:\t2"]);
+    says(&["-a", "verify-pin", "-P", PIN], &["Successfully verified PIN"]);
+    says(&["-a", "status"], &["PIN tries left:\t3"]);
+
+    says(&["-a", "change-pin", "-P", "999999", "-N", "246810"], &["2 tries left"]);
+    says(&["-a", "change-pin", "-P", PIN, "-N", "246810"], &["Successfully changed the pin code"]);
+    says(&["-a", "verify-pin", "-P", "246810"], &["Successfully verified PIN"]);
+    says(&["-a", "change-puk", "-P", "99999999", "-N", "87654321"], &["2 tries left"]);
+    says(&["-a", "change-puk", "-P", PUK, "-N", "87654321"], &["Successfully changed the puk code"]);
+
+    for wanted in ["2 tries left", "1 tries left", "blocked"] {
+        says(&["-a", "verify-pin", "-P", "999999"], &[wanted]);
+    }
+    says(&["-a", "verify-pin", "-P", "246810"], &["blocked"]);
+    says(&["-a", "status"], &["PIN tries left:\t0"]);
+    says(&["-a", "unblock-pin", "-P", PUK, "-N", PIN], &["2 tries left"]);
+    says(&["-a", "unblock-pin", "-P", "87654321", "-N", PIN], &["Successfully unblocked the pin code"]);
+    says(&["-a", "status"], &["PIN tries left:\t3"]);
+    says(&["-a", "verify-pin", "-P", PIN], &["Successfully verified PIN"]);
+    says(&["-a", "change-puk", "-P", "87654321", "-N", PUK], &["Successfully changed the puk code"]);
+    emulator.reset();
+}
+
+/// The same by OpenSC, which reads the counter by the empty VERIFY.
+fn opensc_finds_its_way() {
+    let pkcs15 = |arguments: &[&str]| {
+        let output = tool("pkcs15-tool", &[&["--reader", READER], arguments].concat());
+        (output.status.success(), text(&output))
+    };
+    let pin_with = |id: &str, arguments: &[&str]| pkcs15(&[&["--auth-id", id], arguments].concat());
+    let (good, said) = pkcs15(&["--list-pins"]);
+    assert!(good && said.contains("PIN [PIN]") && said.contains("PIN [PIV PUK]"), "{said}");
+    let (good, said) = pkcs15(&["--read-certificate", "02"]);
+    assert!(good && said.contains("BEGIN CERTIFICATE"), "{said}");
+
+    assert_eq!(tries_by_opensc(), "Received (SW1=0x63, SW2=0xC3)");
+    let (good, said) = pin_with("01", &["--verify-pin", "--pin", "999999"]);
+    assert!(!good, "{said}");
+    assert_eq!(tries_by_opensc(), "Received (SW1=0x63, SW2=0xC2)");
+    let (good, said) = pin_with("01", &["--change-pin", "--pin", PIN, "--new-pin", "246810"]);
+    assert!(good, "{said}");
+    let (good, said) = pin_with("01", &["--verify-pin", "--pin", "246810"]);
+    assert!(good, "{said}");
+    for _ in 0..3 {
+        let (good, said) = pin_with("01", &["--verify-pin", "--pin", "999999"]);
+        assert!(!good, "{said}");
+    }
+    assert_eq!(tries_by_opensc(), "Received (SW1=0x63, SW2=0xC0)");
+    let (good, said) = pin_with("01", &["--unblock-pin", "--puk", PUK, "--new-pin", PIN]);
+    assert!(good, "{said}");
+    let (good, said) = pin_with("01", &["--verify-pin", "--pin", PIN]);
+    assert!(good, "{said}");
+}
+
+#[test]
+fn openpgp_card_of_others_is_seen() {
+    service::in_a_namespace("openpgp_card_of_others_is_seen", 60, || {
+        let folder = tempfile::tempdir().unwrap();
+        let _daemon = Daemon::start(folder.path());
+        let guest = Guest::insert("opgpcard", folder.path(), PORT, READER);
+        let name = text(&tool("opensc-tool", &["-r", READER, "-n"]));
+        assert!(name.contains("OpenPGP card v3.4"), "{name}");
+        let about = text(&tool("openpgp-tool", &["-r", READER, "-C"]));
+        assert!(about.contains("d2:76:00:01:24:01:03:04"), "{about}");
+        assert!(guest.take_headers().contains(&[0x00, 0xA4, 0x04, 0x00]));
+    });
+}
