@@ -4,12 +4,14 @@
 
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use serde_json::Value;
 use support::{World, byte_range, text, trust_folder};
-use testkit::judges::{Pyhanko, Structure, pdfsig, pyhanko, pyhanko_sign, qpdf};
-use testkit::openssl::{Key, Pki};
+use testkit::command::{PATIENCE, run};
+use testkit::judges::{Pyhanko, Structure, judge, pdfsig, pyhanko, pyhanko_sign, qpdf};
+use testkit::openssl::{Key, Pki, Signer};
 
 /// pdfsig calls the `count` signatures valid, the last covering the whole file.
 #[track_caller]
@@ -124,16 +126,14 @@ fn flipped_byte_is_found_by_all_three() {
 
 /// Whether pdfsig finds a valid signature; a file it cannot open has none.
 fn pdfsig_or_nothing(file: &Path) -> bool {
-    let mut command = std::process::Command::new("pdfsig");
-    let said = testkit::command::run(command.arg("-nocert").arg(file), testkit::command::PATIENCE);
+    let said = run(Command::new("pdfsig").arg("-nocert").arg(file), PATIENCE);
     said.stdout.contains("Signature is Valid.")
 }
 
 /// Whether pyHanko calls a signature valid; a file it cannot open has none.
 fn pyhanko_or_nothing(file: &Path, trusted: &Path) -> bool {
     let script = testkit::repository().join("tests/judges/validate.py");
-    let mut command = std::process::Command::new(testkit::judges::judge("python"));
-    let said = testkit::command::run(command.arg(script).arg(file).arg(trusted), testkit::command::PATIENCE);
+    let said = run(Command::new(judge("python")).arg(script).arg(file).arg(trusted), PATIENCE);
     let rows: Vec<Value> = serde_json::from_str(&said.stdout).unwrap_or_default();
     rows.iter().any(|row| row["bottom_line"] == true)
 }
@@ -193,4 +193,72 @@ fn look_alike_issuer_is_not_trusted() {
     assert!(pyhanko(&file, &[&look_alike.root().certificate])[0].trusted);
     // with its own root it is: the file itself is sound
     assert_eq!(world.verify(&file, &["--trust", text(&trust_folder(&look_alike))]).0, 0);
+}
+
+#[test]
+fn prepared_field_is_filled_and_signed_once() {
+    let world = World::new();
+    let ca = world.practice_ca();
+    let prepared = world.at("disiapkan.pdf");
+    let mut command = Command::new(judge("pyhanko"));
+    command.args([
+        "sign",
+        "addfields",
+        "--field",
+        "1/300,60,540,150/Kepala",
+        text(&support::sample()),
+        text(&prepared),
+    ]);
+    run(&mut command, PATIENCE).succeeded();
+    assert_eq!(world.verify(&prepared, &[]).0, 3, "an empty field is no signature");
+    let out = world.at("hasil.pdf");
+    let field = ["--field", "Kepala", "--json"];
+    let signed = world.sign(&prepared, &out, &field).ends(0).json();
+    assert_eq!(signed["verification"]["signatures"][0]["field"], "Kepala");
+    pdfsig_agrees(&out, 1);
+    assert_eq!(pyhanko_agrees(&out, &[&ca], 1)[0].field, "Kepala");
+    assert_eq!(world.sign(&out, &world.at("lagi.pdf"), &field).ends(7).problem(), "field-signed");
+    assert!(!world.at("lagi.pdf").exists());
+}
+
+/// Certifies the sample letter with pyHanko; `level` is the number in `/P` (ISO 32000-2 table 257).
+fn certified(world: &World, signer: &Signer, level: u8) -> PathBuf {
+    const SCRIPT: &str = "import sys
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+source, target, key, certificate, level = sys.argv[1:]
+signer = signers.SimpleSigner.load(key, certificate)
+how = signers.PdfSignatureMetadata(field_name='Pertama', certify=True, docmdp_permissions=MDPPerm(int(level)),
+    subfilter=SigSeedSubFilter.PADES)
+with open(source, 'rb') as r, open(target, 'wb') as w:
+    signers.sign_pdf(IncrementalPdfFileWriter(r), how, signer=signer, output=w)
+";
+    let path = world.at(&format!("disertifikasi-{level}.pdf"));
+    let mut command = Command::new(judge("python"));
+    command.args(["-c", SCRIPT, text(&support::sample()), text(&path)]);
+    command.arg(&signer.key).arg(&signer.certificate).arg(level.to_string());
+    run(&mut command, PATIENCE).succeeded();
+    path
+}
+
+#[test]
+fn certified_letter_is_signed_only_as_its_author_permits() {
+    let world = World::new();
+    let pki = Pki::new();
+    let signer = pki.signer("Pengirim", Key::P256);
+    let (ca, trust) = (world.practice_ca(), trust_folder(&pki));
+    let out = world.at("hasil.pdf");
+    let closed = certified(&world, &signer, 1);
+    assert_eq!(world.verify(&closed, &["--trust", text(&trust)]).0, 0);
+    for words in [&["--json"][..], &["--json", "--invisible"]] {
+        let said = world.sign(&closed, &out, words).ends(7);
+        assert_eq!(said.problem(), "document-changes-forbidden", "{words:?}");
+    }
+    let open = certified(&world, &signer, 2);
+    assert_eq!(world.sign(&open, &out, &["--json"]).ends(7).problem(), "document-block-forbidden");
+    assert!(!out.exists());
+    assert_eq!(world.tries(), 3);
+    world.sign(&open, &out, &["--invisible"]).ends(0);
+    both_hold(&world, &out, &[&ca, &pki.root().certificate], &trust);
 }
