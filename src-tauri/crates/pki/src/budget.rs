@@ -13,12 +13,16 @@ pub enum Budget {
     Crls,
     /// [`DEPTH`]
     Depth,
+    /// [`DISTRIBUTION_POINTS`]
+    DistributionPoints,
     /// [`ELEMENTS`]
     Elements,
     /// [`EXTENSIONS`]
     Extensions,
     /// [`MESSAGE`]
     Message,
+    /// [`SINGLE_RESPONSES`]
+    SingleResponses,
     /// [`SIGNERS`]
     Signers,
 }
@@ -64,3 +68,21 @@ pub const PATH_STEPS: usize = 2_000;
 
 /// Signature verifications for one target: the expensive part, so that it is bounded by itself.
 pub const PATH_SIGNATURES: usize = 200;
+
+/// Distribution points of one certificate, and names of one point. Certificates have 1-3; PKITS needs 4.
+pub const DISTRIBUTION_POINTS: usize = 32;
+
+/// Single responses of one OCSP answer. Responders that sign in advance answer for one certificate; asking for
+/// several at once is rare and never for hundreds.
+pub const SINGLE_RESPONSES: usize = 128;
+
+/// Pieces of revocation evidence looked at for one certificate: a document with long-term data of several signers
+/// carries some dozen.
+pub const EVIDENCE: usize = 512;
+
+/// Signature checks over revocation evidence for one question, the signers' own evidence included. Each may hash
+/// [`MESSAGE`] bytes, so that this bounds the time.
+pub const EVIDENCE_SIGNATURES: usize = 200;
+
+/// Steps from a certificate to its list's signer, to the list that covers that signer, and so on. PKITS needs 2.
+pub const EVIDENCE_DEPTH: usize = 4;

@@ -39,6 +39,13 @@ pub enum Error {
         /// The structure or field being read, by its ASN.1 name.
         structure: &'static str,
     },
+    /// The responder answered with an error instead of a statement (OCSPResponseStatus, RFC 6960 §4.2.1): 1
+    /// malformedRequest, 2 internalError, 3 tryLater, 5 sigRequired, 6 unauthorized.
+    #[error("OCSP response status {code}")]
+    OcspStatus {
+        /// The code.
+        code: u8,
+    },
     /// The object identifier is read correctly but names something that this crate does not process.
     #[error("unsupported {structure}: {oid}")]
     Unsupported {

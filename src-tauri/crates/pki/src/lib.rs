@@ -13,13 +13,16 @@
 //! | [`tsp`] | what a time-stamp token says | RFC 3161, RFC 5816 |
 //! | [`trust`] | which keys are trusted, for what | RFC 5280 §6.1.1 (d), RFC 5937 |
 //! | [`path`] | may this certificate be believed at this time | RFC 5280 §6 |
+//! | [`crl`] | what a revocation list says | RFC 5280 §5 |
+//! | [`ocsp`] | what a responder says, and asking it | RFC 6960, RFC 5019 |
+//! | [`revocation`] | was this certificate revoked, and when | RFC 5280 §6.3, RFC 6960 §3.2 |
 //! | [`issue`] | practice certificates, never trusted | RFC 5280 §4 |
 //!
 //! Three rules hold everywhere. Bytes that were signed are kept as they came and never encoded again. Whatever
 //! comes from outside has a budget ([`budget`]) with its reason. An algorithm that is not known is "unsupported",
 //! never "invalid".
 //!
-//! Deliberately not here yet: revocation (CRL, OCSP), requests to time-stamp authorities, fetching of issuers.
+//! Deliberately not here yet: requests to time-stamp authorities, fetching of issuers, lists and answers.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -32,11 +35,14 @@ pub mod algorithm;
 pub mod budget;
 pub mod cert;
 pub mod cms;
+pub mod crl;
 pub mod der;
 pub mod error;
 pub mod issue;
+pub mod ocsp;
 pub mod oid;
 pub mod path;
+pub mod revocation;
 pub mod trust;
 pub mod tsp;
 

@@ -59,7 +59,7 @@ pub struct BasicConstraints {
 }
 
 /// `[3] EXPLICIT Extensions`
-pub(super) fn parse(wrapper: Tlv<'_>) -> Result<Vec<Extension>, Error> {
+pub(crate) fn parse(wrapper: Tlv<'_>) -> Result<Vec<Extension>, Error> {
     let list = wrapper.reader().expect(der::SEQUENCE, "").map_err(|_| bad("extensions"))?;
     let elements = list.reader().all(budget::EXTENSIONS, Budget::Extensions).map_err(|e| match e {
         Error::BudgetExceeded { .. } => e,

@@ -16,6 +16,7 @@ use const_oid::ObjectIdentifier;
 
 pub use self::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
 pub use self::name::{Attribute, Name};
+pub(crate) use self::extension::parse as parse_extensions;
 
 use crate::Error;
 use crate::algorithm::PublicKey;
