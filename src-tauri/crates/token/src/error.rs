@@ -1,6 +1,6 @@
 //! What can go wrong between us and a card, as facts. Texts for people are elsewhere.
 
-use crate::pin::PinProblem;
+use crate::{KeyAlgorithm, pin::PinProblem};
 
 /// Why an exchange with the reader or the card did not happen. Said by a [`crate::Transaction`] or a
 /// [`crate::Card`]; [`Error`] carries the same facts further.
@@ -61,6 +61,16 @@ pub enum Error {
     /// We were asked to stop waiting.
     #[error("cancelled")]
     Cancelled,
+    /// The file is no whole PKCS#12 file: its form is broken, or the password is right and its contents are not
+    /// what was once written.
+    #[error("the key file is damaged")]
+    FileDamaged,
+    /// The file could not be read.
+    #[error("the key file can not be read: {0}")]
+    FileRead(std::io::ErrorKind),
+    /// The file uses a cipher or integrity check that we do not know.
+    #[error("the key file uses an unknown method")]
+    FileUnsupported,
     /// The key in the slot is not the one that was listed before; no PIN was sent.
     #[error("slot {slot:02x} does not hold the listed key any more")]
     KeyChanged {
@@ -72,6 +82,14 @@ pub enum Error {
     KeyMissing {
         /// Key reference of the slot.
         slot: u8,
+    },
+    /// The key can not be used by this kind of token; others can.
+    #[error("key {slot} is none of {works:?}")]
+    KeyRefused {
+        /// Place of the key.
+        slot: u8,
+        /// Kinds of keys that can sign here.
+        works: &'static [KeyAlgorithm],
     },
     /// The key is of a kind that we can not sign with.
     #[error("slot {slot:02x} holds a key of an unsupported kind")]
@@ -109,6 +127,9 @@ pub enum Error {
     /// The key wants a PIN and the act has none.
     #[error("a PIN is needed")]
     PinNeeded,
+    /// This token has no PIN that could be changed or unblocked here.
+    #[error("the PIN can not be changed here")]
+    PinFixed,
     /// The card refused the PIN.
     #[error("wrong PIN, tries left: {tries_left:?}")]
     PinWrong {

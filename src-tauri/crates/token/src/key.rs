@@ -87,6 +87,11 @@ impl PublicKey {
         Ok(Some(PublicKey { algorithm, spki: der.to_vec(), bits: bits.to_vec() }))
     }
 
+    /// Contents of the key's bit string: `RSAPublicKey` or the point.
+    pub(crate) fn bits(&self) -> &[u8] {
+        &self.bits
+    }
+
     /// A key from RSA's modulus and exponent, big-endian.
     pub(crate) fn of_rsa(modulus: &[u8], exponent: &[u8]) -> Result<Option<PublicKey>, Malformed> {
         let key = [integer(modulus), integer(exponent)].concat();

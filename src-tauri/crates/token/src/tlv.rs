@@ -94,7 +94,7 @@ pub fn element(tag: u32, value: &[u8]) -> Vec<u8> {
     out
 }
 
-fn read_tag(bytes: &[u8]) -> Result<(u32, &[u8]), Malformed> {
+pub(crate) fn read_tag(bytes: &[u8]) -> Result<(u32, &[u8]), Malformed> {
     let (first, mut rest) = bytes.split_first().ok_or(Malformed)?;
     let mut tag = u32::from(*first);
     if first & 0x1F == 0x1F {
@@ -114,7 +114,7 @@ fn read_tag(bytes: &[u8]) -> Result<(u32, &[u8]), Malformed> {
     Ok((tag, rest))
 }
 
-fn read_length(bytes: &[u8]) -> Result<(usize, &[u8]), Malformed> {
+pub(crate) fn read_length(bytes: &[u8]) -> Result<(usize, &[u8]), Malformed> {
     let (first, rest) = bytes.split_first().ok_or(Malformed)?;
     if first & 0x80 == 0 {
         return Ok((usize::from(*first), rest));

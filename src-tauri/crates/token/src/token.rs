@@ -1,6 +1,6 @@
 //! The one joint of this crate: what every signing token can do, whatever speaks behind it.
 
-use crate::{Act, Card, Error, KeyAlgorithm, Pin, PinRules, piv::Piv};
+use crate::{Act, Card, Error, KeyAlgorithm, Pin, PinRules, openpgp::OpenPgp, piv::Piv};
 
 /// A token with signing keys. Calls block on the card; use it from a thread of its own.
 pub trait Token: Send {
@@ -32,7 +32,11 @@ pub trait Token: Send {
 ///
 /// [`Error::UnknownCard`] with the ATR when none does. `reader` is only remembered for [`TokenInfo`].
 pub fn open(card: Box<dyn Card>, reader: Option<String>) -> Result<Box<dyn Token>, Error> {
-    Ok(Box::new(Piv::open(card, reader)?))
+    match Piv::probe(card, reader.clone()) {
+        Ok(piv) => Ok(Box::new(piv)),
+        Err((Error::UnknownCard { .. }, card)) => Ok(Box::new(OpenPgp::open(card, reader)?)),
+        Err((error, _)) => Err(error),
+    }
 }
 
 /// What a token is, for lists and diagnoses.
@@ -61,8 +65,12 @@ pub struct TokenInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Family {
+    /// OpenPGP card 2.0-3.4.
+    OpenPgp,
     /// PIV, NIST SP 800-73-4.
     Piv,
+    /// PKCS#12 file, RFC 7292.
+    Pkcs12,
 }
 
 /// State of a PIN.
@@ -124,8 +132,16 @@ pub enum Slot {
     Authentication,
     /// PIV card authentication, 9E: no PIN, proves only the card's presence.
     CardAuthentication,
+    /// Key of a file (PKCS#12), numbered from 1 as the file lists them.
+    File(u8),
     /// PIV key management, 9D: encryption.
     KeyManagement,
+    /// OpenPGP authentication key: for logging in.
+    OpenPgpAuthentication,
+    /// OpenPGP decryption key: signs nothing.
+    OpenPgpDecryption,
+    /// OpenPGP signature key.
+    OpenPgpSignature,
     /// PIV retired key management, 82-95, numbered 1-20: old encryption keys.
     Retired(u8),
     /// PIV digital signature, 9C: PIN before every signature.

@@ -33,9 +33,16 @@ struct About {
 impl Piv {
     /// Selects the PIV application; [`Error::UnknownCard`] when there is none.
     pub fn open(card: Box<dyn Card>, reader: Option<String>) -> Result<Piv, Error> {
+        Piv::probe(card, reader).map_err(|(error, _)| error)
+    }
+
+    /// As [`Piv::open`], but gives the card back when it does not speak PIV, so that others can ask it.
+    pub(crate) fn probe(card: Box<dyn Card>, reader: Option<String>) -> Result<Piv, (Error, Box<dyn Card>)> {
         let mut piv = Piv { card, reader, limits: CardLimits::default(), trace: None };
-        piv.run(&mut |_, _| Ok(()))?;
-        Ok(piv)
+        match piv.run(&mut |_, _| Ok(())) {
+            Ok(()) => Ok(piv),
+            Err(error) => Err((error, piv.card)),
+        }
     }
 
     /// Sets a hook that is told of every exchange, without data.
@@ -73,7 +80,7 @@ impl Piv {
 
     /// Stores a certificate (DER) in the slot, uncompressed. Needs an administered connection.
     pub fn put_certificate(&mut self, slot: Slot, certificate: &[u8]) -> Result<(), Error> {
-        let mut data = object::tag_list(slot.certificate_object());
+        let mut data = object::tag_list(certificate_object(slot)?);
         tlv::write(&mut data, 0x53, &object::certificate_contents(certificate));
         self.run(&mut |channel, _| {
             let response = channel.send(&Command::telling(0xDB, 0x3F, 0xFF, &data))?;
@@ -210,6 +217,10 @@ fn get_data(channel: &mut Channel<'_>, object: u32) -> Result<Option<Vec<u8>>, E
     }
 }
 
+fn certificate_object(slot: Slot) -> Result<u32, Error> {
+    slot.certificate_object().ok_or(Error::KeyMissing { slot: slot.key_reference() })
+}
+
 /// The GUID of the card holder unique identifier (SP 800-73-4 part 1 clause 3.1.2), in hexadecimal.
 fn card_guid(channel: &mut Channel<'_>) -> Result<Option<String>, Error> {
     let Some(chuid) = get_data(channel, CHUID)? else { return Ok(None) };
@@ -238,7 +249,7 @@ fn needs_pin(slot: Slot) -> bool {
 }
 
 fn read_key(channel: &mut Channel<'_>, slot: Slot, metadata: bool) -> Result<Option<TokenKey>, Error> {
-    let contents = get_data(channel, slot.certificate_object())?;
+    let contents = get_data(channel, certificate_object(slot)?)?;
     let certificate = contents.as_deref().map(object::certificate);
     let damaged = matches!(certificate, Some(Err(_)));
     let certificate = certificate.and_then(Result::ok).flatten();
@@ -281,7 +292,7 @@ fn key_metadata(channel: &mut Channel<'_>, slot: Slot) -> Result<Option<KeyAlgor
 fn current_key(channel: &mut Channel<'_>, key: &KeyRef) -> Result<PublicKey, Error> {
     let slot = key.slot.key_reference();
     let malformed = |_| Error::Malformed { instruction: 0xCB };
-    let contents = get_data(channel, key.slot.certificate_object())?.ok_or(Error::KeyMissing { slot })?;
+    let contents = get_data(channel, certificate_object(key.slot)?)?.ok_or(Error::KeyMissing { slot })?;
     let certificate = object::certificate(&contents).map_err(malformed)?.ok_or(Error::KeyMissing { slot })?;
     let digest: [u8; 32] = Sha256::digest(&certificate).into();
     if key.certificate.is_some_and(|listed| listed != digest) {

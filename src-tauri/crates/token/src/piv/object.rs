@@ -29,7 +29,8 @@ pub(crate) fn slots() -> impl Iterator<Item = Slot> {
 }
 
 impl Slot {
-    /// PIV key reference (SP 800-73-4 part 1 table 4b).
+    /// The byte that names the key: PIV key reference (SP 800-73-4 part 1 table 4b), OpenPGP's control reference
+    /// template, or the place in the file.
     pub fn key_reference(self) -> u8 {
         match self {
             Slot::Authentication => 0x9A,
@@ -37,6 +38,11 @@ impl Slot {
             Slot::KeyManagement => 0x9D,
             Slot::Retired(number) => 0x81u8.saturating_add(number),
             Slot::Signature => 0x9C,
+            // Control reference templates of OpenPGP card 3.4 clause 7.2.14.
+            Slot::OpenPgpAuthentication => 0xA4,
+            Slot::OpenPgpDecryption => 0xB8,
+            Slot::OpenPgpSignature => 0xB6,
+            Slot::File(number) => number,
         }
     }
 
@@ -52,14 +58,15 @@ impl Slot {
         }
     }
 
-    /// Tag of the certificate's object (SP 800-73-4 part 1 table 3).
-    pub(crate) fn certificate_object(self) -> u32 {
+    /// Tag of the certificate's object (SP 800-73-4 part 1 table 3); `None` for a slot that is none of PIV's.
+    pub(crate) fn certificate_object(self) -> Option<u32> {
         match self {
-            Slot::Authentication => 0x5F_C105,
-            Slot::CardAuthentication => 0x5F_C101,
-            Slot::KeyManagement => 0x5F_C10B,
-            Slot::Retired(number) => 0x5F_C10C + u32::from(number),
-            Slot::Signature => 0x5F_C10A,
+            Slot::Authentication => Some(0x5F_C105),
+            Slot::CardAuthentication => Some(0x5F_C101),
+            Slot::KeyManagement => Some(0x5F_C10B),
+            Slot::Retired(number) => Some(0x5F_C10C + u32::from(number)),
+            Slot::Signature => Some(0x5F_C10A),
+            _ => None,
         }
     }
 }
@@ -171,11 +178,11 @@ mod tests {
             assert_eq!(Slot::of_key_reference(slot.key_reference()), Some(slot));
         }
         assert_eq!(
-            (Slot::Retired(1).key_reference(), Slot::Retired(1).certificate_object()),
+            (Slot::Retired(1).key_reference(), Slot::Retired(1).certificate_object().unwrap()),
             (0x82, 0x5F_C10D)
         );
         assert_eq!(
-            (Slot::Retired(20).key_reference(), Slot::Retired(20).certificate_object()),
+            (Slot::Retired(20).key_reference(), Slot::Retired(20).certificate_object().unwrap()),
             (0x95, 0x5F_C120)
         );
         assert_eq!(tag_list(CHUID), [0x5C, 3, 0x5F, 0xC1, 0x02]);

@@ -1,0 +1,104 @@
+//! Private keys of PKCS#12 files (PKCS#8, RFC 5958): whose they are, and signing through `ring`.
+//!
+//! `ring` takes the message, not its digest, and pairs every curve with one hash: P-256 with SHA-256. So P-384 keys
+//! of files sign nothing here, nor do RSA keys outside 2048 to 4096 bits.
+
+use ring::rand::SystemRandom;
+use ring::rsa;
+use ring::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
+    RSA_PKCS1_SHA256,
+};
+use zeroize::Zeroizing;
+
+use crate::tlv::{Malformed, Reader};
+use crate::{Error, KeyAlgorithm, PublicKey, ToBeSigned};
+
+/// The kinds of keys that sign from a file.
+pub const SIGNING_KEYS: &[KeyAlgorithm] = &[
+    KeyAlgorithm::P256,
+    KeyAlgorithm::Rsa { bits: 2048 },
+    KeyAlgorithm::Rsa { bits: 3072 },
+    KeyAlgorithm::Rsa { bits: 4096 },
+];
+
+/// The private key belongs to the public one. False for kinds that `ring` does not know.
+pub(super) fn belongs(pkcs8: &[u8], public: &PublicKey) -> bool {
+    let Ok(inner) = private_key(pkcs8) else { return false };
+    match public.algorithm {
+        KeyAlgorithm::Rsa { .. } => matches!(
+            (rsa_modulus(inner), public_modulus(public)),
+            (Ok(private), Ok(public)) if private == public
+        ),
+        KeyAlgorithm::P256 => ec_pair(&ECDSA_P256_SHA256_ASN1_SIGNING, 32, inner, public).is_some(),
+        KeyAlgorithm::P384 => ec_pair(&ECDSA_P384_SHA384_ASN1_SIGNING, 48, inner, public).is_some(),
+    }
+}
+
+/// Signs the attributes and checks the result with the certificate's key.
+pub(super) fn sign(
+    pkcs8: &[u8],
+    public: &PublicKey,
+    slot: u8,
+    tbs: &ToBeSigned<'_>,
+) -> Result<Vec<u8>, Error> {
+    let refused = Error::KeyRefused { slot, works: SIGNING_KEYS };
+    let random = SystemRandom::new();
+    let inner = private_key(pkcs8).map_err(|_| Error::FileDamaged)?;
+    let signature = match public.algorithm {
+        KeyAlgorithm::Rsa { .. } => {
+            let pair = rsa::KeyPair::from_der(inner).map_err(|_| refused.clone())?;
+            let mut signature = vec![0; pair.public().modulus_len()];
+            pair.sign(&RSA_PKCS1_SHA256, &random, tbs.attributes, &mut signature).map_err(|_| refused)?;
+            signature
+        }
+        KeyAlgorithm::P256 => {
+            let pair = ec_pair(&ECDSA_P256_SHA256_ASN1_SIGNING, 32, inner, public).ok_or(refused.clone())?;
+            pair.sign(&random, tbs.attributes).map_err(|_| refused)?.as_ref().to_vec()
+        }
+        KeyAlgorithm::P384 => return Err(refused),
+    };
+    if public.verifies(&tbs.digest, &signature) { Ok(signature) } else { Err(Error::SignatureWrong) }
+}
+
+/// The octets inside a `PrivateKeyInfo`: `RSAPrivateKey` (RFC 8017) or `ECPrivateKey` (RFC 5915). Attributes and
+/// parameters around them differ between programs and are not looked at.
+fn private_key(pkcs8: &[u8]) -> Result<&[u8], Malformed> {
+    let mut fields = Reader::new(Reader::new(pkcs8).expect(SEQUENCE)?.value);
+    fields.expect(INTEGER)?;
+    fields.expect(SEQUENCE)?;
+    Ok(fields.expect(OCTET_STRING)?.value)
+}
+
+fn rsa_modulus(inner: &[u8]) -> Result<&[u8], Malformed> {
+    let mut fields = Reader::new(Reader::new(inner).expect(SEQUENCE)?.value);
+    fields.expect(INTEGER)?;
+    Ok(fields.expect(INTEGER)?.value)
+}
+
+fn public_modulus(public: &PublicKey) -> Result<&[u8], Malformed> {
+    Ok(Reader::new(Reader::new(public.bits()).expect(SEQUENCE)?.value).expect(INTEGER)?.value)
+}
+
+/// The pair, if the two halves belong together. The public half comes from the certificate: Java leaves it out of the
+/// private key. `length` is the scalar's in bytes.
+fn ec_pair(
+    algorithm: &'static EcdsaSigningAlgorithm,
+    length: usize,
+    inner: &[u8],
+    public: &PublicKey,
+) -> Option<EcdsaKeyPair> {
+    let mut fields = Reader::new(Reader::new(inner).expect(SEQUENCE).ok()?.value);
+    fields.expect(INTEGER).ok()?;
+    let digits = fields.expect(OCTET_STRING).ok()?.value;
+    // Some programs drop leading zeros, others keep one too many.
+    let digits = digits.get(digits.len().saturating_sub(length)..)?;
+    let mut scalar = Zeroizing::new(vec![0; length - digits.len()]);
+    scalar.extend_from_slice(digits);
+    let random = SystemRandom::new();
+    EcdsaKeyPair::from_private_key_and_public_key(algorithm, &scalar, public.bits(), &random).ok()
+}
+
+const SEQUENCE: u32 = 0x30;
+const INTEGER: u32 = 0x02;
+const OCTET_STRING: u32 = 0x04;
