@@ -11,6 +11,7 @@ mod suite;
 
 use std::cell::Cell;
 use std::fs::{self, File};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,11 +19,15 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use suite::questions::{self, Question};
 use suite::service::{self, Daemon, PORT, READER, say, text, tool};
 use suite::{Bench, PIN, PUK, key, personalised, pin, tbs};
 use token::emulator::Emulator;
 use token::transport::pcsc;
 use token::{Act, Card, Error, PinState, Slot, Token, Transaction, TransportError};
+
+/// Name of vpcd's second slot.
+const SECOND_READER: &str = "Absah Test 00 01";
 
 /// A card of others in a reader; pulled when dropped.
 struct Guest {
@@ -387,6 +392,31 @@ fn opensc_finds_its_way() {
     assert!(good, "{said}");
     let (good, said) = pin_with("01", &["--verify-pin", "--pin", PIN]);
     assert!(good, "{said}");
+}
+
+#[test]
+fn practice_card_and_card_of_others_answer_by_the_standard() {
+    service::in_a_namespace("practice_card_and_card_of_others_answer_by_the_standard", 150, || {
+        let folder = tempfile::tempdir().unwrap();
+        let _daemon = Daemon::start(folder.path());
+        let _guest = Guest::insert("pivcard", folder.path(), PORT, READER);
+        let emulator = personalised();
+        let second = SocketAddr::from(([127, 0, 0, 1], PORT + 1));
+        let _attachment = token::emulator::attach(&emulator, second).unwrap();
+        wait_for_card(SECOND_READER);
+        ask_both(questions::TO_ANYBODY);
+        personalise(folder.path(), &[(Slot::Authentication, "9a", "ECCP256")]);
+        ask_both(questions::ALL);
+    });
+}
+
+fn ask_both(questions: &[Question]) {
+    let (ours, guests) = (|| pcsc::connect(SECOND_READER).unwrap(), || pcsc::connect(READER).unwrap());
+    for question in questions {
+        let theirs = if question.theirs.is_empty() { question.answers } else { question.theirs };
+        assert_eq!(questions::ask(ours(), question), question.answers, "ours: {}", question.about);
+        assert_eq!(questions::ask(guests(), question), theirs, "theirs: {}", question.about);
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod suite;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use suite::questions;
 use suite::{Bench, PIN, PUK, key, new_emulator, personalised, pin, tbs};
 use token::emulator::{CardState, Emulator, Fault, Randomness};
 use token::piv::Piv;
@@ -20,6 +21,14 @@ fn behaves_as_every_card_must() {
         let bench = Bench::of_emulator(&take_headers, &connect);
         let passed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| behaviour(&bench)));
         assert!(passed.is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn answers_by_the_standard() {
+    let emulator = personalised();
+    for question in questions::TO_ANYBODY.iter().chain(questions::ALL) {
+        assert_eq!(questions::ask(emulator.insert(), question), question.answers, "{}", question.about);
     }
 }
 

@@ -33,6 +33,10 @@ const MAX_COMMAND: usize = 16_384;
 const NO_LE: usize = 256;
 /// Card capability container (SP 800-73-4 part 1 clause 3.1.1).
 const CCC: u32 = 0x5F_C107;
+/// Fingerprints, facial image, printed information and iris images want the PIN (SP 800-73-4 part 1 table 2).
+const NEEDS_PIN: [u32; 4] = [0x5F_C103, 0x5F_C108, 0x5F_C109, 0x5F_C121];
+/// PINs and PUKs are padded to this length (SP 800-73-4 part 2 clause 2.4.3).
+const PIN_BYTES: usize = 8;
 /// Version that GET VERSION tells: one whose tools know RSA-3072 and RSA-4096.
 const VERSION: [u8; 3] = [5, 7, 0];
 
@@ -203,6 +207,7 @@ impl PivCard {
             }
             CHUID => Ok(tlv::element(0x53, &self.chuid())),
             CCC => Ok(tlv::element(0x53, &self.capabilities())),
+            other if NEEDS_PIN.contains(&other) && !self.session.pin_verified => Err(SECURITY_STATUS),
             other => {
                 self.state.objects.get(&other).map(|bytes| tlv::element(0x53, &bytes.0)).ok_or(NOT_FOUND)
             }
@@ -248,13 +253,16 @@ impl PivCard {
         }
         if p1 == 0xFF {
             self.session.pin_verified = false;
-            return if data.is_empty() { Ok(Vec::new()) } else { Err(WRONG_PARAMETERS) };
+            return if data.is_empty() { Ok(Vec::new()) } else { Err(WRONG_DATA) };
         }
         if data.is_empty() {
             return match (self.session.pin_verified, self.state.pin.tries) {
                 (true, _) => Ok(Vec::new()),
                 (false, tries) => Err(tries_left(tries)),
             };
+        }
+        if data.len() != PIN_BYTES {
+            return Err(WRONG_DATA);
         }
         self.session.pin_verified = false;
         self.guess(data, |state| &mut state.pin)?;
@@ -273,6 +281,8 @@ impl PivCard {
         self.session.pin_verified &= p2 != PIN;
         self.guess(old, which)?;
         self.change(|state| *which(state) = Secret::new(new)).map_err(|_| MEMORY_FAILURE)?;
+        // Whoever knew the old PIN counts as verified (SP 800-73-4 part 2 clause 3.2.2).
+        self.session.pin_verified |= p2 == PIN;
         Ok(Vec::new())
     }
 
@@ -281,17 +291,16 @@ impl PivCard {
         if (p1, p2) != (0x00, PIN) {
             return Err(NO_REFERENCE);
         }
+        // A wrong PUK takes the verified PIN back, a right one changes nothing of it (clause 3.2.3).
+        let verified = std::mem::take(&mut self.session.pin_verified);
         self.guess(puk, |state| &mut state.puk)?;
         self.change(|state| state.pin = Secret::new(new)).map_err(|_| MEMORY_FAILURE)?;
-        self.session.pin_verified = false;
+        self.session.pin_verified = verified;
         Ok(Vec::new())
     }
 
     /// One guess at a PIN or PUK. The counter is kept before the answer is given.
     fn guess(&mut self, guess: &[u8], which: fn(&mut CardState) -> &mut Secret) -> Result<(), u16> {
-        if guess.len() != 8 {
-            return Err(WRONG_LENGTH);
-        }
         if which(&mut self.state).tries == 0 {
             return Err(BLOCKED);
         }
@@ -449,9 +458,9 @@ fn object_tag(bytes: &[u8]) -> Option<u32> {
 }
 
 /// Old and new PIN of eight bytes each; the new one must have six bytes and its padding at the end.
-fn two_pins(data: &[u8]) -> Result<(&[u8], [u8; 8]), u16> {
-    let (old, new) = data.split_at_checked(8).ok_or(WRONG_LENGTH)?;
-    let new = <[u8; 8]>::try_from(new).map_err(|_| WRONG_LENGTH)?;
+fn two_pins(data: &[u8]) -> Result<(&[u8], [u8; PIN_BYTES]), u16> {
+    let (old, new) = data.split_at_checked(PIN_BYTES).ok_or(WRONG_DATA)?;
+    let new = <[u8; PIN_BYTES]>::try_from(new).map_err(|_| WRONG_DATA)?;
     let length = new.iter().position(|byte| *byte == 0xFF).unwrap_or(8);
     let padded = new.iter().skip(length).all(|byte| *byte == 0xFF);
     if length >= 6 && padded { Ok((old, new)) } else { Err(WRONG_DATA) }
