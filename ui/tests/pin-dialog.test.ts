@@ -65,6 +65,12 @@ describe('pin dialog', () => {
     expect(field()).toHaveAttribute('aria-invalid', 'true');
   });
 
+  it('what_the_pin_is_not_is_said_once', () => {
+    shown({ secret: prompt(false, true, 2) });
+    const said = screen.getByTestId('pin-dialog').textContent ?? '';
+    expect(said.match(/passphrase/g)).toHaveLength(1);
+  });
+
   it('pin_that_was_not_sent_says_why', () => {
     shown({ problem: { code: 'pin-format', min: 6, max: 8 } });
     expect(screen.getByTestId('pin-error')).toHaveTextContent('6 sampai 8');

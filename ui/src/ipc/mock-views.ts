@@ -51,6 +51,17 @@ function token(id: string, change: Partial<TokenView> = {}): TokenView {
   };
 }
 
+/** The token with this many tries left for its PIN. */
+export function withTries(token: TokenView, tries: number): TokenView {
+  const blocked = tries === 0;
+  return {
+    ...token,
+    state: blocked ? 'blocked' : 'ready',
+    problem: blocked ? { code: 'pin-blocked' } : null,
+    pin: { ...token.pin, tries, blocked },
+  };
+}
+
 export function tokens(kind: string): TokensView {
   const none: TokensView = {
     problem: { code: 'token-no-reader' },

@@ -8,6 +8,9 @@ import * as views from './mock-views';
 type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
 export type Answers = { [C in Command]?: Answer<C> };
 
+/** What carries a secret is noted without what it carries. */
+const SECRET: readonly Command[] = ['secret_answer', 'document_unlock', 'pin_change', 'pin_unblock'];
+
 export class Mock implements Backend {
   /** What was called, in order; a PIN is never among it. */
   readonly calls: { command: Command; payload: unknown }[] = [];
@@ -19,6 +22,7 @@ export class Mock implements Backend {
   #settings: AppView;
   #tokens: TokensView;
   #wrong = 0;
+  #puk = 3;
   readonly #wish: URLSearchParams;
 
   constructor(wish = new URLSearchParams()) {
@@ -34,7 +38,7 @@ export class Mock implements Backend {
   }
 
   call: Call = async (command, payload) => {
-    const shown = command === 'secret_answer' || command === 'document_unlock' ? {} : payload;
+    const shown = SECRET.includes(command) ? {} : payload;
     this.calls.push({ command, payload: shown });
     await new Promise((done) => setTimeout(done, this.delay));
     const answer = (this.answers[command] ?? this.#usual[command]) as Answer<typeof command>;
@@ -100,6 +104,18 @@ export class Mock implements Backend {
     token_list: () => done(this.#tokens),
     practice_set: ({ on }) => done((this.#tokens = on ? views.tokens('practice') : views.tokens('none'))),
     practice_reset: () => done((this.#tokens = views.tokens('practice'))),
+    pin_change: ({ old }) => {
+      const tries = this.#tokens.tokens[0]?.pin.tries ?? 0;
+      if (tries === 0) return refused({ code: 'pin-blocked' });
+      if (old === '123456') return done(this.#counted(3));
+      this.#counted(tries - 1);
+      return refused(tries === 1 ? { code: 'pin-blocked' } : { code: 'pin-wrong', tries: tries - 1 });
+    },
+    pin_unblock: ({ puk }) => {
+      if (puk === '12345678') return done(this.#counted(3));
+      this.#puk -= 1;
+      return refused(this.#puk > 0 ? { code: 'puk-wrong', tries: this.#puk } : { code: 'puk-blocked' });
+    },
     sign_plan: (request) => done(views.plan(request)),
     sign_run: (request) => ({ status: 'needs_secret', secret: this.#prompt(request.token === 'practice', false) }),
     secret_answer: ({ pin }) => {
@@ -117,6 +133,11 @@ export class Mock implements Backend {
         : refused({ code: 'fingerprint-mismatch' }),
     trust_remove: () => done({ anchors: [] }),
   };
+
+  #counted(tries: number): TokensView {
+    const tokens = this.#tokens.tokens.map((token) => views.withTries(token, tries));
+    return (this.#tokens = { ...this.#tokens, tokens });
+  }
 
   #prompt(practice: boolean, wrong: boolean): SecretPrompt {
     this.#wrong = wrong ? this.#wrong + 1 : 0;

@@ -7,6 +7,7 @@ import type {
   Event,
   Locale,
   Opened,
+  Outcome,
   Problem,
   ProgressStep,
   Theme,
@@ -207,6 +208,16 @@ export class App {
     return outcome.status === 'done';
   }
 
+  /** Replaces the PIN; gives why not. Nothing typed stays here. */
+  changePin(token: string, old: string, fresh: string): Promise<Problem | null> {
+    return this.#pinned(this.call('pin_change', { token, old, new: fresh }));
+  }
+
+  /** Replaces a blocked PIN by means of the PUK; gives why not. */
+  unblockPin(token: string, puk: string, fresh: string): Promise<Problem | null> {
+    return this.#pinned(this.call('pin_unblock', { token, puk, new: fresh }));
+  }
+
   async setLocale(locale: Locale): Promise<void> {
     setLocale(locale); // at once; the answer only confirms it
     this.#configured(await this.call('settings_change', { locale, theme: null }));
@@ -231,6 +242,14 @@ export class App {
   #tokens(tokens: TokensView): void {
     this.tokens = tokens;
     void this.signing?.useTokens(tokens);
+  }
+
+  async #pinned(answer: Promise<Outcome<TokensView>>): Promise<Problem | null> {
+    const outcome = await answer;
+    if (outcome.status === 'done') this.#tokens(outcome.value);
+    if (outcome.status !== 'refused') return null;
+    await this.refreshTokens(); // tries left may have changed, or the token may be gone
+    return outcome.problem;
   }
 
   #progressed(step: ProgressStep): void {
