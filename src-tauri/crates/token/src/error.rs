@@ -1,6 +1,6 @@
 //! What can go wrong between us and a card, as facts. Texts for people are elsewhere.
 
-use crate::{KeyAlgorithm, pin::PinProblem};
+use crate::{KeyAlgorithm, pin::PinProblem, pkcs11::ModuleProblem};
 
 /// Why an exchange with the reader or the card did not happen. Said by a [`crate::Transaction`] or a
 /// [`crate::Card`]; [`Error`] carries the same facts further.
@@ -103,6 +103,29 @@ pub enum Error {
         /// Instruction byte of the command; 0 where the answer could not be tied to one.
         instruction: u8,
     },
+    /// The PKCS#11 module ended its helper process: it crashed.
+    #[error("the PKCS#11 module crashed")]
+    ModuleCrashed,
+    /// The PKCS#11 module answered with an error of its own.
+    #[error("the PKCS#11 module answered {code} to {function}")]
+    ModuleFailed {
+        /// Function of PKCS#11; empty where what it gave has not the standard's form.
+        function: String,
+        /// The CKR code by name.
+        code: String,
+    },
+    /// The PKCS#11 module did not answer in time; its helper process was ended.
+    #[error("the PKCS#11 module did not answer within {seconds} s")]
+    ModuleTimedOut {
+        /// The limit in seconds.
+        seconds: u64,
+    },
+    /// The file can not serve as a PKCS#11 module.
+    #[error("not a usable PKCS#11 module: {problem:?}")]
+    ModuleUnusable {
+        /// Why.
+        problem: ModuleProblem,
+    },
     /// There is something in the reader, but it does not answer to power.
     #[error("the card does not answer")]
     Mute,
@@ -124,6 +147,9 @@ pub enum Error {
     /// The PIN breaks the card's rules; it was not sent.
     #[error("the PIN has the wrong form: {0:?}")]
     PinFormat(PinProblem),
+    /// The PIN must be changed before it can be used (a PIN set by the issuer).
+    #[error("the PIN must be changed first")]
+    PinMustBeChanged,
     /// The key wants a PIN and the act has none.
     #[error("a PIN is needed")]
     PinNeeded,

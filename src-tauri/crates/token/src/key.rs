@@ -129,6 +129,21 @@ impl PublicKey {
     }
 }
 
+/// DER `ECDSA-Sig-Value` (RFC 3279 clause 2.2.3) of `r || s`, each `half` bytes long. Anything else stays as it is:
+/// some modules give DER themselves.
+pub(crate) fn ecdsa_sig_value(signature: &[u8], half: usize) -> Vec<u8> {
+    match signature.split_at_checked(half) {
+        Some((r, s)) if s.len() == half => tlv::element(SEQUENCE, &[integer(r), integer(s)].concat()),
+        _ => signature.to_vec(),
+    }
+}
+
+/// DigestInfo of SHA-256 up to the digest (RFC 8017 clause 9.2 note 1).
+pub(crate) const DIGEST_INFO: &[u8] = &[
+    0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+    0x04, 0x20,
+];
+
 fn spki(identifier: &[u8], bits: &[u8]) -> Vec<u8> {
     let bits = [&[0], bits].concat();
     tlv::element(SEQUENCE, &[tlv::element(SEQUENCE, identifier), tlv::element(BIT_STRING, &bits)].concat())

@@ -2,7 +2,7 @@
 //!
 //! Here: PC/SC ([`transport`], [`presence`]), APDUs (ISO/IEC 7816-4), the PIV application (SP 800-73-4), the
 //! rules for PINs, and the emulated card ([`emulator`]). Not here: what a certificate means, paths, PDF, texts
-//! for people. Implementations of [`Token`]: [`piv`], [`openpgp`], [`pkcs12`].
+//! for people. Implementations of [`Token`]: [`piv`], [`openpgp`], [`pkcs11`], [`pkcs12`].
 //!
 //! The PIN rule of this crate: a [`Pin`] is sent once. If the card does not answer 9000 it is wiped and can not
 //! be sent again; after 9000 an [`Act`] may send it again, once per signature where the key demands it.
@@ -16,6 +16,7 @@ mod key;
 pub mod openpgp;
 mod pin;
 pub mod piv;
+pub mod pkcs11;
 pub mod pkcs12;
 pub mod presence;
 pub mod tlv;

@@ -49,6 +49,8 @@ pub struct PinRules {
 pub enum PinProblem {
     /// A character that the card does not take.
     Characters,
+    /// The token does not take it, by rules of its own that it does not tell (PKCS#11); it was sent to the module.
+    Refused,
     /// More than `max` bytes.
     TooLong {
         /// Most bytes.

@@ -69,6 +69,8 @@ pub enum Family {
     OpenPgp,
     /// PIV, NIST SP 800-73-4.
     Piv,
+    /// Whatever a PKCS#11 module speaks with.
+    Pkcs11,
     /// PKCS#12 file, RFC 7292.
     Pkcs12,
 }
@@ -136,6 +138,8 @@ pub enum Slot {
     File(u8),
     /// PIV key management, 9D: encryption.
     KeyManagement,
+    /// Key behind a PKCS#11 module, numbered from 1 as the module lists its certificates.
+    Module(u8),
     /// OpenPGP authentication key: for logging in.
     OpenPgpAuthentication,
     /// OpenPGP decryption key: signs nothing.

@@ -42,7 +42,7 @@ impl Slot {
             Slot::OpenPgpAuthentication => 0xA4,
             Slot::OpenPgpDecryption => 0xB8,
             Slot::OpenPgpSignature => 0xB6,
-            Slot::File(number) => number,
+            Slot::File(number) | Slot::Module(number) => number,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::object::algorithm_identifier;
 use crate::apdu::{Channel, Command, OK};
+use crate::key::DIGEST_INFO;
 use crate::tlv;
 use crate::{Error, KeyAlgorithm, PublicKey, Slot};
 
@@ -50,12 +51,6 @@ fn pkcs1_block(length: usize, digest: &[u8; 32]) -> Vec<u8> {
     block.extend_from_slice(digest);
     block
 }
-
-/// DigestInfo of SHA-256 up to the digest (RFC 8017 clause 9.2 note 1).
-const DIGEST_INFO: &[u8] = &[
-    0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
-    0x04, 0x20,
-];
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,355 @@
+//! The helper process: loads one module and does what the frames on its standard input ask, one after the other.
+//!
+//! This is the only place that runs code of a token's maker. It may abort, hang or print; the process that asked
+//! lives on. Nothing is kept between two requests: a session is opened and closed, a login ends with its act.
+
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
+use cryptoki::error::RvError;
+use cryptoki::mechanism::{Mechanism, MechanismType};
+use cryptoki::object::{Attribute, AttributeType, CertificateType, ObjectClass, ObjectHandle};
+use cryptoki::session::{Session, UserType};
+use cryptoki::slot::Slot;
+use cryptoki::types::{AuthPin, RawAuthPin};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::protocol::{self, Answer, Bytes, Failure, KeyFacts, Request, TokenName};
+use super::{ModuleFacts, TokenFacts};
+use crate::key::{DIGEST_INFO, ecdsa_sig_value};
+use crate::{KeyAlgorithm, PublicKey};
+
+/// How long a module may go on after nobody listens any more.
+const FAREWELL: Duration = Duration::from_secs(2);
+/// Most certificates that we read from one token.
+const MAX_CERTIFICATES: usize = 64;
+
+type Secret = Zeroizing<Vec<u8>>;
+type Asked = (Request, Vec<Secret>);
+
+/// Serves until the input ends. Then the process ends too, even if the module hangs in a call: call this only in
+/// a process that is there for nothing else.
+pub fn serve(module: &Path, input: impl Read + Send + 'static, output: &mut dyn Write) {
+    let (sender, requests) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut input = input;
+        while let Ok(asked) = next(&mut input) {
+            if sender.send(asked).is_err() {
+                break;
+            }
+        }
+        drop(sender);
+        std::thread::sleep(FAREWELL);
+        std::process::exit(0);
+    });
+    let module = load(module);
+    for (request, secrets) in requests {
+        let answer = match &module {
+            Ok(module) => answer(module, &request, &secrets),
+            Err(failure) => Answer::Failed { failure: failure.clone(), pin_sent: false },
+        };
+        if protocol::write(output, &answer).is_err() {
+            break;
+        }
+    }
+    if let Ok(module) = module {
+        let _ = module.finalize();
+    }
+}
+
+fn next(input: &mut dyn Read) -> std::io::Result<Asked> {
+    let request: Request = protocol::read(input)?;
+    let secrets = (0..request.secrets()).map(|_| protocol::read_secret(input)).collect::<Result<_, _>>()?;
+    Ok((request, secrets))
+}
+
+fn load(path: &Path) -> Result<Pkcs11, Failure> {
+    let module = Pkcs11::new(path).map_err(|error| match error {
+        cryptoki::error::Error::LibraryLoading(_) => Failure::NotLoaded,
+        cryptoki::error::Error::MissingSymbol(_) => Failure::NotAModule,
+        other => failure(other),
+    })?;
+    let initialise = |flags| module.initialize(CInitializeArgs::new(flags));
+    // Some modules refuse to lock by the system's means; one thread needs no locking.
+    let result = match initialise(CInitializeFlags::OS_LOCKING_OK) {
+        Err(cryptoki::error::Error::Pkcs11(RvError::CantLock | RvError::ArgumentsBad, _)) => {
+            initialise(CInitializeFlags::empty())
+        }
+        result => result,
+    };
+    match result {
+        Ok(()) | Err(cryptoki::error::Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => Ok(module),
+        Err(cryptoki::error::Error::Pkcs11(code, _)) => {
+            Err(Failure::NotInitialised { code: format!("{code:?}") })
+        }
+        Err(other) => Err(failure(other)),
+    }
+}
+
+fn answer(module: &Pkcs11, request: &Request, secrets: &[Secret]) -> Answer {
+    let mut pin_sent = false;
+    let result = match (request, secrets) {
+        (Request::Tokens, _) => tokens(module),
+        (Request::Token { token }, _) => {
+            find(module, token).and_then(|slot| facts(module, slot)).map(|facts| Answer::Token(facts.into()))
+        }
+        (Request::Keys { token }, _) => find(module, token).and_then(|slot| {
+            let session = module.open_ro_session(slot).map_err(failure)?;
+            keys(&session).map(Answer::Keys)
+        }),
+        (Request::Sign { token, certificate, attributes, digest, .. }, secrets) => {
+            let what = Work { certificate: &certificate.0, attributes: &attributes.0, digest: &digest.0 };
+            sign(module, token, &what, secrets.first(), &mut pin_sent)
+                .map(|signature| Answer::Signature(Bytes(signature)))
+        }
+        (Request::ChangePin { token }, [old, new]) => {
+            change_pin(module, token, old, new, &mut pin_sent).map(|()| Answer::Done)
+        }
+        (Request::ChangePin { .. }, _) => Err(Failure::PinForm),
+    };
+    result.unwrap_or_else(|failure| Answer::Failed { failure, pin_sent })
+}
+
+fn tokens(module: &Pkcs11) -> Result<Answer, Failure> {
+    let info = module.get_library_info().map_err(failure)?;
+    let version = info.library_version();
+    let facts = ModuleFacts {
+        manufacturer: info.manufacturer_id().trim().to_owned(),
+        description: info.library_description().trim().to_owned(),
+        version: (version.major(), version.minor()),
+    };
+    let tokens = initialised(module)?.into_iter().filter_map(|slot| self::facts(module, slot).ok());
+    Ok(Answer::Tokens { module: facts, tokens: tokens.collect() })
+}
+
+/// Slots whose token can be asked and is initialised. One mute token does not hide the others.
+fn initialised(module: &Pkcs11) -> Result<Vec<Slot>, Failure> {
+    let mut slots = module.get_slots_with_token().map_err(failure)?;
+    slots.retain(|slot| module.get_token_info(*slot).is_ok_and(|info| info.token_initialized()));
+    Ok(slots)
+}
+
+fn find(module: &Pkcs11, token: &TokenName) -> Result<Slot, Failure> {
+    let mut slots = initialised(module)?;
+    slots.sort_by_key(|slot| slot.id() != token.slot);
+    let same = |slot: &Slot| {
+        module.get_token_info(*slot).is_ok_and(|info| {
+            info.serial_number().trim() == token.serial && info.label().trim() == token.label
+        })
+    };
+    slots.into_iter().find(same).ok_or(Failure::Gone)
+}
+
+fn facts(module: &Pkcs11, slot: Slot) -> Result<TokenFacts, Failure> {
+    let info = module.get_token_info(slot).map_err(failure)?;
+    let reader = module.get_slot_info(slot).map(|slot| slot.slot_description().trim().to_owned());
+    let mechanisms = module.get_mechanism_list(slot).map_err(failure)?;
+    let length = |bytes: usize| u8::try_from(bytes).unwrap_or(u8::MAX);
+    Ok(TokenFacts {
+        slot: slot.id(),
+        reader: reader.unwrap_or_default(),
+        label: info.label().trim().to_owned(),
+        manufacturer: info.manufacturer_id().trim().to_owned(),
+        model: info.model().trim().to_owned(),
+        serial: info.serial_number().trim().to_owned(),
+        login_required: info.login_required(),
+        pin_pad: info.protected_authentication_path(),
+        pin_set: info.user_pin_initialized(),
+        pin_count_low: info.user_pin_count_low(),
+        pin_final_try: info.user_pin_final_try(),
+        pin_locked: info.user_pin_locked(),
+        pin_to_be_changed: info.user_pin_to_be_changed(),
+        // A module that gives no maximum gives nought.
+        pin_length: (
+            length(info.min_pin_length()),
+            match length(info.max_pin_length()) {
+                0 => u8::MAX,
+                max => max,
+            },
+        ),
+        mechanisms: mechanisms.iter().map(ToString::to_string).collect(),
+    })
+}
+
+/// X.509 certificates, those first whose key can be seen already.
+fn keys(session: &Session) -> Result<Vec<KeyFacts>, Failure> {
+    let template =
+        [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509)];
+    let mut keys = Vec::new();
+    for object in session.find_objects(&template).map_err(failure)?.into_iter().take(MAX_CERTIFICATES) {
+        let (mut certificate, mut id) = (None, Vec::new());
+        let wanted = [AttributeType::Value, AttributeType::Id];
+        for attribute in session.get_attributes(object, &wanted).map_err(failure)? {
+            match attribute {
+                Attribute::Value(value) => certificate = Some(value),
+                Attribute::Id(value) => id = value,
+                _ => {}
+            }
+        }
+        let Some(certificate) = certificate.filter(|certificate| !certificate.is_empty()) else { continue };
+        let private = key(session, ObjectClass::PRIVATE_KEY, &id)?;
+        let confirmed = private.is_some() || key(session, ObjectClass::PUBLIC_KEY, &id)?.is_some();
+        let always_pin = private.map(|private| wants_pin_always(session, private));
+        keys.push(KeyFacts { certificate: Bytes(certificate), id: Bytes(id), always_pin, confirmed });
+    }
+    keys.sort_by_key(|key| !key.confirmed);
+    Ok(keys)
+}
+
+fn key(session: &Session, class: ObjectClass, id: &[u8]) -> Result<Option<ObjectHandle>, Failure> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    let template = [Attribute::Class(class), Attribute::Id(id.to_vec())];
+    Ok(session.find_objects(&template).map_err(failure)?.first().copied())
+}
+
+fn wants_pin_always(session: &Session, private: ObjectHandle) -> bool {
+    let attributes = session.get_attributes(private, &[AttributeType::AlwaysAuthenticate]);
+    attributes.is_ok_and(|found| found.contains(&Attribute::AlwaysAuthenticate(true)))
+}
+
+struct Work<'a> {
+    /// SHA-256 of the certificate.
+    certificate: &'a [u8],
+    attributes: &'a [u8],
+    digest: &'a [u8],
+}
+
+fn sign(
+    module: &Pkcs11,
+    token: &TokenName,
+    work: &Work<'_>,
+    pin: Option<&Secret>,
+    pin_sent: &mut bool,
+) -> Result<Vec<u8>, Failure> {
+    let slot = find(module, token)?;
+    let info = module.get_token_info(slot).map_err(failure)?;
+    let session = module.open_ro_session(slot).map_err(failure)?;
+    // Before any PIN: the certificate is still there, and the token can sign with its key.
+    let listed =
+        keys(&session)?.into_iter().find(|key| Sha256::digest(&key.certificate.0)[..] == *work.certificate);
+    let listed = listed.ok_or(Failure::KeyChanged)?;
+    let public = PublicKey::of_certificate(&listed.certificate.0).ok().flatten();
+    let algorithm = public.ok_or(Failure::KeyUnsupported)?.algorithm;
+    let offered = module.get_mechanism_list(slot).map_err(failure)?;
+    way(algorithm, &offered, work, false).ok_or(Failure::KeyUnsupported)?;
+
+    let pin = pin.map(|pin| RawAuthPin::new(Box::new(pin.to_vec())));
+    let login = |user| match &pin {
+        Some(pin) => session.login_with_raw(user, pin),
+        None => session.login(user, None::<&AuthPin>),
+    };
+    if info.login_required() {
+        *pin_sent = true;
+        login(UserType::User).map_err(|error| refused(module, slot, error))?;
+    }
+    let result = key(&session, ObjectClass::PRIVATE_KEY, &listed.id.0).and_then(|private| {
+        let private = private.ok_or(Failure::KeyMissing)?;
+        let always = wants_pin_always(&session, private);
+        let (mechanism, data) = way(algorithm, &offered, work, always).ok_or(Failure::KeyUnsupported)?;
+        if always {
+            session.sign_init(&mechanism, private).map_err(failure)?;
+            *pin_sent = true;
+            login(UserType::ContextSpecific).map_err(|error| refused(module, slot, error))?;
+            session.sign_update(&data).and_then(|()| session.sign_final()).map_err(failure)
+        } else {
+            session.sign(&mechanism, private, &data).map_err(failure)
+        }
+    });
+    if info.login_required() {
+        // Closing the last session logs out as well; both, because modules forget either.
+        let _ = session.logout();
+    }
+    let signature = result?;
+    match algorithm {
+        KeyAlgorithm::P256 => Ok(ecdsa_sig_value(&signature, 32)),
+        KeyAlgorithm::P384 => Ok(ecdsa_sig_value(&signature, 48)),
+        KeyAlgorithm::Rsa { .. } => Ok(signature),
+    }
+}
+
+/// How the key signs on this token: the mechanism and what it is given; `None` when the token has no way.
+///
+/// ECDSA alone is for C_Sign only (PKCS#11 3.1 clause 6.3.12), so a key that wants the PIN between C_SignInit and
+/// C_SignUpdate rather takes the mechanism that hashes too.
+fn way(
+    algorithm: KeyAlgorithm,
+    offered: &[MechanismType],
+    work: &Work<'_>,
+    several_steps: bool,
+) -> Option<(Mechanism<'static>, Vec<u8>)> {
+    let offers = |mechanism| offered.contains(&mechanism);
+    match algorithm {
+        KeyAlgorithm::Rsa { .. } if offers(MechanismType::SHA256_RSA_PKCS) => {
+            Some((Mechanism::Sha256RsaPkcs, work.attributes.to_vec()))
+        }
+        KeyAlgorithm::Rsa { .. } if offers(MechanismType::RSA_PKCS) => {
+            Some((Mechanism::RsaPkcs, [DIGEST_INFO, work.digest].concat()))
+        }
+        KeyAlgorithm::Rsa { .. } => None,
+        KeyAlgorithm::P256 | KeyAlgorithm::P384 => {
+            let (alone, hashing) = (offers(MechanismType::ECDSA), offers(MechanismType::ECDSA_SHA256));
+            if hashing && (several_steps || !alone) {
+                Some((Mechanism::EcdsaSha256, work.attributes.to_vec()))
+            } else {
+                alone.then(|| (Mechanism::Ecdsa, work.digest.to_vec()))
+            }
+        }
+    }
+}
+
+fn change_pin(
+    module: &Pkcs11,
+    token: &TokenName,
+    old: &Secret,
+    new: &Secret,
+    pin_sent: &mut bool,
+) -> Result<(), Failure> {
+    let pin = |secret: &Secret| match std::str::from_utf8(secret) {
+        Ok(text) => Ok(AuthPin::new(text.into())),
+        Err(_) => Err(Failure::PinForm),
+    };
+    let (old, new) = (pin(old)?, pin(new)?);
+    let slot = find(module, token)?;
+    let session = module.open_rw_session(slot).map_err(failure)?;
+    *pin_sent = true;
+    session.set_pin(&old, &new).map_err(|error| refused(module, slot, error))
+}
+
+/// A refused PIN, with what the token's flags say about it now. There is no number of tries in PKCS#11.
+fn refused(module: &Pkcs11, slot: Slot, error: cryptoki::error::Error) -> Failure {
+    match failure(error) {
+        Failure::PinWrong { .. } => match module.get_token_info(slot) {
+            Ok(info) if info.user_pin_locked() => Failure::PinBlocked,
+            Ok(info) if info.user_pin_final_try() => Failure::PinWrong { tries_left: Some(1) },
+            _ => Failure::PinWrong { tries_left: None },
+        },
+        other => other,
+    }
+}
+
+fn failure(error: cryptoki::error::Error) -> Failure {
+    use cryptoki::error::Error;
+    match error {
+        Error::Pkcs11(code, function) => match code {
+            RvError::PinIncorrect => Failure::PinWrong { tries_left: None },
+            RvError::PinLocked => Failure::PinBlocked,
+            RvError::PinExpired => Failure::PinMustBeChanged,
+            RvError::PinInvalid | RvError::PinLenRange | RvError::PinTooWeak => Failure::PinForm,
+            RvError::FunctionCanceled | RvError::Cancel => Failure::Cancelled,
+            RvError::DeviceRemoved
+            | RvError::TokenNotPresent
+            | RvError::SlotIdInvalid
+            | RvError::SessionHandleInvalid
+            | RvError::SessionClosed => Failure::Gone,
+            code => Failure::Module { function: format!("C_{function:?}"), code: format!("{code:?}") },
+        },
+        // What the module gave does not have the form of the standard, or a function is missing.
+        other => Failure::Module { function: String::new(), code: format!("{other:?}") },
+    }
+}

@@ -1,0 +1,588 @@
+//! PKCS#11 through real modules: SoftHSM, OpenSC's over the practice card in a real pcscd, and modules that crash,
+//! hang or lie (SoftHSM with one function replaced, tests/pkcs11/shim.c, compiled here).
+//!
+//! Needs softhsm2, opensc, opensc-pkcs11, openssl and a C compiler; the OpenSC part also root, pcscd,
+//! vsmartcard-vpcd, util-linux and iproute2. The helper process is this test program started once more
+//! ([`helper_process`]); its own words on standard output are noise that the protocol must stand.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod suite;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use suite::{PIN, personalised, pin, tbs};
+use tempfile::TempDir;
+use token::pkcs11::{HelperProgram, Module, ModuleProblem, Pkcs11Token, TimeLimits};
+use token::{Act, Error, Family, KeyAlgorithm, PinProblem, PinState, PublicKey, Slot, Token, TokenKey};
+
+const HELPER: &str = "ABSAH_TEST_PKCS11_HELPER";
+const RSA: KeyAlgorithm = KeyAlgorithm::Rsa { bits: 2048 };
+
+/// No test but the helper, when this program was started to be it.
+#[test]
+fn helper_process() {
+    if let Some(module) = std::env::var_os(HELPER) {
+        token::pkcs11::helper(Path::new(&module));
+    }
+}
+
+/// A folder with a SoftHSM of its own: token `satu` with an RSA and a P-256 key, each with a certificate.
+struct Bench {
+    folder: TempDir,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        let bench = Bench { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir(bench.path("tokens")).unwrap();
+        let config = format!("directories.tokendir = {}\nlog.level = ERROR\n", bench.path("tokens"));
+        fs::write(bench.path("conf"), config).unwrap();
+        bench.new_token("satu");
+        bench.new_key("satu", "01", &["-newkey", "rsa:2048"]);
+        bench.new_key("satu", "02", &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
+        bench
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> Output {
+        let mut command = Command::new("timeout");
+        command.arg("60").arg(program).args(arguments).stdin(Stdio::null());
+        let output = command.env("SOFTHSM2_CONF", self.path("conf")).output().unwrap();
+        assert!(output.status.success(), "{program} {arguments:?}: {}", text(&output));
+        output
+    }
+
+    fn new_token(&self, label: &str) {
+        let arguments = ["--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "87654321"];
+        self.run("softhsm2-util", &arguments);
+    }
+
+    fn new_key(&self, label: &str, id: &str, kind: &[&str]) {
+        let (key, certificate) = (self.path("key.pem"), self.path("certificate.der"));
+        let subject = format!("/C=ID/CN=Pejabat Uji {id} (UJI)");
+        let request = ["req", "-x509", "-nodes", "-days", "30", "-subj", &subject, "-keyout", &key];
+        self.run("openssl", &[&request[..], kind, &["-outform", "DER", "-out", &certificate]].concat());
+        let import = ["--import", &key, "--token", label, "--label", id, "--id", id, "--pin", PIN];
+        self.run("softhsm2-util", &import);
+        let write = ["--write-object", &certificate, "--type", "cert", "--id", id, "--label", id];
+        let login = ["--module", &softhsm(), "--token-label", label, "--login", "--pin", PIN];
+        self.run("pkcs11-tool", &[&login[..], &write].concat());
+    }
+
+    fn module(&self, path: &str, limits: TimeLimits) -> Result<Module, Error> {
+        let helper = helper(path)
+            .environment("SOFTHSM2_CONF", self.path("conf"))
+            .environment("SHIM_PID", self.path("pid"))
+            .environment("PKCS11SPY", softhsm())
+            .environment("PKCS11SPY_OUTPUT", self.path("spy.log"));
+        Module::open_with(path, helper, limits)
+    }
+
+    fn softhsm(&self) -> Module {
+        self.module(&softhsm(), TimeLimits::default()).unwrap()
+    }
+
+    /// SoftHSM with the function at this place of the list replaced.
+    fn shim(&self, at: u8, with: &str, more: &[&str]) -> String {
+        let out = self.path(&format!("shim-{at}-{with}.so"));
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pkcs11/shim.c");
+        let real = format!("-DREAL=\"{}\"", softhsm());
+        let (at, with) = (format!("-DAT={at}"), format!("-DWITH={with}"));
+        let arguments = ["-shared", "-fPIC", "-w", &real, &at, &with, source, "-o", &out, "-ldl"];
+        self.run("cc", &[&arguments[..], more].concat());
+        out
+    }
+
+    fn shimmed(&self, at: u8, with: &str) -> Pkcs11Token {
+        only_token(&self.module(&self.shim(at, with, &[]), TimeLimits::default()).unwrap())
+    }
+
+    /// How often a function was called through the spy.
+    fn calls(&self, function: &str) -> usize {
+        calls(Path::new(&self.path("spy.log")), function)
+    }
+}
+
+fn calls(log: &Path, function: &str) -> usize {
+    let log = fs::read_to_string(log).unwrap_or_default();
+    log.lines().filter(|line| line.ends_with(&format!(": {function}"))).count()
+}
+
+fn helper(module: &str) -> HelperProgram {
+    let helper = HelperProgram::new(std::env::current_exe().unwrap());
+    helper.argument("helper_process").argument("--exact").argument("--nocapture").environment(HELPER, module)
+}
+
+fn softhsm() -> String {
+    let candidates = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so"];
+    let found = candidates.iter().find(|path| Path::new(path).exists());
+    (*found.expect("run: apt-get install -y softhsm2")).to_owned()
+}
+
+fn library(name: &str) -> String {
+    let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib"];
+    let found = folders.iter().map(|folder| format!("{folder}/{name}")).find(|path| Path::new(path).exists());
+    found.expect("run: apt-get install -y opensc-pkcs11")
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn only_token(module: &Module) -> Pkcs11Token {
+    let (_, tokens) = module.tokens().unwrap();
+    assert_eq!(tokens.len(), 1, "{tokens:?}");
+    Pkcs11Token::new(module.clone(), &tokens[0])
+}
+
+fn key_of(token: &mut dyn Token, algorithm: KeyAlgorithm) -> TokenKey {
+    token.keys().unwrap().into_iter().find(|key| key.algorithm == Some(algorithm)).unwrap()
+}
+
+fn openssl_verifies(key: &TokenKey, message: &[u8], signature: &[u8]) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let public = PublicKey::of_certificate(key.certificate.as_deref().unwrap()).unwrap().unwrap();
+    for (name, bytes) in [("key", &*public.spki), ("message", message), ("signature", signature)] {
+        fs::write(path(name), bytes).unwrap();
+    }
+    let check =
+        ["dgst", "-sha256", "-keyform", "DER", "-verify", &path("key"), "-signature", &path("signature")];
+    let mut command = Command::new("timeout");
+    let output = command.args(["60", "openssl"]).args(check).arg(path("message")).output().unwrap();
+    assert!(text(&output).contains("Verified OK"), "{}", text(&output));
+}
+
+#[test]
+fn softhsm_tokens_are_listed_and_sign() {
+    let bench = Bench::new();
+    bench.new_token("dua");
+    let module = bench.softhsm();
+    let (facts, tokens) = module.tokens().unwrap();
+    assert_eq!(facts.manufacturer, "SoftHSM");
+    let labels: Vec<_> = tokens.iter().map(|token| token.label.as_str()).collect();
+    assert!(labels.len() == 2 && labels.contains(&"satu") && labels.contains(&"dua"), "{labels:?}");
+    let satu = tokens.iter().find(|token| token.label == "satu").unwrap();
+    assert!(satu.mechanisms.iter().any(|name| name == "CKM_SHA256_RSA_PKCS"), "{satu:?}");
+    assert!(satu.login_required && satu.pin_set && !satu.pin_pad && !satu.pin_locked);
+
+    let mut token = Pkcs11Token::new(module.clone(), satu);
+    let info = token.info().unwrap();
+    assert_eq!((info.family, info.pin, info.practice), (Family::Pkcs11, PinState::Unknown, false));
+    assert_eq!((info.pin_rules.min, info.pin_rules.max), (4, 255));
+    assert_eq!(info.serial.as_deref(), Some(satu.serial.as_str()));
+    assert_eq!(token.keys().unwrap().len(), 2);
+    for algorithm in [RSA, KeyAlgorithm::P256] {
+        let key = key_of(&mut token, algorithm);
+        assert!(key.needs_pin && !key.damaged && matches!(key.slot, Slot::Module(1 | 2)));
+        let mut act = Act::new(pin(PIN));
+        for message in [&b"surat satu"[..], b"surat dua"] {
+            let signature = token.sign(&key.reference, &mut act, &tbs(message)).unwrap();
+            openssl_verifies(&key, message, &signature);
+        }
+        assert!(!act.is_over());
+    }
+    let mut empty = Pkcs11Token::new(module, tokens.iter().find(|token| token.label == "dua").unwrap());
+    assert_eq!(empty.keys(), Ok(Vec::new()));
+}
+
+#[test]
+fn wrong_pin_goes_to_the_module_once_and_ends_the_act() {
+    let bench = Bench::new();
+    let mut token = only_token(&bench.module(&library("pkcs11-spy.so"), TimeLimits::default()).unwrap());
+    let key = key_of(&mut token, RSA);
+    let mut act = Act::new(pin("999999"));
+    let wrong = token.sign(&key.reference, &mut act, &tbs(b"x"));
+    assert_eq!(wrong, Err(Error::PinWrong { tries_left: None }));
+    assert_eq!(token.sign(&key.reference, &mut act, &tbs(b"x")), Err(Error::ActOver));
+    assert_eq!(bench.calls("C_Login"), 1);
+
+    let mut act = Act::new(pin("123"));
+    let short = token.sign(&key.reference, &mut act, &tbs(b"x"));
+    assert_eq!(short, Err(Error::PinFormat(PinProblem::TooShort { min: 4 })));
+    assert_eq!(token.sign(&key.reference, &mut Act::without_pin(), &tbs(b"x")), Err(Error::PinNeeded));
+    let mut other = key.reference.clone();
+    other.certificate = Some([9; 32]);
+    let number = key.slot.key_reference();
+    assert_eq!(token.sign(&other, &mut act, &tbs(b"x")), Err(Error::KeyChanged { slot: number }));
+    assert!(!act.is_over(), "nothing was sent");
+    assert_eq!(bench.calls("C_Login"), 1);
+
+    let mut act = Act::new(pin(PIN));
+    token.sign(&key.reference, &mut act, &tbs(b"x")).unwrap();
+    token.sign(&key.reference, &mut act, &tbs(b"y")).unwrap();
+    let counts = ["C_Login", "C_Logout", "C_OpenSession"].map(|function| bench.calls(function));
+    assert_eq!((counts[0], counts[1]), (3, 2), "one login for each signature, and a logout");
+    assert_eq!(counts[2], bench.calls("C_CloseSession"), "no session is left open");
+    drop(token);
+    assert_eq!(bench.calls("C_Finalize"), 1);
+}
+
+#[test]
+fn changed_pin_replaces_the_old_one() {
+    let bench = Bench::new();
+    let mut token = only_token(&bench.softhsm());
+    let key = key_of(&mut token, KeyAlgorithm::P256);
+    let wrong = token.change_pin(pin("000000"), pin("246810"));
+    assert_eq!(wrong, Err(Error::PinWrong { tries_left: None }));
+    token.change_pin(pin(PIN), pin("246810")).unwrap();
+    let old = token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"x"));
+    assert_eq!(old, Err(Error::PinWrong { tries_left: None }));
+    token.sign(&key.reference, &mut Act::new(pin("246810")), &tbs(b"x")).unwrap();
+    assert_eq!(token.unblock(pin("87654321"), pin(PIN)), Err(Error::PinFixed));
+}
+
+#[test]
+fn exchanged_certificate_is_refused_before_the_pin() {
+    let bench = Bench::new();
+    let mut token = only_token(&bench.softhsm());
+    let key = key_of(&mut token, RSA);
+    bench.run(
+        "pkcs11-tool",
+        &["--module", &softhsm(), "-l", "--pin", PIN, "--delete-object", "--type", "cert", "--id", "01"],
+    );
+    let mut act = Act::new(pin(PIN));
+    let result = token.sign(&key.reference, &mut act, &tbs(b"x"));
+    assert_eq!(result, Err(Error::KeyChanged { slot: key.slot.key_reference() }));
+    assert!(!act.is_over());
+}
+
+#[test]
+fn mechanisms_are_asked_not_guessed() {
+    let bench = Bench::new();
+    let mut token = bench.shimmed(7, "only_rsa_pkcs");
+    let key = key_of(&mut token, RSA);
+    let signature = token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"surat")).unwrap();
+    openssl_verifies(&key, b"surat", &signature);
+    let ec = key_of(&mut token, KeyAlgorithm::P256);
+    let mut act = Act::new(pin(PIN));
+    let refused = Err(Error::KeyUnsupported { slot: ec.slot.key_reference() });
+    assert_eq!(token.sign(&ec.reference, &mut act, &tbs(b"surat")), refused);
+    let mut token = bench.shimmed(7, "only_digest");
+    let refused = Err(Error::KeyUnsupported { slot: key.slot.key_reference() });
+    assert_eq!(token.sign(&key.reference, &mut act, &tbs(b"surat")), refused);
+    assert!(!act.is_over(), "told before the PIN");
+}
+
+#[test]
+fn flags_of_the_token_tell_the_tries() {
+    let bench = Bench::new();
+    let wrong = |token: &mut Pkcs11Token| {
+        let key = key_of(token, RSA);
+        (token.info().unwrap().pin, token.sign(&key.reference, &mut Act::new(pin("999999")), &tbs(b"x")))
+    };
+    let (state, result) = wrong(&mut bench.shimmed(6, "final_try"));
+    assert_eq!((state, result), (PinState::Tries(1), Err(Error::PinWrong { tries_left: Some(1) })));
+    let (state, result) = wrong(&mut bench.shimmed(6, "locked"));
+    assert_eq!((state, result), (PinState::Blocked, Err(Error::PinBlocked)));
+    let (_, result) = wrong(&mut bench.shimmed(18, "pin_expired"));
+    assert_eq!(result, Err(Error::PinMustBeChanged));
+}
+
+#[test]
+fn pin_typed_on_the_reader_is_not_asked_here() {
+    let bench = Bench::new();
+    let path = bench.shim(6, "pin_pad", &["-DTYPED_ON_READER"]);
+    let mut token = only_token(&bench.module(&path, TimeLimits::default()).unwrap());
+    let key = key_of(&mut token, RSA);
+    assert!(!key.needs_pin && token.facts().unwrap().pin_pad);
+    let signature = token.sign(&key.reference, &mut Act::without_pin(), &tbs(b"surat")).unwrap();
+    openssl_verifies(&key, b"surat", &signature);
+    let mut act = Act::new(pin("999999"));
+    token.sign(&key.reference, &mut act, &tbs(b"surat")).unwrap();
+    assert!(!act.is_over(), "it was not sent");
+    assert_eq!(token.change_pin(pin(PIN), pin("246810")), Err(Error::PinFixed));
+}
+
+#[test]
+fn module_that_prints_is_understood_and_one_that_lies_is_not_believed() {
+    let bench = Bench::new();
+    let mut token = bench.shimmed(4, "print");
+    let key = key_of(&mut token, RSA);
+    token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
+    let mut token = bench.shimmed(43, "wrong_signature");
+    let mut act = Act::new(pin(PIN));
+    assert_eq!(token.sign(&key.reference, &mut act, &tbs(b"x")), Err(Error::SignatureWrong));
+    assert!(act.is_over());
+}
+
+/// Functions of a signature, by their place in CK_FUNCTION_LIST; the last ones come after the PIN.
+const STEPS: &[(u8, &str, bool)] = &[
+    (4, "C_GetSlotList", false),
+    (6, "C_GetTokenInfo", false),
+    (7, "C_GetMechanismList", false),
+    (12, "C_OpenSession", false),
+    (24, "C_GetAttributeValue", false),
+    (26, "C_FindObjectsInit", false),
+    (18, "C_Login", true),
+    (42, "C_SignInit", true),
+    (43, "C_Sign", true),
+];
+
+#[test]
+fn module_that_crashes_hangs_or_fails_at_any_step_ends_in_a_clear_error() {
+    let bench = Bench::new();
+    let mut good = only_token(&bench.softhsm());
+    let reference = key_of(&mut good, RSA).reference;
+    let facts = good.facts().unwrap();
+    let limits = TimeLimits::all(Duration::from_secs(2));
+    for (at, name, after_pin) in STEPS {
+        for with in ["crash", "hang", "general_error"] {
+            let module = bench.module(&bench.shim(*at, with, &[]), limits).unwrap();
+            let mut token = Pkcs11Token::new(module, &facts);
+            let mut act = Act::new(pin(PIN));
+            let began = Instant::now();
+            let result = token.sign(&reference, &mut act, &tbs(b"x"));
+            let error = result.unwrap_err();
+            match with {
+                "crash" => assert_eq!(error, Error::ModuleCrashed, "{name}"),
+                "hang" => assert_eq!(error, Error::ModuleTimedOut { seconds: 2 }, "{name}"),
+                _ => assert!(
+                    matches!(&error, Error::Removed | Error::KeyMissing { .. })
+                        || matches!(&error, Error::ModuleFailed { code, .. } if code == "GeneralError"),
+                    "{name}: {error:?}"
+                ),
+            }
+            assert!(began.elapsed() < Duration::from_secs(8), "{name} {with}: {:?}", began.elapsed());
+            assert_eq!(act.is_over(), *after_pin, "{name} {with}: the PIN is gone exactly if it was sent");
+            if with == "hang" {
+                let pid = fs::read_to_string(bench.path("pid")).unwrap();
+                assert!(!Path::new("/proc").join(&pid).exists(), "{name}: helper {pid} is still there");
+            }
+        }
+    }
+    good.sign(&reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
+}
+
+#[test]
+fn module_that_crashes_hangs_or_refuses_at_the_start_ends_in_a_clear_error() {
+    let bench = Bench::new();
+    let limits = TimeLimits::all(Duration::from_secs(2));
+    let tokens = |path: &str| bench.module(path, limits).unwrap().tokens().map(drop);
+    assert_eq!(tokens(&bench.shim(0, "crash", &[])), Err(Error::ModuleCrashed));
+    assert_eq!(tokens(&bench.shim(0, "hang", &[])), Err(Error::ModuleTimedOut { seconds: 2 }));
+    let refused = ModuleProblem::NotInitialised { code: "GeneralError".into() };
+    assert_eq!(tokens(&bench.shim(0, "general_error", &[])), Err(Error::ModuleUnusable { problem: refused }));
+    assert_eq!(tokens(&bench.shim(1, "crash", &["-DAT_LOADING=abort()"])), Err(Error::ModuleCrashed));
+    let hang = tokens(&bench.shim(1, "hang", &["-DAT_LOADING=for(;;)sleep(9)"]));
+    assert_eq!(hang, Err(Error::ModuleTimedOut { seconds: 2 }));
+}
+
+#[test]
+fn cancelled_request_ends_at_once_and_the_next_one_works() {
+    let bench = Bench::new();
+    let module = bench.module(&bench.shim(4, "hang", &[]), TimeLimits::default()).unwrap();
+    let canceller = module.canceller();
+    let began = Instant::now();
+    let waiting = thread::spawn(move || module.tokens().map(drop));
+    thread::sleep(Duration::from_millis(300));
+    canceller.cancel();
+    assert_eq!(waiting.join().unwrap(), Err(Error::Cancelled));
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+#[test]
+fn file_that_is_no_module_is_told_why() {
+    let bench = Bench::new();
+    let problem =
+        |path: &str| match bench.module(path, TimeLimits::default()).and_then(|module| module.tokens()) {
+            Err(Error::ModuleUnusable { problem }) => problem,
+            other => panic!("{path}: {other:?}"),
+        };
+    assert_eq!(problem("/nowhere/module.so"), ModuleProblem::Missing);
+    fs::write(bench.path("text.so"), "INPUT(libc.so)").unwrap();
+    assert_eq!(problem(&bench.path("text.so")), ModuleProblem::NotALibrary);
+    assert_eq!(problem("/nowhere/p11-kit-trust.so"), ModuleProblem::NoTokens);
+
+    let mut foreign = fs::read(softhsm()).unwrap();
+    foreign[18..20].copy_from_slice(&[22, 0]); // IBM S/390
+    fs::write(bench.path("foreign.so"), &foreign).unwrap();
+    let found = "unix other".to_owned();
+    assert_eq!(problem(&bench.path("foreign.so")), ModuleProblem::WrongKind { found });
+    // A cut file is refused by the loader or kills it; either way it is not us.
+    fs::write(bench.path("cut.so"), &fs::read(softhsm()).unwrap()[..5000]).unwrap();
+    let cut = bench.module(&bench.path("cut.so"), TimeLimits::default()).unwrap().tokens().map(drop);
+    let not_loaded = Error::ModuleUnusable { problem: ModuleProblem::NotLoaded };
+    assert!(cut == Err(not_loaded) || cut == Err(Error::ModuleCrashed), "{cut:?}");
+
+    fs::write(bench.path("empty.c"), "int nothing(void) { return 0; }").unwrap();
+    let (source, out) = (bench.path("empty.c"), bench.path("empty.so"));
+    bench.run("cc", &["-shared", "-fPIC", &source, "-o", &out]);
+    assert_eq!(problem(&out), ModuleProblem::NotAModule);
+    // One that needs the former, which is then taken away.
+    let needs = bench.path("needs.so");
+    bench.run("cc", &["-shared", "-fPIC", "-Wl,--no-as-needed", &source, "-o", &needs, &out]);
+    fs::remove_file(&out).unwrap();
+    assert_eq!(problem(&needs), ModuleProblem::NotLoaded);
+}
+
+#[test]
+fn helper_that_is_none_or_talks_nonsense_is_told() {
+    let tokens = |script: &str| {
+        let helper = HelperProgram::new("/bin/sh").argument("-c").argument(script);
+        Module::open_with(softhsm(), helper, TimeLimits::all(Duration::from_secs(5)))
+            .unwrap()
+            .tokens()
+            .map(drop)
+    };
+    let garbage = Err(Error::ModuleUnusable { problem: ModuleProblem::Garbage });
+    assert_eq!(tokens("cat /dev/zero"), garbage);
+    assert_eq!(tokens(r"printf '\0\245P11Z\377\001\377\377\377\377'; sleep 9"), garbage);
+    assert_eq!(tokens(r"printf '\0\245P11Z\377\001\0\0\0\002{}'; sleep 9"), garbage);
+    assert_eq!(tokens("exit 0"), Err(Error::ModuleCrashed));
+    assert_eq!(tokens("kill -SEGV $$"), Err(Error::ModuleCrashed));
+    let missing =
+        Module::open_with(softhsm(), HelperProgram::new("/nowhere"), TimeLimits::default()).unwrap();
+    let problem = ModuleProblem::HelperMissing;
+    assert_eq!(missing.tokens().map(drop), Err(Error::ModuleUnusable { problem }));
+}
+
+/// Set for the run within the namespace.
+const INSIDE: &str = "ABSAH_TEST_NAMESPACE";
+const NAMESPACED: &str = "opensc_module_signs_with_the_practice_card_in_the_real_pcscd";
+/// vpcd's port within the namespace.
+const PORT: u16 = 35_963;
+
+/// As in tests/pcscd.rs; here the namespace has a /run/pcscd of its own too, so no other pcscd is in the way.
+#[test]
+fn opensc_module_signs_with_the_practice_card_in_the_real_pcscd() {
+    if std::env::var_os(INSIDE).is_some() {
+        return inside_the_namespace();
+    }
+    fs::create_dir_all("/run/pcscd").unwrap();
+    let script = "mount -t tmpfs none /run/pcscd && ip link set lo up && exec \"$0\" \"$@\"";
+    let mut command = Command::new("timeout");
+    command.args(["100", "unshare", "--net", "--mount", "sh", "-c", script]);
+    command.arg(std::env::current_exe().unwrap()).args([NAMESPACED, "--exact", "--nocapture"]);
+    let output = command.env(INSIDE, "1").stdin(Stdio::null()).output().unwrap();
+    let said = text(&output);
+    assert!(output.status.success(), "run as root, after: apt-get install -y util-linux iproute2\n{said}");
+    assert!(said.contains("step: done"), "{said}");
+}
+
+/// Our own pcscd; ended by its process id.
+struct Daemon(Child);
+
+impl Daemon {
+    fn start(folder: &Path) -> Daemon {
+        let driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
+        assert!(Path::new(driver).exists(), "run: apt-get install -y pcscd vsmartcard-vpcd");
+        let config = format!(
+            "FRIENDLYNAME \"Absah Test\"\nDEVICENAME /dev/null:{PORT}\nLIBPATH {driver}\nCHANNELID {PORT:#x}\n"
+        );
+        fs::create_dir(folder.join("readers")).unwrap();
+        fs::write(folder.join("readers/reader"), config).unwrap();
+        let mut command = Command::new("pcscd");
+        command.arg("--foreground").arg("--config").arg(folder.join("readers"));
+        let help = Command::new("pcscd").arg("--help").output().expect("run: apt-get install -y pcscd");
+        if String::from_utf8_lossy(&help.stdout).contains("disable-polkit") {
+            command.arg("--disable-polkit");
+        }
+        let log = fs::File::create(folder.join("pcscd.log")).unwrap();
+        command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        let daemon = Daemon(command.spawn().unwrap());
+        wait_for("pcscd", || Path::new("/run/pcscd/pcscd.comm").exists());
+        daemon
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        // SIGTERM, to this process id only.
+        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        let _ = self.0.wait();
+    }
+}
+
+fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
+    let end = Instant::now() + Duration::from_secs(15);
+    while !done() {
+        assert!(Instant::now() < end, "{what} is not there within 15 s");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn inside_the_namespace() {
+    let folder = tempfile::tempdir().unwrap();
+    let emulator = personalised();
+    let _daemon = Daemon::start(folder.path());
+    let vpcd = SocketAddr::from(([127, 0, 0, 1], PORT));
+    let attachment = token::emulator::attach(&emulator, vpcd).unwrap();
+
+    // OpenSC through its own spy, which writes down the calls.
+    let (opensc, spy, log) =
+        (library("opensc-pkcs11.so"), library("pkcs11-spy.so"), folder.path().join("spy.log"));
+    let spied = helper(&spy).environment("PKCS11SPY", opensc).environment("PKCS11SPY_OUTPUT", &log);
+    let limits = TimeLimits::all(Duration::from_secs(5));
+    let module = Module::open_with(&spy, spied, limits).unwrap();
+    let mut tokens = Vec::new();
+    wait_for("the card", || {
+        tokens = module.tokens().unwrap().1;
+        !tokens.is_empty()
+    });
+    assert_eq!(tokens.len(), 1, "{tokens:?}");
+    let mut token = Pkcs11Token::new(module.clone(), &tokens[0]);
+    let info = token.info().unwrap();
+    assert!(info.reader.as_deref().is_some_and(|reader| reader.starts_with("Absah Test")), "{info:?}");
+    assert_eq!(token.keys().unwrap().len(), 3);
+
+    say("always authenticated key");
+    // Slot 9C of the practice card: the emulator refuses a signature without a VERIFY directly before.
+    let nine_c = key_of(&mut token, RSA);
+    let mut act = Act::new(pin(PIN));
+    for message in [&b"surat satu"[..], b"surat dua"] {
+        let before = calls(&log, "C_Login");
+        let signature = token.sign(&nine_c.reference, &mut act, &tbs(message)).unwrap();
+        openssl_verifies(&nine_c, message, &signature);
+        assert_eq!(calls(&log, "C_Login") - before, 2, "the user's login and the context-specific one");
+    }
+    say("ordinary key");
+    let nine_a = key_of(&mut token, KeyAlgorithm::P256);
+    let signature = token.sign(&nine_a.reference, &mut act, &tbs(b"surat")).unwrap();
+    openssl_verifies(&nine_a, b"surat", &signature);
+    assert!(!act.is_over());
+
+    say("wrong PIN");
+    for (left, state) in [(None, PinState::Unknown), (Some(1), PinState::Tries(1))] {
+        let mut act = Act::new(pin("999999"));
+        let result = token.sign(&nine_c.reference, &mut act, &tbs(b"x"));
+        assert_eq!(result, Err(Error::PinWrong { tries_left: left }));
+        assert!(act.is_over());
+        assert_eq!(token.info().unwrap().pin, state);
+    }
+    let result = token.sign(&nine_c.reference, &mut Act::new(pin("999999")), &tbs(b"x"));
+    assert_eq!(result, Err(Error::PinBlocked));
+    assert_eq!(token.info().unwrap().pin, PinState::Blocked);
+    let before = calls(&log, "C_Login");
+    let mut act = Act::new(pin(PIN));
+    assert_eq!(token.sign(&nine_c.reference, &mut act, &tbs(b"x")), Err(Error::PinBlocked));
+    assert_eq!(calls(&log, "C_Login"), before);
+    assert!(!act.is_over(), "known before it was sent");
+
+    say("removal");
+    attachment.pull();
+    // OpenSC 0.23 hangs for ever in C_GetTokenInfo if the card goes while it talks to it: then the time limit ends
+    // that helper, and the next one finds the reader empty.
+    wait_for("the empty reader", || module.tokens().is_ok_and(|(_, tokens)| tokens.is_empty()));
+    assert_eq!(token.info().map(drop), Err(Error::Removed));
+    let second = personalised();
+    attachment.put(&second);
+    wait_for("the card", || token.info().is_ok());
+    let signature = token.sign(&nine_c.reference, &mut Act::new(pin(PIN)), &tbs(b"surat")).unwrap();
+    openssl_verifies(&nine_c, b"surat", &signature);
+    say("done");
+}
+
+#[allow(clippy::print_stderr)]
+fn say(step: &str) {
+    eprintln!("step: {step}");
+}
