@@ -109,15 +109,22 @@ impl OpenDocument {
         Ok(*self.sha256.get_or_init(|| fresh))
     }
 
-    /// Whether the bytes are still those that were opened: the same length and date under the same name, and where
-    /// the hash is known already, the same hash.
-    pub fn unchanged(&self) -> Result<(), Problem> {
+    /// Whether the file under the name still has the length and date with which it was opened. Costs nothing; the last
+    /// word before the PIN is [`OpenDocument::unchanged`].
+    pub fn looks_unchanged(&self) -> Result<(), Problem> {
         if let (Some(path), Some(stamp)) = (&self.path, self.stamp) {
             let metadata = std::fs::metadata(path).map_err(|_| Problem::DocumentChangedOnDisk)?;
             if metadata.modified().ok().map(|time| (metadata.len(), time)) != Some(stamp) {
                 return Err(Problem::DocumentChangedOnDisk);
             }
         }
+        Ok(())
+    }
+
+    /// Whether the bytes are still those that were shown: as [`OpenDocument::looks_unchanged`], and where the hash is
+    /// known already, the same hash.
+    pub fn unchanged(&self) -> Result<(), Problem> {
+        self.looks_unchanged()?;
         match self.sha256.get() {
             Some(known) if *known != hash(&*self.source)? => Err(Problem::DocumentChangedOnDisk),
             _ => Ok(()),

@@ -38,7 +38,7 @@ impl Service {
         if !request.consent {
             return Err(Problem::ConsentMissing);
         }
-        waiting.open.unchanged()?;
+        waiting.open.looks_unchanged()?;
         let mut name = [0u8; 16];
         self.host().random(&mut name).map_err(|error| self.internal("random numbers", &error))?;
         let ticket = Ticket(crate::hex(&name));
