@@ -7,9 +7,11 @@ mod common;
 
 use std::time::Instant;
 
-use common::{Random, Workshop, shared, time};
+use common::{Random, Workshop, mutate, shared, time};
 use pki::cert::Certificate;
 use pki::cms::{BareRsaSignature, SignedData};
+use pki::crl::Crl;
+use pki::ocsp::Response;
 use pki::path::find;
 use pki::trust::{Anchor, TrustStore};
 use pki::tsp::TimeStampToken;
@@ -39,34 +41,17 @@ fn swallow(bytes: &[u8]) {
             }
         }
     }
+    if let Ok(crl) = Crl::parse(bytes) {
+        drop(crl.lookup(crl.issuer(), &[1]));
+        for entry in crl.entries().flatten() {
+            drop((entry.revoked_at(), entry.reason(), entry.invalidity_date(), entry.certificate_issuer()));
+        }
+    }
+    drop(Response::parse(bytes));
     if let Ok(token) = TimeStampToken::parse(bytes) {
         drop(token.verify_signature(&[]));
         let _ = token.verify_bytes(b"x");
     }
-}
-
-fn mutate(random: &mut Random, original: &[u8]) -> Vec<u8> {
-    let mut bytes = original.to_vec();
-    for _ in 0..=random.below(4) {
-        let at = random.below(bytes.len());
-        match random.below(6) {
-            0 => bytes[at] ^= 1 << random.below(8),
-            1 => bytes[at] = [0x00, 0x80, 0x81, 0x84, 0xFF, 0x1F, 0x30, 0x24, 0xA0, 0x02][random.below(10)],
-            2 => bytes.truncate(at.max(1)),
-            3 => bytes.insert(at, random.next().to_le_bytes()[0]),
-            4 => drop(bytes.remove(at)),
-            _ => {
-                let end = (at + random.below(64)).min(bytes.len());
-                let piece = bytes[at..end].to_vec();
-                let to = random.below(bytes.len());
-                bytes.splice(to..to, piece);
-            }
-        }
-        if bytes.is_empty() {
-            bytes.push(0x30);
-        }
-    }
-    bytes
 }
 
 #[test]
@@ -118,6 +103,20 @@ fn mutated_pkits_certificates_never_panic() {
     for name in names {
         let original = std::fs::read(name).unwrap();
         for _ in 0..8 {
+            swallow(&mutate(&mut random, &original));
+        }
+    }
+}
+
+#[test]
+fn mutated_pkits_lists_never_panic() {
+    let Some(folder) = shared("pkits/crls", "mutated_pkits_lists_never_panic") else { return };
+    let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    names.sort();
+    let mut random = Random(0x5EED_0003);
+    for name in names {
+        let original = std::fs::read(name).unwrap();
+        for _ in 0..40 {
             swallow(&mutate(&mut random, &original));
         }
     }

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use const_oid::ObjectIdentifier;
 
+pub(crate) use self::extension::parse as parse_extensions;
 pub use self::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
 pub use self::name::{Attribute, Name};
-pub(crate) use self::extension::parse as parse_extensions;
 
 use crate::Error;
 use crate::algorithm::PublicKey;

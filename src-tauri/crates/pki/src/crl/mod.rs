@@ -15,7 +15,7 @@ use const_oid::ObjectIdentifier as Oid;
 
 pub use self::entry::{Entries, Entry, Reason, ReasonSet};
 pub(crate) use self::scope::{DistributionPoint, GeneralName, PointName, distribution_points};
-pub use self::scope::{IssuingDistributionPoint, freshest_crl_uris, distribution_point_uris};
+pub use self::scope::{IssuingDistributionPoint, distribution_point_uris, freshest_crl_uris};
 
 use crate::Error;
 use crate::algorithm::{self, PublicKey, SignatureScheme};
@@ -221,9 +221,11 @@ fn read(der: &Arc<[u8]>) -> Result<Inner, Error> {
     let tbs = parts.expect(der::SEQUENCE, "tbsCertList")?;
     let algorithm = parts.expect(der::SEQUENCE, "signatureAlgorithm")?;
     let signature = parts.expect(der::BIT_STRING, "signatureValue")?;
+    // Signatures are whole octets; a value that is not verifies under no key, and is refused there.
     let value = match signature.content.split_first() {
         Some((0, value)) => value,
-        _ => return Err(bad("signatureValue")),
+        Some(_) => &[],
+        None => return Err(bad("signatureValue")),
     };
 
     // RFC 5280 §5.1.2, field by field.

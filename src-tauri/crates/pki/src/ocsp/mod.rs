@@ -49,9 +49,7 @@ impl Responder {
     pub fn is(&self, certificate: &Certificate) -> bool {
         match self {
             Self::Name(name) => name.matches(certificate.subject()),
-            Self::KeyHash(hash) => {
-                **hash == *Digest::Sha1.hash(certificate.key().subject_public_key())
-            }
+            Self::KeyHash(hash) => **hash == *Digest::Sha1.hash(certificate.key().subject_public_key()),
         }
     }
 }
@@ -215,7 +213,13 @@ impl Response {
 
 impl std::fmt::Debug for Response {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Response({:?}, {}, {} answers)", self.0.responder, self.0.produced_at, self.0.singles.len())
+        write!(
+            f,
+            "Response({:?}, {}, {} answers)",
+            self.0.responder,
+            self.0.produced_at,
+            self.0.singles.len()
+        )
     }
 }
 

@@ -72,12 +72,7 @@ impl Inquiry<'_> {
     }
 
     /// Is the answer signed by somebody who may answer for `issuer` (§4.2.2.2)?
-    fn responder(
-        &mut self,
-        index: usize,
-        response: &Response,
-        issuer: &Certificate,
-    ) -> Result<(), Unknown> {
+    fn responder(&mut self, index: usize, response: &Response, issuer: &Certificate) -> Result<(), Unknown> {
         let mut candidates = vec![issuer.clone()];
         for certificate in response.certificates().iter().chain(&self.certificates) {
             if !candidates.contains(certificate) {
@@ -111,9 +106,10 @@ impl Inquiry<'_> {
         let marked =
             responder.extended_key_usage().is_some_and(|usage| usage.purposes.contains(&KP_OCSP_SIGNING));
         // RFC 5280 §4.2.1.3: a key that signs anything but certificates and lists.
-        let signs = responder.key_usage().is_none_or(|usage| usage.digital_signature || usage.non_repudiation);
-        let direct = responder.issuer().matches(issuer.subject())
-            && responder.verify_signed_by(issuer.key()).is_ok();
+        let signs =
+            responder.key_usage().is_none_or(|usage| usage.digital_signature || usage.non_repudiation);
+        let direct =
+            responder.issuer().matches(issuer.subject()) && responder.verify_signed_by(issuer.key()).is_ok();
         if !(marked && signs && direct) {
             return Err(Unknown::WrongResponder);
         }

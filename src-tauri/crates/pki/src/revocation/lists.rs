@@ -87,12 +87,8 @@ impl Inquiry<'_> {
                 (Some(now), _) => statement.revoked = Some(now),
             }
         }
-        statement.fresh = self.fresh(
-            subject,
-            statement.this_update,
-            statement.next_update,
-            crl.keeps_expired_since(),
-        );
+        statement.fresh =
+            self.fresh(subject, statement.this_update, statement.next_update, crl.keeps_expired_since());
         Ok(Some(statement))
     }
 
@@ -209,8 +205,7 @@ fn inside(
         };
         of_list.iter().any(|left| of_point.iter().any(|right| left.same(right)))
     });
-    named
-        && !(idp.only_user_certificates && subject.is_ca()) // (ii)
-        && !(idp.only_ca_certificates && !subject.is_ca()) // (iii)
-        && !idp.only_attribute_certificates // (iv)
+    // (ii), (iii)
+    let kind = if subject.is_ca() { !idp.only_user_certificates } else { !idp.only_ca_certificates };
+    named && kind && !idp.only_attribute_certificates // (iv)
 }

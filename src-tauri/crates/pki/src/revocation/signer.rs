@@ -25,7 +25,8 @@ impl Inquiry<'_> {
             }
         }
         // §5.2.1: the key identifier tells apart the keys of one issuer. A hint only, the signature decides.
-        let hinted = |c: &Certificate| crl.authority_key_id().is_some_and(|id| c.subject_key_id() == Some(id));
+        let hinted =
+            |c: &Certificate| crl.authority_key_id().is_some_and(|id| c.subject_key_id() == Some(id));
         candidates.sort_by_key(|c| !hinted(c));
         let mut why = Unknown::SignerUnknown;
         for candidate in candidates {

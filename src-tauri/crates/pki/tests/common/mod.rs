@@ -154,3 +154,28 @@ impl Random {
         (self.next() % bound.max(1) as u64) as usize
     }
 }
+
+/// One to four random changes.
+pub fn mutate(random: &mut Random, original: &[u8]) -> Vec<u8> {
+    let mut bytes = original.to_vec();
+    for _ in 0..=random.below(4) {
+        let at = random.below(bytes.len());
+        match random.below(6) {
+            0 => bytes[at] ^= 1 << random.below(8),
+            1 => bytes[at] = [0x00, 0x80, 0x81, 0x84, 0xFF, 0x1F, 0x30, 0x24, 0xA0, 0x02][random.below(10)],
+            2 => bytes.truncate(at.max(1)),
+            3 => bytes.insert(at, random.next().to_le_bytes()[0]),
+            4 => drop(bytes.remove(at)),
+            _ => {
+                let end = (at + random.below(64)).min(bytes.len());
+                let piece = bytes[at..end].to_vec();
+                let to = random.below(bytes.len());
+                bytes.splice(to..to, piece);
+            }
+        }
+        if bytes.is_empty() {
+            bytes.push(0x30);
+        }
+    }
+    bytes
+}
