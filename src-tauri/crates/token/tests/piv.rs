@@ -23,7 +23,8 @@ fn token(script: &str) -> (Box<dyn Token>, ScriptCheck) {
 #[test]
 fn card_without_piv_is_unknown_and_named_by_its_atr() {
     for sw in ["6A82", "6D00", "6E00", "6A86"] {
-        let script = format!("atr 3BFF96\n> 00A4*\n< {sw}");
+        let script =
+            format!("atr 3BFF96\n> 00A40400 05 A000000308 00\n< {sw}\n> 00A40400 06 D27600012401 00\n< {sw}");
         let (card, _) = Script::parse(&script).unwrap().into_card();
         assert_eq!(open(card, None).err(), Some(Error::UnknownCard { atr: vec![0x3B, 0xFF, 0x96] }), "{sw}");
     }

@@ -114,8 +114,10 @@ impl File {
     }
 }
 
-/// Kind and content of each part of the `AuthenticatedSafe`.
-fn safes(contents: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Fault> {
+/// One part of the `AuthenticatedSafe`: content type and content.
+type Safe = (Vec<u8>, Vec<u8>);
+
+fn safes(contents: &[u8]) -> Result<Vec<Safe>, Fault> {
     let der = ber::to_der(contents)?;
     let mut list = Reader::new(Reader::new(&der).expect(SEQUENCE)?.value);
     let mut safes = Vec::new();
