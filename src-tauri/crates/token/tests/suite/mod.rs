@@ -2,6 +2,8 @@
 //! over the same emulator in a real pcscd, and there over a card written by others.
 #![allow(dead_code, unreachable_pub)]
 
+#[cfg(target_os = "linux")]
+pub mod guest;
 pub mod questions;
 #[cfg(target_os = "linux")]
 pub mod service;
