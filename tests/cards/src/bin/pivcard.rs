@@ -22,7 +22,8 @@ impl Application for Piv<'_> {
         self.0.respond(command, answer)
     }
 
-    /// The application itself forgets nothing; a VERIFY with P1 = FF makes it forget the PIN.
+    /// The application itself forgets nothing; a VERIFY with P1 = FF makes it forget the PIN. A management key that was
+    /// shown once stays shown until the card is pulled: nothing but a new application makes it forget that.
     fn reset(&mut self) {
         let mut answer = Buffer::<u8, 256>::new();
         if let Ok(forget) = Command::<16>::try_from(&[0x00, 0x20, 0xFF, 0x80]) {
