@@ -8,7 +8,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use support::app::App;
-use support::webdriver::Session;
+use support::webdriver::{Session, key};
 
 const PIN: &str = "123456";
 
@@ -41,7 +41,7 @@ fn sound(page: &Session) {
 /// Everything up to the PIN dialog: drop, practice token, consent, the button.
 fn up_to_the_pin(app: &App, letter: &Path) {
     let page = app.page();
-    page.wait_visible(&id("drop-area"));
+    page.wait_visible("h1");
     app.drop_files(&[letter]);
     page.wait_visible(&id("checks"));
     if page.all(&id("practice-button")).into_iter().any(|e| page.visible(&e)) {
@@ -195,4 +195,204 @@ fn every_area_opens_in_both_languages_without_accessibility_faults() {
             page.screenshot(&format!("1{round}-{area}-{language}"));
         }
     }
+}
+
+fn fill(page: &Session, name: &str, words: &str) {
+    page.write(&page.wait_visible(&id(name)), words);
+}
+
+/// The three fields of the PIN form, and its button.
+fn enter_new_pin(page: &Session, secret: &str, fresh: &str) {
+    fill(page, "pin-secret", secret);
+    fill(page, "pin-new", fresh);
+    fill(page, "pin-repeat", fresh);
+    click(page, "pin-form-submit");
+}
+
+fn practice_token(page: &Session) {
+    click(page, "nav-token");
+    click(page, "practice-toggle");
+    page.wait_visible(&id("token-pin"));
+}
+
+#[test]
+fn changed_pin_signs_and_the_old_one_does_not() {
+    let app = App::start();
+    let page = app.page();
+    practice_token(page);
+    page.screenshot("20-token-practice");
+    sound(page);
+    click(page, "pin-change");
+    page.screenshot("21-pin-change");
+    sound(page);
+    enter_new_pin(page, "999999", "654321");
+    page.until("the tries left", || text(page, "pin-form-error").contains('2').then_some(()));
+    for name in ["pin-secret", "pin-new", "pin-repeat"] {
+        assert_eq!(page.property(&page.wait_visible(&id(name)), "value"), "", "{name} is empty again");
+    }
+    let focused = page.focused().and_then(|e| page.attribute(&e, "data-testid"));
+    assert_eq!(focused.as_deref(), Some("pin-secret"));
+    fill(page, "pin-new", "6543");
+    page.screenshot("22-pin-change-wrong");
+    sound(page);
+    fill(page, "pin-new", "21");
+    fill(page, "pin-secret", PIN);
+    fill(page, "pin-repeat", "654321");
+    page.screenshot("23-pin-change-ready");
+    click(page, "pin-form-submit");
+    page.until("the good news", || text(page, "token-said").contains("diubah").then_some(()));
+    let focused = page.focused().and_then(|e| page.attribute(&e, "data-testid"));
+    assert_eq!(focused.as_deref(), Some("token-pin"));
+    page.screenshot("24-pin-changed");
+    sound(page);
+
+    up_to_the_pin(&app, &app.copy_of(&sample()));
+    enter_pin(page, PIN);
+    page.until("the tries left", || text(page, "pin-error").contains('2').then_some(()));
+    enter_pin(page, "654321");
+    page.wait_visible(&id("signed"));
+}
+
+#[test]
+fn blocked_pin_is_opened_with_the_puk_and_signing_goes_on() {
+    let app = App::start();
+    let page = app.page();
+    up_to_the_pin(&app, &app.copy_of(&sample()));
+    enter_pin(page, "111111");
+    page.until("two tries left", || text(page, "pin-error").contains('2').then_some(()));
+    enter_pin(page, "222222");
+    page.wait_visible(&id("pin-last"));
+    page.screenshot("30-pin-last-try");
+    sound(page);
+    assert!(!page.enabled(&page.wait_visible(&id("pin-submit"))), "the last try waits for a tick");
+    click(page, "pin-last");
+    enter_pin(page, "333333");
+    page.wait_visible(&id("go-unblock"));
+    page.screenshot("31-pin-blocked");
+    sound(page);
+
+    click(page, "go-unblock");
+    page.wait_visible(&id("token-pin"));
+    page.screenshot("32-token-blocked");
+    sound(page);
+    click(page, "pin-unblock");
+    enter_new_pin(page, "00000000", "246810");
+    page.until("the wrong PUK", || text(page, "pin-form-error").contains("PUK").then_some(()));
+    page.screenshot("33-puk-wrong");
+    sound(page);
+    enter_new_pin(page, "12345678", "246810");
+    page.until("the good news", || text(page, "token-said").contains("dibuka").then_some(()));
+    page.screenshot("34-unblocked");
+
+    click(page, "nav-sign");
+    page.wait_visible("[data-check=token][data-state=passed]");
+    assert!(page.all(&id("problem")).is_empty(), "nothing is said of the block any more");
+    click(page, "sign-button");
+    enter_pin(page, "246810");
+    page.wait_visible(&id("signed"));
+}
+
+/// Goes by Tab to what has this name, as a person without a mouse does.
+fn tab_to(page: &Session, name: &str) {
+    for _ in 0..80 {
+        let focused = page.focused().and_then(|e| page.attribute(&e, "data-testid"));
+        if focused.as_deref() == Some(name) {
+            return;
+        }
+        page.keys(&[key::TAB]);
+    }
+    panic!("Tab never comes to {name}; see {}", page.screenshot("tab").display());
+}
+
+#[test]
+fn letter_is_signed_and_checked_by_keyboard_alone() {
+    let app = App::start();
+    let page = app.page();
+    page.wait_visible(&id("drop-area"));
+    app.drop_files(&[&app.copy_of(&sample())]);
+    page.wait_visible(&id("practice-button"));
+    tab_to(page, "practice-button");
+    page.keys(&[key::ENTER]);
+    page.wait_visible("[data-check=token][data-state=passed]");
+    page.wait_visible(&id("place-box"));
+    tab_to(page, "place-box");
+    let words = text(page, "place-words");
+    page.screenshot("40-keyboard-place");
+    page.keys(&[key::UP, key::LEFT]);
+    page.until("the block moved", || (text(page, "place-words") != words).then_some(()));
+    if page.all(&id("seen-statement")).into_iter().any(|e| page.visible(&e)) {
+        tab_to(page, "seen-statement");
+        page.keys(&[key::SPACE]);
+    }
+    tab_to(page, "consent");
+    page.keys(&[key::SPACE]);
+    page.until("the button", || page.enabled(&page.wait(&id("sign-button"))).then_some(()));
+    tab_to(page, "sign-button");
+    page.screenshot("41-keyboard-ready");
+    page.keys(&[key::ENTER]);
+    page.wait_visible(&id("pin-input"));
+    page.until("the focus in the PIN field", || {
+        (page.attribute(&page.focused()?, "data-testid")? == "pin-input").then_some(())
+    });
+    page.keys(&["1", "2", "3", "4", "5", "6", key::ENTER]);
+    page.wait_visible(&id("signed"));
+    tab_to(page, "verify-button");
+    page.keys(&[key::ENTER]);
+    page.wait_visible(&id("verdict"));
+    let heading = page.focused().map(|e| page.text(&e)).unwrap_or_default();
+    assert_eq!(heading, text(page, "verdict-word"), "the verdict is what is read first");
+    page.screenshot("42-keyboard-result");
+}
+
+/// The window as it comes, and in its smallest size: a picture, no accessibility fault, nothing cut or scrolled sideways.
+fn both_sizes(app: &App, name: &str) {
+    let page = app.page();
+    page.screenshot(name);
+    sound(page);
+    app.resize(880, 600);
+    page.screenshot(&format!("{name}-small"));
+    sound(page);
+    assert_eq!(page.sideways_faults(), [""; 0], "{name}");
+    app.resize(1100, 760);
+}
+
+#[test]
+fn every_screen_is_whole_in_the_dark_and_in_the_smallest_window() {
+    let app = App::start();
+    let page = app.page();
+    click(page, "nav-settings");
+    click(page, "theme-switch-dark");
+    page.until("the dark", || (page.attribute(&page.wait("html"), "data-theme")? == "dark").then_some(()));
+    for area in ["home", "sign", "verify", "token", "help", "settings"] {
+        click(page, &format!("nav-{area}"));
+        both_sizes(&app, &format!("50-dark-{area}"));
+    }
+    let letter = app.copy_of(&sample());
+    app.drop_files(&[&letter]);
+    page.wait_visible(&id("checks"));
+    page.click(&page.wait_visible("[data-testid=remote-note] summary"));
+    both_sizes(&app, "51-dark-sign-no-token");
+    click(page, "practice-button");
+    page.wait_visible("[data-check=token][data-state=passed]");
+    page.wait_visible(&id("place-box"));
+    agree(page);
+    both_sizes(&app, "52-dark-sign");
+    click(page, "sign-button");
+    page.wait_visible(&id("pin-input"));
+    both_sizes(&app, "53-dark-pin");
+    enter_pin(page, "999999");
+    page.until("the tries left", || text(page, "pin-error").contains('2').then_some(()));
+    both_sizes(&app, "54-dark-pin-wrong");
+    enter_pin(page, PIN);
+    page.wait_visible(&id("signed"));
+    both_sizes(&app, "55-dark-signed");
+    click(page, "verify-button");
+    page.wait_visible(&id("verdict"));
+    both_sizes(&app, "56-dark-result");
+    click(page, "nav-token");
+    page.wait_visible(&id("token-pin"));
+    both_sizes(&app, "57-dark-token-practice");
+    click(page, "pin-change");
+    page.wait_visible(&id("pin-form"));
+    both_sizes(&app, "58-dark-pin-change");
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 
 use super::webdriver::Session;
-use super::xdnd;
+use super::{frame, xdnd};
 
 /// The title by which the window is found on the display.
 const TITLE: &str = "Absah";
@@ -78,6 +78,15 @@ impl App {
     /// Drops `files` on the middle of the window.
     pub(crate) fn drop_files(&self, files: &[&Path]) {
         xdnd::Drag::over(TITLE, files).drop();
+    }
+
+    /// Gives the window this size and waits until the page has it.
+    pub(crate) fn resize(&self, width: u32, height: u32) {
+        frame::resize(TITLE, width, height);
+        self.page.until("the page in its new size", || {
+            let size = self.page.execute("return [innerWidth, innerHeight]", &serde_json::json!([]));
+            (size == serde_json::json!([width, height])).then_some(())
+        });
     }
 
     /// Drags `files` over the window and holds them there.

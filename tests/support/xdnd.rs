@@ -37,17 +37,9 @@ pub(crate) struct Drag {
 impl Drag {
     /// Drags `files` over the middle of the window with this title and waits until the window has taken notice.
     pub(crate) fn over(title: &str, files: &[&Path]) -> Drag {
-        let (connection, screen) = x11rb::connect(None).expect("an X display");
-        let root = connection.setup().roots.get(screen).expect("the default screen").root;
+        let (connection, target) = window(title);
+        let root = connection.query_tree(target).unwrap().reply().unwrap().root;
         let atoms = Atoms::new(&connection).unwrap().reply().unwrap();
-        let deadline = Instant::now() + PATIENCE;
-        let target = loop {
-            if let Some(window) = find(&connection, &atoms, root, title) {
-                break window;
-            }
-            assert!(Instant::now() < deadline, "no window {title:?} that takes drops");
-            std::thread::sleep(Duration::from_millis(50));
-        };
         let source = connection.generate_id().unwrap();
         let look = CreateWindowAux::new();
         connection.create_window(0, source, root, 0, 0, 1, 1, 0, WindowClass::INPUT_ONLY, 0, &look).unwrap();
@@ -162,6 +154,21 @@ impl Drag {
         let message = ClientMessageEvent::new(32, self.target, kind, [self.source, a, b, c, d]);
         self.connection.send_event(false, self.target, EventMask::NO_EVENT, message).unwrap();
         self.connection.flush().unwrap();
+    }
+}
+
+/// The window with this title, as soon as it is there and takes drops, and a connection to its display.
+pub(super) fn window(title: &str) -> (RustConnection, Window) {
+    let (connection, screen) = x11rb::connect(None).expect("an X display");
+    let root = connection.setup().roots.get(screen).expect("the default screen").root;
+    let atoms = Atoms::new(&connection).unwrap().reply().unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(window) = find(&connection, &atoms, root, title) {
+            return (connection, window);
+        }
+        assert!(Instant::now() < deadline, "no window {title:?} that takes drops");
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 

@@ -88,6 +88,7 @@ export class SignFlow {
 
   async choose(token: TokenView | null, key: string | null): Promise<void> {
     this.token = token;
+    if (token?.state === 'ready' && this.problem?.code === 'pin-blocked') this.problem = null; // opened meanwhile
     this.key = token?.keys.find((each) => each.id === key) ?? token?.keys.find((each) => each.usable) ?? null;
     await this.check();
   }
