@@ -1,5 +1,6 @@
 //! PKCS#12 files as OpenSSL (old and new defaults), Java's keytool and NSS write them. No file is kept: each test makes
-//! its own with the program itself, and OpenSSL verifies the signatures.
+//! its own with the program itself, and OpenSSL verifies the signatures. The programs are those of `.ci/install test`.
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 use std::fs;

@@ -102,3 +102,37 @@ fn ec_pair(
 const SEQUENCE: u32 = 0x30;
 const INTEGER: u32 = 0x02;
 const OCTET_STRING: u32 = 0x04;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+    use super::*;
+    use crate::tlv::element;
+
+    /// The key whose private half is one: its point is the curve's base point.
+    fn base_point() -> PublicKey {
+        let hex = "046B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296\
+                   4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5";
+        let digits: Vec<u8> = hex.chars().map(|digit| digit.to_digit(16).unwrap() as u8).collect();
+        let point: Vec<u8> = digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect();
+        PublicKey::of_point(KeyAlgorithm::P256, &point).unwrap().unwrap()
+    }
+
+    fn pkcs8(scalar: &[u8]) -> Vec<u8> {
+        let key = element(SEQUENCE, &[vec![0x02, 1, 1], element(OCTET_STRING, scalar)].concat());
+        let fields = [vec![0x02, 1, 0], element(SEQUENCE, &[]), element(OCTET_STRING, &key)].concat();
+        element(SEQUENCE, &fields)
+    }
+
+    #[test]
+    fn scalar_of_any_length_is_read_as_the_number_it_is() {
+        let public = base_point();
+        let [full, long] = [32, 33].map(|length| [vec![0; length - 1], vec![1]].concat());
+        for scalar in [&[1][..], &full, &long] {
+            assert!(belongs(&pkcs8(scalar), &public), "{} bytes", scalar.len());
+        }
+        for scalar in [&[][..], &[2], &[0; 32]] {
+            assert!(!belongs(&pkcs8(scalar), &public), "{scalar:?}");
+        }
+    }
+}
