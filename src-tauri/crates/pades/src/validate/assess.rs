@@ -7,11 +7,13 @@ use pki::algorithm::{self, Digest, SignatureScheme, Strength};
 use pki::cert::Certificate;
 use pki::der::Reader;
 use pki::path::{self, PathPolicy, PathProblem, VerifiedPath};
+use pki::revocation::{self, Evidence, Policy};
 use pki::trust::{Purpose, TrustStore};
 use pki::tsp::AuthorityUsage;
 
 use super::facts::{Container, Envelope, Facts, Kind, SignatureFacts, StampFacts};
 use super::judge::KnownIssuers;
+use super::status::PathStatus;
 
 /// Steps from a signer towards a root when looking for practice keys; real chains have 2 to 4.
 const MAX_CLIMB: usize = 8;
@@ -55,10 +57,11 @@ impl Existence {
                 certificate: container.certificate.as_ref(),
                 reference: container.certificate_reference,
                 certificates: &container.certificates,
+                evidence: &container.evidence,
                 digest: container.digest_algorithm,
                 scheme: container.scheme.as_ref(),
             };
-            if authority.is_trusted(facts, trust, judged_at) && time <= at + CLOCK_SKEW {
+            if authority.is_trusted(facts, trust, judged_at, at) && time <= at + CLOCK_SKEW {
                 existence.proofs.push(Proof { end: range.end(), time });
             }
         }
@@ -76,12 +79,15 @@ struct Authority<'a> {
     certificate: Option<&'a Certificate>,
     reference: Option<bool>,
     certificates: &'a [Certificate],
+    evidence: &'a [Evidence],
     digest: Option<Digest>,
     scheme: Option<&'a SignatureScheme>,
 }
 
 impl Authority<'_> {
-    fn is_trusted(&self, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>) -> bool {
+    /// At the time `at`, with evidence up to `now`. That an authority is not known to be revoked is enough: its status
+    /// is seldom in the file, and without trust in it no proof of time would be left.
+    fn is_trusted(&self, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         let (Some(certificate), Some(digest), Some(scheme)) = (self.certificate, self.digest, self.scheme)
         else {
             return false;
@@ -91,7 +97,13 @@ impl Authority<'_> {
         sound
             && self.reference != Some(false)
             && AuthorityUsage::of(certificate).time_stamping
-            && find(facts, certificate, self.certificates, trust, at, Purpose::TimeStamping).is_ok()
+            && find(facts, certificate, self.certificates, trust, at, Purpose::TimeStamping).is_ok_and(
+                |path| {
+                    use PathStatus as S;
+                    let status = status(facts, &path, self.certificates, self.evidence, at, now);
+                    !matches!(status, S::Revoked | S::CaRevoked | S::OnHold)
+                },
+            )
     }
 }
 
@@ -105,6 +117,22 @@ fn find(
 ) -> Result<VerifiedPath, PathProblem> {
     let policy = PathPolicy { purpose, ..PathPolicy::default() };
     path::find_with(target, &candidates(facts, beside), trust, at, &policy)
+}
+
+/// What the evidence in the file says of a path at the time `at`.
+fn status(
+    facts: &Facts,
+    path: &VerifiedPath,
+    beside: &[Certificate],
+    evidence: &[Evidence],
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> PathStatus {
+    let stored = facts.store.as_ref().map(|store| store.evidence.as_slice()).unwrap_or_default();
+    let evidence: Vec<Evidence> = evidence.iter().chain(stored).cloned().collect();
+    let statuses = revocation::statuses(path, &evidence, &candidates(facts, beside), at, &Policy::as_of(now));
+    let names_source = |index| path.certificates().get(index).is_some_and(names_status_source);
+    PathStatus::of(&statuses, names_source, at)
 }
 
 /// Certificates that may stand between a signer and an anchor.
@@ -134,6 +162,8 @@ pub(super) struct Assessment<'a> {
     /// A document time stamp over the signature names an earlier time than a time stamp in it.
     pub(super) stamps_contradict: bool,
     pub(super) practice: bool,
+    /// What the evidence says of the path, where there is one.
+    pub(super) status: Option<PathStatus>,
     identity: Option<Result<VerifiedPath, PathProblem>>,
 }
 
@@ -154,7 +184,7 @@ impl<'a> Assessment<'a> {
         let stamps = container.map(|c| c.time_stamps.as_slice()).unwrap_or_default();
         let trusted: Vec<DateTime<Utc>> = stamps
             .iter()
-            .filter(|stamp| holds(stamp, facts, trust, covered.unwrap_or(existence.at)))
+            .filter(|stamp| holds(stamp, facts, trust, covered.unwrap_or(existence.at), at))
             .map(|stamp| stamp.gen_time)
             .filter(|time| *time <= at + CLOCK_SKEW)
             .collect();
@@ -165,6 +195,11 @@ impl<'a> Assessment<'a> {
         };
         let certificate = container.and_then(|container| container.certificate.as_ref());
         let beside = container.map(|container| container.certificates.as_slice()).unwrap_or_default();
+        let time = proven.unwrap_or(at);
+        let identity = certificate.map(|c| find(facts, c, beside, trust, time, purpose));
+        let evidence = container.map(|container| container.evidence.as_slice()).unwrap_or_default();
+        let path = identity.as_ref().and_then(|identity| identity.as_ref().ok());
+        let status = path.map(|path| status(facts, path, beside, evidence, time, at));
         Self {
             facts,
             signature,
@@ -176,7 +211,8 @@ impl<'a> Assessment<'a> {
             other_stamps: stamps.len() - trusted.len() + container.map_or(0, |c| c.unreadable_stamps),
             stamps_contradict: covered.is_some_and(|covered| trusted.iter().any(|time| *time > covered)),
             practice: certificate.is_some_and(|c| is_practice(c, &candidates(facts, beside), trust, known)),
-            identity: certificate.map(|c| find(facts, c, beside, trust, proven.unwrap_or(at), purpose)),
+            status,
+            identity,
         }
     }
 
@@ -215,12 +251,6 @@ impl<'a> Assessment<'a> {
         Some(apart.abs() > TimeDelta::hours(24))
     }
 
-    /// Whether any certificate of the path but the anchor names a place where its status can be asked.
-    pub(super) fn status_can_be_asked(&self) -> bool {
-        let below_anchor = self.path().and_then(<[_]>::split_last).map(|(_, below)| below);
-        below_anchor.unwrap_or_default().iter().any(names_status_source)
-    }
-
     /// Whether every algorithm of the signature and its path is still good at [`Assessment::time`].
     pub(super) fn algorithms_are_good(&self) -> bool {
         let time = self.time();
@@ -240,15 +270,22 @@ impl<'a> Assessment<'a> {
     }
 }
 
-fn holds(stamp: &StampFacts, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>) -> bool {
+fn holds(
+    stamp: &StampFacts,
+    facts: &Facts,
+    trust: &TrustStore,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> bool {
     let authority = Authority {
         certificate: stamp.certificate.as_ref(),
         reference: stamp.certificate_reference,
         certificates: &stamp.certificates,
+        evidence: &stamp.evidence,
         digest: stamp.digest_algorithm,
         scheme: stamp.scheme.as_ref(),
     };
-    stamp.imprint.holds() && stamp.signature.holds() && authority.is_trusted(facts, trust, at)
+    stamp.imprint.holds() && stamp.signature.holds() && authority.is_trusted(facts, trust, at, now)
 }
 
 /// Climbs from the signer along signatures that verify; a certificate that was merely put beside it proves nothing.

@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use pdf::ObjectId;
 use pki::algorithm::{Digest, SignatureScheme};
 use pki::cert::Certificate;
+use pki::revocation::Evidence;
 
 use crate::byte_range::{ByteRange, Fault, GapFault};
 use crate::diff::{Changes, Permissions};
@@ -219,8 +220,10 @@ pub struct Container {
     pub unreadable_stamps: usize,
     /// Time of a document time stamp.
     pub gen_time: Option<DateTime<Utc>>,
-    /// Revocation data inside the container.
+    /// Whether there is revocation data inside the container, readable or not.
     pub has_revocation_data: bool,
+    /// What of it can be read.
+    pub evidence: Vec<Evidence>,
 }
 
 /// A signature time stamp (RFC 3161).
@@ -242,6 +245,8 @@ pub struct StampFacts {
     pub certificate_reference: Option<bool>,
     /// Every certificate in the token.
     pub certificates: Vec<Certificate>,
+    /// Revocation data in the token.
+    pub evidence: Vec<Evidence>,
 }
 
 /// What came out of one cryptographic comparison.
@@ -273,6 +278,8 @@ pub struct StoreFacts {
     pub crls: usize,
     /// Number of OCSP answers.
     pub ocsps: usize,
+    /// What of them can be read, the entries for single signatures included.
+    pub evidence: Vec<Evidence>,
     /// The revisions that set it, oldest first.
     pub revisions: Vec<usize>,
 }

@@ -5,18 +5,18 @@ use pki::path::PathProblem;
 
 use super::assess::Assessment;
 use super::report::{Heading, Reason};
+use super::status::PathStatus;
 use super::verdict::{SubIndication, Verdict};
 
 /// Whose certificate, trusted and valid? `sub_indication` is that of the whole signature.
 pub(super) fn authenticity(assessment: &Assessment<'_>, sub_indication: Option<SubIndication>) -> Heading {
     use SubIndication as S;
     let Some(sub) = sub_indication else {
-        let reason =
-            if assessment.status_can_be_asked() || assessment.path().is_some_and(|path| path.len() == 1) {
-                Reason::Trusted
-            } else {
-                Reason::TrustedWithoutStatus
-            };
+        let reason = if assessment.status == Some(PathStatus::Good) {
+            Reason::Trusted
+        } else {
+            Reason::TrustedWithoutStatus
+        };
         return Heading { state: Verdict::Valid, reason };
     };
     let reason = match sub {

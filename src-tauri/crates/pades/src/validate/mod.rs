@@ -1,8 +1,8 @@
 //! Verification in two steps: [`collect`] finds facts, [`judge`] forms the verdict (EN 319 102-1). The second is pure:
 //! trust, time and known keys are arguments, so the same facts can be judged again.
 //!
-//! Not here: what later revisions changed ([`crate::diff`]), certification paths ([`pki::path`]), revocation and
-//! anything fetched, and every sentence for people.
+//! Not here: what later revisions changed ([`crate::diff`]), certification paths ([`pki::path`]), what evidence
+//! of revocation says ([`pki::revocation`]), anything fetched, and every sentence for people.
 
 mod assess;
 mod checks;
@@ -13,6 +13,7 @@ mod integrity;
 mod judge;
 mod level;
 pub mod report;
+mod status;
 pub mod verdict;
 
 pub use collect::collect;

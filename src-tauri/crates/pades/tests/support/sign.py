@@ -10,6 +10,9 @@ recipe: {"input", "output", "steps": [STEP...]}; each STEP is one revision:
   {"do": "content", "text"}       page content replaced
   {"do": "metadata", "title"}     document information
   {"do": "fill", "field", "value"}
+  {"do": "dss", "crls": [DER files]}      document security store
+
+"crls" and "roots" of a sign step go into the signature as well: with "pades" false as Adobe's attribute.
 """
 
 import datetime
@@ -17,11 +20,14 @@ import json
 import sys
 from io import BytesIO
 
+from asn1crypto import crl as asn1_crl
 from pyhanko.keys import load_cert_from_pemder, load_certs_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 NAME = generic.NameObject
@@ -47,10 +53,17 @@ def sign(data, step):
         cert_registry=registry,
     )
     pades = step.get("pades", True)
+    context = None
+    if "crls" in step:
+        context = ValidationContext(
+            trust_roots=list(load_certs_from_pemder(step["roots"])), crls=lists(step), allow_fetching=False
+        )
     meta = signers.PdfSignatureMetadata(
         field_name=step["field"],
         md_algorithm=step.get("digest", "sha256"),
         subfilter=fields.SigSeedSubFilter.PADES if pades else fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
+        embed_validation_info=context is not None,
+        validation_context=context,
         certify="certify" in step,
         docmdp_permissions=fields.MDPPerm(step.get("certify", 2)),
     )
@@ -66,6 +79,20 @@ def sign(data, step):
     out = signers.PdfSigner(meta, signer=signer, timestamper=stamper(step), new_field_spec=spec).sign_pdf(
         IncrementalPdfFileWriter(BytesIO(data))
     )
+    return out.getvalue()
+
+
+def lists(step):
+    found = []
+    for name in step["crls"]:
+        with open(name, "rb") as file:
+            found.append(asn1_crl.CertificateList.load(file.read()))
+    return found
+
+
+def dss(data, step):
+    out = BytesIO(data)
+    DocumentSecurityStore.add_dss(out, None, crls=lists(step))
     return out.getvalue()
 
 
@@ -135,7 +162,7 @@ def main():
         recipe = json.load(file)
     with open(recipe["input"], "rb") as file:
         data = file.read()
-    kinds = {"sign": sign, "stamp": stamp, "annotate": annotate, "content": content, "metadata": metadata, "fill": fill}
+    kinds = {"sign": sign, "stamp": stamp, "annotate": annotate, "content": content, "metadata": metadata, "fill": fill, "dss": dss}
     for step in recipe["steps"]:
         data = kinds[step["do"]](data, step)
     with open(recipe["output"], "wb") as file:

@@ -4,10 +4,11 @@ use pki::path::PathProblem;
 use pki::tsp::AuthorityUsage;
 
 use super::super::facts::{Kind, SubFilter};
+use super::super::status::PathStatus;
 use super::super::verdict::SubIndication::{
     CertificateChainGeneralFailure, ChainConstraintsFailure, CryptoConstraintsFailure,
-    CryptoConstraintsFailureNoPoe, Expired, NoCertificateChainFound, NotYetValid, OutOfBoundsNoPoe,
-    SigConstraintsFailure, TryLater,
+    CryptoConstraintsFailureNoPoe, Expired, NoCertificateChainFound, NotYetValid, OutOfBoundsNoPoe, Revoked,
+    RevokedCaNoPoe, RevokedNoPoe, SigConstraintsFailure, TryLater,
 };
 use super::{NOT_DONE, PASSED, Rule, WARNING, failed, not_done};
 
@@ -99,8 +100,16 @@ pub(super) const RULES: &[Rule] = &[
         clause: "RFC 5280 6.3, EN 319 102-1 5.2.5",
         look: |a| {
             a.path()?;
-            // No answer is looked at yet; a place to ask means that there may be one.
-            if a.status_can_be_asked() { not_done(TryLater) } else { WARNING }
+            match (a.status?, a.proven) {
+                (PathStatus::Good, _) => PASSED,
+                // docs/verdicts.md: before the proven time, or with nothing proving that the signature is older.
+                (PathStatus::Revoked, Some(_)) => failed(Revoked),
+                (PathStatus::Revoked, None) => failed(RevokedNoPoe),
+                (PathStatus::CaRevoked, _) => failed(RevokedCaNoPoe),
+                // EN 319 102-1 §5.2.6.4: a suspension may end. A place to ask means that there may be an answer.
+                (PathStatus::OnHold | PathStatus::Unknown, _) => not_done(TryLater),
+                (PathStatus::CannotBeAsked, _) => WARNING,
+            }
         },
     },
 ];

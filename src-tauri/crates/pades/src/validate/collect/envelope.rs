@@ -4,20 +4,18 @@
 //! Only comparisons that anyone can repeat: whether a certificate is to be believed is not asked here.
 
 use pdf::{Dictionary, Object, View};
-use pki::ObjectIdentifier;
 use pki::algorithm::{self, Digest, SignatureScheme};
 use pki::cert::Certificate;
 use pki::cms::{BareRsaSignature, DigestOutcome, SignatureOutcome, SignedData, SignerInfo, SignerOutcome};
 use pki::der::Reader;
+use pki::revocation::Source;
 use pki::tsp::{ImprintOutcome, TimeStampToken};
 
+use super::evidence;
 use crate::validate::facts::{Container, Envelope, Finding, Kind, StampFacts, SubFilter};
 
 /// Signature time stamps that are looked at in one signature; the most seen is 3.
 const MAX_STAMPS: usize = 16;
-
-/// adbe-revocationInfoArchival (ISO 32000-2 12.8.3.3.2)
-const ADOBE_REVOCATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113583.1.1.8");
 
 /// `/Contents`, read but not compared with anything.
 pub(super) enum Parsed {
@@ -227,7 +225,8 @@ fn describe(data: &SignedData, signer: &SignerInfo, others: &[Certificate]) -> C
         gen_time: None,
         has_revocation_data: !data.crls().is_empty()
             || !data.ocsp_responses().is_empty()
-            || !signer.signed_values(&ADOBE_REVOCATION).is_empty(),
+            || !signer.signed_values(&evidence::ADOBE_REVOCATION).is_empty(),
+        evidence: evidence::of_container(data, signer, Source::Cms),
     }
     .with_stamps(&stamps, signer.signature(), others)
 }
@@ -252,6 +251,7 @@ impl Container {
             unreadable_stamps: 0,
             gen_time: None,
             has_revocation_data: false,
+            evidence: Vec::new(),
         }
     }
 
@@ -299,6 +299,9 @@ fn signature_stamp(token: &TimeStampToken, stamped: &[u8], others: &[Certificate
             .and_then(|(signer, certificate)| signer.signing_certificate_matches(certificate)),
         certificate,
         certificates: token.signed_data().certificates().to_vec(),
+        evidence: signer
+            .map(|signer| evidence::of_container(token.signed_data(), signer, Source::TimeStamp))
+            .unwrap_or_default(),
     }
 }
 

@@ -7,6 +7,7 @@
 mod claims;
 mod coverage;
 mod envelope;
+mod evidence;
 mod find;
 mod later;
 mod scan;

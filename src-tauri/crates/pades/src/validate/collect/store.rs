@@ -1,9 +1,10 @@
-//! The document security store (ISO 32000-2 12.8.4.3, EN 319 142-1 §5.4.2): which certificates it holds and how much
-//! revocation data. Reading that data is left to the day when it is judged.
+//! The document security store (ISO 32000-2 12.8.4.3, EN 319 142-1 §5.4.2): which certificates it holds and which
+//! revocation data.
 
 use pdf::{Dictionary, Document, Object, Revision, View};
 use pki::cert::Certificate;
 
+use super::evidence;
 use crate::validate::facts::StoreFacts;
 
 /// Certificates that are read. The most seen in one file is 120.
@@ -23,6 +24,7 @@ pub(super) fn store(document: &Document) -> Option<StoreFacts> {
         certificates: certificates.collect(),
         crls: streams(&view, &store, b"CRLs").len(),
         ocsps: streams(&view, &store, b"OCSPs").len(),
+        evidence: evidence::of_store(&view, &store),
         revisions: set_in(document, &catalog),
     })
 }

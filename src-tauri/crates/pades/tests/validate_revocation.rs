@@ -1,0 +1,147 @@
+//! Evidence of revocation in the file: lists made by OpenSSL, put into documents by pyHanko. A signer's certificate names a
+//! place to ask, so that without evidence nothing could be said (`validate_made.rs`).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod support;
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use pades::validate::{Indication, Outcome, Reason, SubIndication, Verdict};
+use serde_json::{Value, json};
+use support::{Bench, certificate, only, outcome, report, report_at};
+use testkit::openssl::{Key, Signer, openssl};
+
+const ASKABLE: &str =
+    "keyUsage=critical,digitalSignature,nonRepudiation\ncrlDistributionPoints=URI:http://crl.invalid/x.crl\n";
+
+fn signer(bench: &Bench) -> Signer {
+    bench.pki.signer_with("Ditanya", Key::P256, ASKABLE, 730)
+}
+
+/// A list of the root in DER, with `revoked` since then, issued and ending at these times.
+fn list(
+    bench: &Bench,
+    revoked: Option<(&Signer, DateTime<Utc>)>,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> PathBuf {
+    let at = |name: &str| bench.pki.folder().join(name);
+    let index = revoked.map_or(String::new(), |(signer, since)| {
+        let since = since.format("%y%m%d%H%M%SZ");
+        format!("R\t401231235959Z\t{since}\t{}\tunknown\t/CN=x\n", certificate(signer).serial_hex())
+    });
+    std::fs::write(at("index.txt"), index).unwrap();
+    std::fs::write(at("crlnumber"), "01\n").unwrap();
+    let folder = bench.pki.folder().to_str().unwrap();
+    let config = format!(
+        "[ca]\ndefault_ca=d\n[d]\ndatabase={folder}/index.txt\ncrlnumber={folder}/crlnumber\ndefault_md=sha256\n"
+    );
+    std::fs::write(at("ca.cnf"), config).unwrap();
+    let stamp = |time: DateTime<Utc>| time.format("%Y%m%d%H%M%SZ").to_string();
+    let [pem, der, config] = ["list.pem", "list.crl", "ca.cnf"].map(at);
+    let root = bench.pki.root();
+    #[rustfmt::skip]
+    openssl(&["ca", "-config", config.to_str().unwrap(), "-gencrl", "-out", pem.to_str().unwrap(),
+        "-cert", root.certificate.to_str().unwrap(), "-keyfile", root.key.to_str().unwrap(),
+        "-crl_lastupdate", &stamp(from), "-crl_nextupdate", &stamp(until)]);
+    openssl(&["crl", "-in", pem.to_str().unwrap(), "-outform", "DER", "-out", der.to_str().unwrap()]);
+    der
+}
+
+fn store(list: &PathBuf) -> Value {
+    json!({ "do": "dss", "crls": [list] })
+}
+
+fn hours(n: i64) -> TimeDelta {
+    TimeDelta::hours(n)
+}
+
+#[test]
+fn good_list_in_the_store_gives_total_passed() {
+    let bench = Bench::new();
+    let signer = signer(&bench);
+    let now = Utc::now();
+    let list = list(&bench, None, now - hours(1), now + hours(24));
+    for more in [json!({}), bench.stamped()] {
+        let bytes = bench.make(&[bench.sign_as(&signer, "A", more), store(&list)]);
+        let report = report(&bytes, &bench.root());
+        let signature = only(&report);
+        assert_eq!((signature.indication, signature.sub_indication), (Indication::TotalPassed, None));
+        assert_eq!(outcome(signature, "revocation"), Some(Outcome::Passed));
+        assert_eq!(signature.authenticity.reason, Reason::Trusted);
+        assert_eq!(report.verdict, Verdict::Valid);
+    }
+}
+
+#[test]
+fn good_list_in_the_signature_itself_gives_total_passed() {
+    let bench = Bench::new();
+    let signer = signer(&bench);
+    let now = Utc::now();
+    let list = list(&bench, None, now - hours(1), now + hours(24));
+    let roots = [&bench.pki.root().certificate];
+    let more = json!({ "pades": false, "crls": [list], "roots": roots });
+    let bytes = bench.make(&[bench.sign_as(&signer, "A", more)]);
+    let report = report(&bytes, &bench.root());
+    assert!(only(&report).covers_whole_file, "no store behind it: the attribute is meant");
+    assert_eq!(outcome(only(&report), "revocation"), Some(Outcome::Passed));
+    assert_eq!(only(&report).indication, Indication::TotalPassed);
+}
+
+#[test]
+fn revoked_signer_is_judged_by_what_proves_the_time() {
+    let bench = Bench::new();
+    let signer = signer(&bench);
+    let now = Utc::now();
+    let list = list(&bench, Some((&signer, now - hours(6))), now - hours(1), now + hours(24));
+    let answer = |more: Value| {
+        let bytes = bench.make(&[bench.sign_as(&signer, "A", more), store(&list)]);
+        let report = report(&bytes, &bench.root());
+        (only(&report).sub_indication, only(&report).authenticity.reason, report.verdict)
+    };
+    assert_eq!(
+        answer(json!({})),
+        (Some(SubIndication::RevokedNoPoe), Reason::RevokedWithoutProof, Verdict::NeedsAttention)
+    );
+    assert_eq!(
+        answer(bench.stamped()),
+        (Some(SubIndication::Revoked), Reason::Revoked, Verdict::Invalid),
+        "stamped after the revocation"
+    );
+    // Stamped now, revoked in six hours, asked about in eight.
+    let list = self::list(&bench, Some((&signer, now + hours(6))), now + hours(7), now + hours(24));
+    let bytes = bench.make(&[bench.sign_as(&signer, "A", bench.stamped()), store(&list)]);
+    let later = report_at(&bytes, &bench.root(), now + hours(8));
+    assert_eq!(only(&later).sub_indication, None, "stamped before the revocation");
+    assert_eq!((only(&later).authenticity.reason, later.verdict), (Reason::Trusted, Verdict::Valid));
+    let bytes = bench.make(&[bench.sign_as(&signer, "A", json!({})), store(&list)]);
+    let later = report_at(&bytes, &bench.root(), now + hours(8));
+    assert_eq!(only(&later).sub_indication, Some(SubIndication::RevokedNoPoe), "nothing proves it");
+}
+
+#[test]
+fn list_that_is_too_old_or_of_another_key_settles_nothing() {
+    let bench = Bench::new();
+    let signer = signer(&bench);
+    let now = Utc::now();
+    let old = list(&bench, None, now - hours(20), now - hours(10));
+    let bytes = bench.make(&[bench.sign_as(&signer, "A", json!({})), store(&old)]);
+    assert_eq!(only(&report(&bytes, &bench.root())).sub_indication, Some(SubIndication::TryLater));
+
+    // Another root of the same name.
+    let other = Bench::new();
+    let foreign = list(&other, None, now - hours(1), now + hours(24));
+    let bytes = bench.make(&[bench.sign_as(&signer, "A", json!({})), store(&foreign)]);
+    assert_eq!(only(&report(&bytes, &bench.root())).sub_indication, Some(SubIndication::TryLater));
+}
+
+#[test]
+fn revoked_time_stamp_authority_proves_no_time() {
+    let bench = Bench::new();
+    let now = Utc::now();
+    let list = list(&bench, Some((&bench.authority, now - hours(6))), now - hours(1), now + hours(24));
+    let bytes = bench.make(&[bench.sign("A", bench.stamped()), store(&list)]);
+    let report = report(&bytes, &bench.root());
+    assert_eq!(only(&report).stamped_time, None);
+}
