@@ -446,6 +446,34 @@ fn helper_that_is_none_or_talks_nonsense_is_told() {
     assert_eq!(missing.tokens().map(drop), Err(Error::ModuleUnusable { problem }));
 }
 
+#[test]
+fn helper_ends_when_nobody_listens_any_more_even_if_its_module_hangs() {
+    let bench = Bench::new();
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["helper_process", "--exact", "--nocapture"]).env(HELPER, bench.shim(0, "hang", &[]));
+    let mut helper = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    thread::sleep(Duration::from_millis(300));
+    assert!(matches!(helper.try_wait(), Ok(None)), "it serves as long as somebody listens");
+    drop(helper.stdin.take());
+    let mut ended = None;
+    wait_for("the end of the helper", || {
+        ended = helper.try_wait().unwrap();
+        ended.is_some()
+    });
+    assert!(ended.unwrap().success());
+}
+
+#[test]
+fn modules_of_this_machine_are_found_without_those_of_certificates_only() {
+    let found = token::pkcs11::modules::installed(Some(&token::emulator::ATR));
+    let opensc = Path::new(&library("opensc-pkcs11.so")).canonicalize().unwrap();
+    let of_opensc: Vec<_> =
+        found.iter().filter(|found| found.path.canonicalize().is_ok_and(|path| path == opensc)).collect();
+    assert_eq!(of_opensc.len(), 1, "{found:?}");
+    assert_eq!(of_opensc[0].maker, Some("OpenSC"));
+    assert!(!found.iter().any(|found| found.path.to_string_lossy().contains("trust")), "{found:?}");
+}
+
 /// Set for the run within the namespace.
 const INSIDE: &str = "ABSAH_TEST_NAMESPACE";
 const NAMESPACED: &str = "opensc_module_signs_with_the_practice_card_in_the_real_pcscd";
