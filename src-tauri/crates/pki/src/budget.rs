@@ -84,5 +84,9 @@ pub const EVIDENCE: usize = 512;
 /// [`MESSAGE`] bytes, so that this bounds the time.
 pub const EVIDENCE_SIGNATURES: usize = 200;
 
+/// Paths looked for to signers of evidence, for one question: hundreds of copies of one sound list must not cost as
+/// many searches, each with searches of its own. PKITS needs 2.
+pub const EVIDENCE_PATHS: usize = 64;
+
 /// Steps from a certificate to its list's signer, to the list that covers that signer, and so on. PKITS needs 2.
 pub const EVIDENCE_DEPTH: usize = 4;

@@ -356,3 +356,31 @@ fn changed_evidence_never_panics_and_never_clears_a_revoked_certificate() {
     }
     assert!(read > 500, "only {read} could be read at all");
 }
+
+#[test]
+fn hundreds_of_copies_end_in_the_budget_and_not_in_the_night() {
+    let office = Office::new();
+    let at = now();
+    // A separate key for lists, whose own status nobody tells: every copy asks for it again.
+    office.w.key("daftar", EC);
+    office.w.write("daftar.ext", b"keyUsage=critical,cRLSign\n");
+    office.w.openssl("req -new -key daftar.key -subj /O=UJI/CN=ca -out daftar.csr");
+    office.w.openssl(
+        "x509 -req -in daftar.csr -CA root.pem -CAkey root.key -set_serial 7 -days 3650 -extfile daftar.ext -out daftar.pem",
+    );
+    let signer = office.w.certificate("daftar");
+    let list = office.list("daftar", &stamp(at - TimeDelta::days(1)), &stamp(at + TimeDelta::days(6)));
+    let path = office.path("baik");
+    let one = status(&path, 0, std::slice::from_ref(&list), std::slice::from_ref(&signer), at, &policy(at));
+    assert_eq!(unknown(one), Unknown::SignerStatusUnknown);
+    let copies = vec![list.clone(); 300];
+    let many = status(&path, 0, &copies, std::slice::from_ref(&signer), at, &policy(at));
+    assert_eq!(unknown(many), Unknown::BudgetExceeded);
+    let too_many = vec![list.clone(); 600];
+    let many = status(&path, 0, &too_many, std::slice::from_ref(&signer), at, &policy(at));
+    assert_eq!(unknown(many), Unknown::BudgetExceeded);
+    // With the list that covers the signer it is good: another key of the same issuer.
+    let root = office.list("root", &stamp(at - TimeDelta::days(1)), &stamp(at + TimeDelta::days(6)));
+    let good = status(&path, 0, &[list, root], &[signer], at, &policy(at));
+    assert!(matches!(good, Status::Good { .. }), "{good:?}");
+}

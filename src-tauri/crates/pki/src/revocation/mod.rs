@@ -288,6 +288,7 @@ pub fn statuses(
     (0..path.certificates().len())
         .map(|index| {
             inquiry.signatures = budget::EVIDENCE_SIGNATURES;
+            inquiry.paths = budget::EVIDENCE_PATHS;
             inquiry.ask(path.certificates(), index)
         })
         .collect()
@@ -303,6 +304,8 @@ struct Inquiry<'a> {
     policy: &'a Policy,
     /// Signature checks left.
     signatures: usize,
+    /// Searches for signers' paths left.
+    paths: usize,
     /// Signature checks done: index of the evidence and fingerprint of the key.
     verified: HashMap<(usize, [u8; 32]), Result<(), algorithm::Error>>,
     /// Certificates whose status is being asked, outermost first.
@@ -349,6 +352,7 @@ impl<'a> Inquiry<'a> {
             at,
             policy,
             signatures: budget::EVIDENCE_SIGNATURES,
+            paths: budget::EVIDENCE_PATHS,
             verified: HashMap::new(),
             pending: Vec::new(),
         }
@@ -368,7 +372,7 @@ impl<'a> Inquiry<'a> {
         let mut statements = self.answers(subject, issuer, &mut why);
         statements.extend(self.lists(subject, above, &mut why));
         self.pending.pop();
-        if self.signatures == 0 {
+        if self.signatures == 0 || self.paths == 0 {
             why = Unknown::BudgetExceeded;
         }
         combine(statements, why)

@@ -73,11 +73,12 @@ impl Inquiry<'_> {
     /// A valid path from a signer of evidence to the anchor of the certificate's path. Looked for at the time asked
     /// about, or at the time of signing where that is later.
     pub(super) fn signer_chain(
-        &self,
+        &mut self,
         signer: &Certificate,
         signed_at: DateTime<Utc>,
         beside: &[Certificate],
     ) -> Result<Vec<Certificate>, Unknown> {
+        self.paths = self.paths.checked_sub(1).ok_or(Unknown::BudgetExceeded)?;
         let store = TrustStore::new(vec![self.anchor.clone()]);
         let policy = PathPolicy { purpose: Purpose::Any, ..PathPolicy::default() };
         let candidates: Vec<Certificate> = self.certificates.iter().chain(beside).cloned().collect();
