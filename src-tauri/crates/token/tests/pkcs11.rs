@@ -465,7 +465,7 @@ fn helper_ends_when_nobody_listens_any_more_even_if_its_module_hangs() {
 
 #[test]
 fn modules_of_this_machine_are_found_without_those_of_certificates_only() {
-    let found = token::pkcs11::modules::installed(Some(&token::emulator::ATR));
+    let found = token::pkcs11::modules::installed(Some(token::emulator::ATR));
     let opensc = Path::new(&library("opensc-pkcs11.so")).canonicalize().unwrap();
     let of_opensc: Vec<_> =
         found.iter().filter(|found| found.path.canonicalize().is_ok_and(|path| path == opensc)).collect();
