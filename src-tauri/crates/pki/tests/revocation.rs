@@ -384,3 +384,16 @@ fn hundreds_of_copies_end_in_the_budget_and_not_in_the_night() {
     let good = status(&path, 0, &[list, root], &[signer], at, &policy(at));
     assert!(matches!(good, Status::Good { .. }), "{good:?}");
 }
+
+#[test]
+fn list_whose_unsigned_algorithm_differs_from_the_signed_one_is_refused() {
+    let office = Office::new();
+    let at = now();
+    office.list("ca", &stamp(at), &stamp(at + TimeDelta::days(1)));
+    let mut bytes = office.w.read("list.crl");
+    // ecdsa-with-SHA256 to ecdsa-with-SHA384, in the outer field only.
+    let oid = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02];
+    let outer = bytes.windows(oid.len()).rposition(|window| window == oid).unwrap();
+    bytes[outer + 7] = 0x03;
+    assert_eq!(Crl::parse(bytes).unwrap_err(), pki::Error::Malformed { structure: "signature" });
+}
