@@ -136,7 +136,11 @@ field: string, } | { "code": "fingerprint-mismatch" } | { "code": "internal",
 /**
  * Reference number to find it by.
  */
-reference: string, } | { "code": "not-a-certificate" } | { "code": "output-exists", 
+reference: string, } | { "code": "key-file-damaged" } | { "code": "key-file-password-wrong" } | { "code": "key-file-unsupported" } | { "code": "module-unusable", 
+/**
+ * File name of the module.
+ */
+name: string, } | { "code": "module-failed" } | { "code": "not-a-certificate" } | { "code": "output-exists", 
 /**
  * File name of the result.
  */
