@@ -18,6 +18,10 @@ const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
 
 /// Runs the application until its window is closed.
 pub fn run() -> ExitCode {
+    // This program is also the helper process in which a token driver runs.
+    if let Some(code) = service::helper_if_asked() {
+        return code;
+    }
     if !cfg!(feature = "e2e") && std::env::var_os(AUTOMATION).is_some() {
         return without_automation();
     }

@@ -62,7 +62,12 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::DocumentUnreadable
         | P::DocumentWithoutPages
         | P::NotACertificate => 4,
-        P::PinBlocked
+        P::KeyFileDamaged
+        | P::KeyFilePasswordWrong
+        | P::KeyFileUnsupported
+        | P::ModuleFailed
+        | P::ModuleUnusable { .. }
+        | P::PinBlocked
         | P::PinFormat { .. }
         | P::PinLastTry
         | P::PinWrong { .. }

@@ -14,6 +14,10 @@ use service::texts::Texts;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // This program is also the helper process in which a token driver runs.
+    if let Some(code) = service::helper_if_asked() {
+        return code;
+    }
     ExitCode::from(start())
 }
 

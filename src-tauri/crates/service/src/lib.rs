@@ -23,6 +23,7 @@ pub mod worker;
 pub use pdf::Password;
 pub use router::NotACommand;
 pub use token::Pin;
+pub use token::pkcs11::helper_if_asked;
 
 use crate::documents::Documents;
 use crate::flows::sign::Waiting;

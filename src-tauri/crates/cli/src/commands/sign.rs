@@ -8,6 +8,7 @@ use service::documents::OpenDocument;
 use service::schema::{BlockText, Outcome, Problem, SecretPrompt, SignRequest, SignedView, TokenState};
 use service::texts::Texts;
 use service::{Pin, Service};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 pub(crate) fn run(sign: Sign, as_json: bool, texts: &Texts) -> u8 {
@@ -25,7 +26,10 @@ fn attempt(sign: Sign, texts: &Texts) -> Result<SignedView, Problem> {
     let open = OpenDocument::from_path(&sign.input)?;
     unlock(&open, sign.password_stdin, &texts.with("cli-password-prompt", &[("file", &open.name)]))?;
     let (document, _) = service.documents().add(open);
-    let token = token(&service, sign.token.as_deref())?;
+    let (token, mut known) = match sign.token.as_deref().and_then(|name| name.strip_prefix("p12:")) {
+        Some(file) => key_file(&service, Path::new(file), sign.pin_stdin, texts)?,
+        None => (token(&service, sign.token.as_deref())?, None),
+    };
     let request = SignRequest {
         document,
         token,
@@ -43,7 +47,10 @@ fn attempt(sign: Sign, texts: &Texts) -> Result<SignedView, Problem> {
         Outcome::Done { value } => return Ok(value),
     };
     say::error(&texts.text("cli-consent"));
-    let pin = pin(&prompt, sign.pin_stdin, texts)?;
+    let pin = match known.take() {
+        Some(password) => Pin::new(password),
+        None => pin(&prompt, sign.pin_stdin, texts)?,
+    };
     match service.secret_answer(&prompt.ticket, pin) {
         Outcome::Done { value } => Ok(value),
         Outcome::NeedsSecret { secret } => Err(Problem::PinWrong { tries: secret.tries }),
@@ -51,11 +58,38 @@ fn attempt(sign: Sign, texts: &Texts) -> Result<SignedView, Problem> {
     }
 }
 
+/// A PKCS#12 file as token. Its password is typed once for the act: it lists the certificates and then signs.
+fn key_file(
+    service: &Service,
+    file: &Path,
+    from_stdin: bool,
+    texts: &Texts,
+) -> Result<(String, Option<Zeroizing<Vec<u8>>>), Problem> {
+    let password = if from_stdin {
+        secret_line()
+    } else {
+        let words = texts.with("cli-key-file-prompt", &[("file", &file.display().to_string())]);
+        let typed =
+            rpassword::prompt_password(format!("{words}: ")).map_err(|_| Problem::KeyFilePasswordWrong)?;
+        Zeroizing::new(Zeroizing::new(typed).as_bytes().to_vec())
+    };
+    let id = service.insert_key_file(file, Pin::new(password.clone()))?;
+    Ok((id, Some(password)))
+}
+
 /// The token meant: `practice`, a reader's or card's name, a serial number; without a name the one that is ready.
 fn token(service: &Service, name: Option<&str>) -> Result<String, Problem> {
     if name == Some(service::tokens::PRACTICE) {
         service.insert_practice()?;
         return Ok(service::tokens::PRACTICE.to_owned());
+    }
+    if let Some(module) = name.and_then(|name| name.strip_prefix("pkcs11:")) {
+        let tokens = service.insert_module(Path::new(module))?;
+        let ready = |id: &&String| {
+            let seen = service.tokens_view().tokens.into_iter().find(|token| token.id == **id);
+            seen.is_some_and(|token| token.state == TokenState::Ready)
+        };
+        return tokens.iter().find(ready).or(tokens.first()).cloned().ok_or(Problem::TokenNoReader);
     }
     service.tokens().scan();
     let view = service.tokens_view();

@@ -26,6 +26,9 @@ pub struct Facts {
     pub signatures: Vec<SignatureFacts>,
     /// Signature-like dictionaries that no form field leads to and that are no well-formed signatures.
     pub outside_form: Vec<ObjectId>,
+    /// How often `/ByteRange` stands in bytes that no object of any revision accounts for: remains of a signature in a
+    /// file whose tables are damaged.
+    pub adrift: usize,
     /// Names of signature fields without a value.
     pub empty_fields: Vec<String>,
     /// The document security store (ISO 32000-2 12.8.4.3), if there is one.

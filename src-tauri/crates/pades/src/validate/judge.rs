@@ -34,7 +34,12 @@ pub fn judge(facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, known: &Known
         .iter()
         .map(|signature| one(&Assessment::of(facts, signature, trust, at, known, &existence)))
         .collect();
-    Report { verdict: of_file(&signatures), signatures, outside_form: facts.outside_form.len(), at }
+    let verdict = match of_file(&signatures) {
+        // Somebody signed here, and the damage hides what: nobody may call that "no signature".
+        Verdict::NoSignature if facts.adrift > 0 => Verdict::NotCheckable,
+        verdict => verdict,
+    };
+    Report { verdict, signatures, outside_form: facts.outside_form.len(), at }
 }
 
 /// Worst first. A document time stamp counts when it is broken or when there is no signature; one that cannot be trusted

@@ -13,10 +13,11 @@ cli-usage =
       absah trust list [--json]
       absah practice reset
 
-    --token: practice, or a token's name or serial number. All of it: docs/command-line.md.
+    --token: practice, a token's name or serial number, p12:FILE, or pkcs11:LIBRARY. All of it: docs/command-line.md.
 cli-usage-error = The command was not understood: { $detail }
 cli-usage-hint = Type absah --help to see how it is used.
 cli-pin-prompt = PIN of the token { $token }
+cli-key-file-prompt = Password of the key file { $file }
 cli-password-prompt = Password of the document { $file }
 cli-consent = By signing you state that you have read and understood this document and agree to sign it.
 cli-signed = The document was signed and the result verified: { $file }

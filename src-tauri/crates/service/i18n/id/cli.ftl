@@ -13,10 +13,11 @@ cli-usage =
       absah trust list [--json]
       absah practice reset
 
-    --token: practice, atau nama maupun nomor seri token. Dokumen lengkap: docs/command-line.md.
+    --token: practice, nama atau nomor seri token, p12:BERKAS, atau pkcs11:DRIVER. Dokumen lengkap: docs/command-line.md.
 cli-usage-error = Perintah tidak dipahami: { $detail }
 cli-usage-hint = Ketik absah --help untuk melihat cara pemakaian.
 cli-pin-prompt = PIN token { $token }
+cli-key-file-prompt = Kata sandi berkas kunci { $file }
 cli-password-prompt = Kata sandi dokumen { $file }
 cli-consent = Dengan menandatangani, Anda menyatakan telah membaca dan memahami dokumen ini dan menyetujui untuk menandatanganinya.
 cli-signed = Dokumen berhasil ditandatangani dan hasilnya sudah diverifikasi: { $file }

@@ -10,9 +10,12 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use pki::algorithm::{Curve, KeyKind};
 use pki::cert::Certificate;
 use pki::trust::TrustStore;
+use std::path::Path;
 use std::sync::Arc;
+use token::pkcs11::{Module, Pkcs11Token};
+use token::pkcs12::Pkcs12Token;
 use token::presence::Situation;
-use token::{Error, Family, KeyRef, Pin, PinState, Slot, TokenKey};
+use token::{Error, Family, KeyRef, Pin, PinState, Slot, Token, TokenKey};
 
 impl Service {
     /// Whether a key can sign now, by what its certificate says.
@@ -47,6 +50,43 @@ impl Service {
                 puk: token::emulator::Emulator::FACTORY_PUK.to_owned(),
             },
         }
+    }
+
+    /// Puts a PKCS#12 file beside the readers; its certificates are read with the password, which is then wiped. Gives
+    /// the token's name in requests. The file is read anew, and its password asked for again, at each signature.
+    pub fn insert_key_file(&self, path: &Path, password: Pin) -> Result<String, Problem> {
+        let mut file = Pkcs12Token::open(path).map_err(|error| problem_of(&error))?;
+        file.unlock(password).map_err(|error| match error {
+            Error::PinWrong { .. } => Problem::KeyFilePasswordWrong,
+            error => problem_of(&error),
+        })?;
+        let id = format!("p12:{}", path.display());
+        self.tokens().insert(&id, Box::new(move || Ok(Box::new(file.clone()))));
+        Ok(id)
+    }
+
+    /// Puts the tokens of a PKCS#11 module beside the readers. Gives their names in requests.
+    pub fn insert_module(&self, path: &Path) -> Result<Vec<String>, Problem> {
+        let name = crate::output::name_of(path);
+        let unusable = |error: Error| match error {
+            Error::ModuleFailed { .. } | Error::ModuleUnusable { .. } => {
+                Problem::ModuleUnusable { name: name.clone() }
+            }
+            error => problem_of(&error),
+        };
+        let module = Module::open(path).map_err(unusable)?;
+        let (_, tokens) = module.tokens().map_err(unusable)?;
+        let mut ids = Vec::new();
+        for facts in tokens {
+            let id = format!("pkcs11:{}#{}", path.display(), facts.serial);
+            let module = module.clone();
+            let open = move || -> Result<Box<dyn Token>, Error> {
+                Ok(Box::new(Pkcs11Token::new(module.clone(), &facts)))
+            };
+            self.tokens().insert(&id, Box::new(open));
+            ids.push(id);
+        }
+        Ok(ids)
     }
 
     /// Replaces the PIN of a token.
@@ -107,7 +147,10 @@ impl Service {
     fn fill(&self, view: &mut TokenView, reading: &Reading, trust: &TrustStore, now: DateTime<Utc>) {
         let info = &reading.info;
         view.name = match info.family {
+            Family::OpenPgp => "OpenPGP",
             Family::Piv => "PIV",
+            Family::Pkcs11 => "PKCS#11",
+            Family::Pkcs12 => "PKCS#12",
             _ => "",
         }
         .to_owned();
@@ -218,7 +261,7 @@ fn unusable(certificate: &Certificate, now: DateTime<Utc>) -> Option<Problem> {
     (!signs).then_some(Problem::CertificateNotForSigning)
 }
 
-/// Names a key in requests: the slot's number as the standard writes it.
+/// Names a key in requests: the slot as its standard writes it, else by its certificate.
 pub(crate) fn key_id(key: &KeyRef) -> String {
     match key.slot {
         Slot::Authentication => "9a".to_owned(),
@@ -226,7 +269,12 @@ pub(crate) fn key_id(key: &KeyRef) -> String {
         Slot::KeyManagement => "9d".to_owned(),
         Slot::Signature => "9c".to_owned(),
         Slot::Retired(number) => format!("retired-{number}"),
-        _ => "key".to_owned(),
+        Slot::OpenPgpSignature => "sig".to_owned(),
+        Slot::OpenPgpAuthentication => "aut".to_owned(),
+        Slot::OpenPgpDecryption => "dec".to_owned(),
+        _ => key
+            .certificate
+            .map_or_else(|| "key".to_owned(), |certificate| hex(certificate.get(..8).unwrap_or(&[]))),
     }
 }
 
@@ -235,7 +283,11 @@ pub(crate) fn problem_of(error: &Error) -> Problem {
     match error {
         Error::Busy => Problem::TokenBusy,
         Error::KeyMissing { .. } | Error::KeyChanged { .. } => Problem::TokenNoSigningKey,
-        Error::KeyUnsupported { .. } => Problem::CertificateUnsupported,
+        Error::FileDamaged => Problem::KeyFileDamaged,
+        Error::FileRead(_) => Problem::DocumentUnreadable,
+        Error::FileUnsupported => Problem::KeyFileUnsupported,
+        Error::KeyRefused { .. } | Error::KeyUnsupported { .. } => Problem::CertificateUnsupported,
+        Error::ModuleCrashed | Error::ModuleTimedOut { .. } => Problem::ModuleFailed,
         Error::Mute => Problem::TokenMute,
         Error::NoAccess | Error::ServiceDown => Problem::TokenServiceDown,
         Error::NoCard => Problem::TokenNoCard,

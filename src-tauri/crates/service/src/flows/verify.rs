@@ -28,8 +28,8 @@ impl Service {
             error => self.internal("collect", &error),
         })?;
         let report = validate::judge(&facts, &trust, at.to_utc(), &known);
-        let signatures =
-            report.signatures.iter().map(|signature| view(signature, &facts)).collect::<Vec<_>>();
+        let signatures: Vec<SignatureView> =
+            report.signatures.iter().map(|signature| self.signature(signature, &facts)).collect();
         let versions = document.revisions().iter().enumerate().map(|(index, revision)| VersionView {
             version: number(index),
             signed_by: report
@@ -54,6 +54,13 @@ impl Service {
             checked_at: self.host().now().to_rfc3339_opts(SecondsFormat::Secs, true),
             program: format!("absah {}", env!("CARGO_PKG_VERSION")),
         })
+    }
+
+    /// As [`view`]; a practice signature that came without its CA's certificate is known by the CA's key all the same.
+    fn signature(&self, report: &SignatureReport, facts: &Facts) -> SignatureView {
+        let practice =
+            report.practice || report.signer.as_ref().is_some_and(|signer| self.is_practice(signer));
+        SignatureView { practice, ..view(report, facts) }
     }
 }
 
@@ -137,7 +144,7 @@ fn state(verdict: Verdict) -> HeadingState {
 
 fn hints(facts: &Facts, verdict: Verdict) -> Vec<String> {
     let mut hints = Vec::new();
-    if !facts.outside_form.is_empty() && verdict == Verdict::NoSignature {
+    if facts.adrift > 0 || (!facts.outside_form.is_empty() && verdict == Verdict::NoSignature) {
         hints.push("signature-like".to_owned());
     }
     hints

@@ -153,6 +153,19 @@ pub enum Problem {
         /// Reference number to find it by.
         reference: String,
     },
+    /// The key file is damaged.
+    KeyFileDamaged,
+    /// The key file's password is another one; there is no counter of tries.
+    KeyFilePasswordWrong,
+    /// The key file is locked in a way this program cannot open.
+    KeyFileUnsupported,
+    /// The file cannot serve as a token driver (PKCS#11 module).
+    ModuleUnusable {
+        /// File name of the module.
+        name: String,
+    },
+    /// The token driver crashed or did not answer in time; it was ended.
+    ModuleFailed,
     /// No certificate in the file.
     NotACertificate,
     /// The result exists already.

@@ -40,7 +40,8 @@ const MAX_FILE: u64 = 1 << 20;
 /// Any text, also none: the file decides. 255 bytes is what a [`PinRules`] can say.
 const RULES: PinRules = PinRules { min: 0, max: 255, digits_only: false };
 
-/// A PKCS#12 file with signing keys.
+/// A PKCS#12 file with signing keys. A clone knows the same certificates; neither holds a secret.
+#[derive(Clone)]
 pub struct Pkcs12Token {
     path: PathBuf,
     listed: Vec<TokenKey>,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use pdf::{Dictionary, Document, Object, ObjectId, View, form};
+use pdf::{Dictionary, Document, Object, ObjectId, View, XrefEntry, form};
 
 use super::coverage::{self, Checked};
 use super::scan::{self, Holder};
@@ -32,6 +32,8 @@ pub(super) struct Found {
     pub(super) candidates: Vec<Candidate>,
     pub(super) outside_form: Vec<ObjectId>,
     pub(super) empty_fields: Vec<String>,
+    /// See [`scan::Found::adrift`].
+    pub(super) adrift: usize,
 }
 
 /// Values of the signature fields of one revision, by the object that holds the signature dictionary.
@@ -54,15 +56,20 @@ pub(super) fn candidates(document: &Document) -> Result<Found, Error> {
     let latest = Form::of(&document.at(latest_index))?;
     let mut forms = BTreeMap::new();
     let mut versions: BTreeMap<ObjectId, BTreeSet<usize>> = BTreeMap::new();
-    for holder in scan::holders(document)? {
+    let scanned = scan::search(document)?;
+    for holder in scanned.holders {
         versions.entry(holder.object).or_default().insert(holder.revision);
     }
     for id in latest.values.keys() {
         versions.entry(*id).or_default().extend(set_by(document, id.0));
     }
 
-    let mut found =
-        Found { candidates: Vec::new(), outside_form: Vec::new(), empty_fields: latest.empty.clone() };
+    let mut found = Found {
+        candidates: Vec::new(),
+        outside_form: Vec::new(),
+        empty_fields: latest.empty.clone(),
+        adrift: scanned.adrift,
+    };
     for (object, revisions) in versions {
         let mut copies = Vec::new();
         for revision in revisions {
@@ -77,8 +84,13 @@ pub(super) fn candidates(document: &Document) -> Result<Found, Error> {
         }
         let Some(signed) = Candidate::signed_copy(copies) else { continue };
         let now = latest.values.get(&object);
-        let shown = now.is_some()
-            && Candidate::dictionary_at(&document.at(latest_index), object, now.is_some_and(|v| v.direct))
+        let shown = now.is_some() && signed.dictionary.is_empty()
+            || now.is_some()
+                && Candidate::dictionary_at(
+                    &document.at(latest_index),
+                    object,
+                    now.is_some_and(|v| v.direct),
+                )
                 .is_some_and(|dictionary| same(&dictionary, &signed.dictionary));
         let listed = !signed.fields.is_empty()
             || (signed.checked.faults.is_empty() && !grants_usage_rights(document, &signed));
@@ -97,7 +109,11 @@ impl Candidate {
     fn read(document: &Document, holder: Holder, value: Option<&Value>) -> Result<Option<Self>, Error> {
         let view = document.at(holder.revision);
         let direct = value.is_some_and(|value| value.direct);
-        let Some(dictionary) = Self::dictionary_at(&view, holder.object, direct) else { return Ok(None) };
+        let dictionary = match Self::dictionary_at(&view, holder.object, direct) {
+            Some(dictionary) => dictionary,
+            None if value.is_some() => Arc::default(),
+            None => return Ok(None),
+        };
         if value.is_none() && !(dictionary.has(b"ByteRange") && dictionary.has(b"Contents")) {
             return Ok(None);
         }
@@ -138,6 +154,14 @@ impl Form {
             let (id, direct) = match &field.value {
                 Object::Reference(id) => match view.peek(*id).as_deref() {
                     Ok(Object::Dictionary(_)) => (*id, false),
+                    // The file says that it is there, and it cannot be read: a damaged signature, not an empty field.
+                    _ if matches!(
+                        view.entry(id.0),
+                        Some(XrefEntry::InFile { .. } | XrefEntry::InStream { .. })
+                    ) =>
+                    {
+                        (*id, false)
+                    }
                     _ => {
                         form.empty.push(field.full_name.clone());
                         continue;

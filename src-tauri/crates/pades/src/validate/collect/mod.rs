@@ -53,6 +53,7 @@ pub fn collect(document: &Document) -> Result<Facts, Error> {
         rebuilt: document.faults().contains(&Fault::Rebuilt),
         signatures,
         outside_form: found.outside_form,
+        adrift: found.adrift,
         empty_fields: found.empty_fields,
         store,
     })

@@ -22,8 +22,17 @@ pub(super) struct Holder {
     pub(super) object: ObjectId,
 }
 
-/// Every object version whose bytes hold `/ByteRange`, by revision.
-pub(super) fn holders(document: &Document) -> io::Result<Vec<Holder>> {
+/// What the search through the bytes gives.
+pub(super) struct Found {
+    /// Every object version whose bytes hold `/ByteRange`, by revision.
+    pub(super) holders: Vec<Holder>,
+    /// How often `/ByteRange` stands in bytes that belong to no object of any revision: what is left of a signature
+    /// where the file's own tables no longer lead to it.
+    pub(super) adrift: usize,
+}
+
+/// Looks for `/ByteRange` in the whole file.
+pub(super) fn search(document: &Document) -> io::Result<Found> {
     let hits = offsets(document.source().as_ref())?;
     // For each hit the entry that starts closest before it.
     let mut closest: Vec<Option<(u64, Holder)>> = vec![None; hits.len()];
@@ -36,17 +45,21 @@ pub(super) fn holders(document: &Document) -> io::Result<Vec<Holder>> {
             }
         }
     }
-    let mut found = Vec::new();
+    let mut found = Found { holders: Vec::new(), adrift: 0 };
     let mut last = None;
     for (hit, slot) in hits.iter().zip(closest) {
         last = slot.or(last);
-        let Some((_, holder)) = last else { continue };
-        let inside = document.at(holder.revision).span(holder.object).is_some_and(|span| span.contains(hit));
-        if inside && !found.contains(&holder) {
-            found.push(holder);
+        let span = |holder: &Holder| document.at(holder.revision).span(holder.object);
+        match last.map(|(_, holder)| holder) {
+            Some(holder) if span(&holder).is_some_and(|span| span.contains(hit)) => {
+                if !found.holders.contains(&holder) {
+                    found.holders.push(holder);
+                }
+            }
+            _ => found.adrift += 1,
         }
     }
-    found.sort_unstable();
+    found.holders.sort_unstable();
     Ok(found)
 }
 

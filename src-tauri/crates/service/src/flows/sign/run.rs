@@ -12,7 +12,7 @@ use crate::schema::{
 use crate::tokens::PRACTICE;
 use pades::sign;
 use std::path::PathBuf;
-use token::{Act, Pin, PinState};
+use token::{Act, Family, Pin, PinState};
 
 impl Service {
     /// Everything that can be checked before the PIN. The result goes beside the original, or to `target`.
@@ -96,6 +96,10 @@ impl Service {
         let signature = signature.map_err(|error| match error {
             // It was there a moment ago.
             token::Error::NoCard | token::Error::NoReader => Problem::TokenRemoved,
+            // A file has a password and no counter of tries.
+            token::Error::PinWrong { .. } if signer.reading.info.family == Family::Pkcs12 => {
+                Problem::KeyFilePasswordWrong
+            }
             error => problem_of(&error),
         })?;
 
