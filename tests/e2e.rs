@@ -83,6 +83,7 @@ fn letter_dropped_signed_and_dropped_again_shows_its_verdict() {
     page.wait_visible("[data-check=token][data-state=passed]");
 
     let block = page.wait_visible(&id("place-box"));
+    click(page, "place-show");
     let before = page.place(&block);
     page.drag(&block, -120, -60);
     page.until("the block where it was dragged", || {
@@ -317,9 +318,15 @@ fn letter_is_signed_and_checked_by_keyboard_alone() {
     page.wait_visible(&id("place-box"));
     tab_to(page, "place-box");
     let words = text(page, "place-words");
+    let [_, top, _, height] = page.place(&page.wait(&id("place-box")));
+    let [_, view, _, room] = page.place(&page.wait(&id("pages")));
+    assert!(top >= view && top + height <= view + room, "the block under the focus is wholly in sight");
     page.screenshot("40-keyboard-place");
     page.keys(&[key::UP, key::LEFT]);
     page.until("the block moved", || (text(page, "place-words") != words).then_some(()));
+    // the plan for the new place is asked for a moment after the last key
+    std::thread::sleep(std::time::Duration::from_millis(800));
+    page.wait("[data-testid=checks][aria-busy=false]");
     if page.all(&id("seen-statement")).into_iter().any(|e| page.visible(&e)) {
         tab_to(page, "seen-statement");
         page.keys(&[key::SPACE]);
