@@ -143,8 +143,10 @@ impl Session {
 
     /// All elements that the CSS selector finds now.
     pub(crate) fn all(&self, selector: &str) -> Vec<Element> {
-        let found = self.post("/elements", &json!({ "using": "css selector", "value": selector }));
-        let found = found.as_array().cloned().unwrap_or_default();
+        // A page that is just being replaced answers with an error: then nothing is found yet.
+        let body = json!({ "using": "css selector", "value": selector }).to_string();
+        let found = self.answer(self.agent.post(self.url("/elements")).content_type(JSON).send(body));
+        let found = found.unwrap_or_default().as_array().cloned().unwrap_or_default();
         found.iter().filter_map(|e| e[ELEMENT].as_str().map(|id| Element(id.to_owned()))).collect()
     }
 
