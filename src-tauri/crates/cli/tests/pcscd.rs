@@ -15,32 +15,12 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use support::{PIN, Said, World, said, text};
-use testkit::command::run;
+use testkit::card_service::{self, Daemon, PORT, READER, SOCKET, say};
 use testkit::judges::{pdfsig, pyhanko};
-
-/// Set for the run within the namespace.
-const INSIDE: &str = "ABSAH_CLI_TEST_NAMESPACE";
-const TEST: &str = "practice_card_signs_through_the_real_service";
-/// vpcd's port within the namespace.
-const PORT: &str = "35963";
-const SOCKET: &str = "/run/pcscd/pcscd.comm";
-const READER: &str = "Virtual PCD 00 00";
-const DRIVER: &str = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
 
 #[test]
 fn practice_card_signs_through_the_real_service() {
-    if std::env::var_os(INSIDE).is_some() {
-        return inside();
-    }
-    let mut command = Command::new("unshare");
-    // Where the system lets us, the service's folder is ours alone; where not, a running one is told below.
-    let line = "ip link set lo up && mkdir -p /run/pcscd && { mount -t tmpfs none /run/pcscd || true; } && exec \"$0\" \"$@\"";
-    command.args(["--net", "--mount", "--propagation", "private", "sh", "-c", line]);
-    command.arg(std::env::current_exe().unwrap()).args([TEST, "--exact", "--nocapture"]).env(INSIDE, "1");
-    let output = run(&mut command, Duration::from_secs(240));
-    let all = format!("{}{}", output.stdout, output.stderr);
-    assert!(output.status.success(), "run as root, after: apt-get install -y util-linux iproute2\n{all}");
-    assert!(all.contains("step: done"), "{all}");
+    card_service::alone("practice_card_signs_through_the_real_service", Duration::from_secs(240), inside);
 }
 
 /// A process of ours, ended by its id.
@@ -57,31 +37,6 @@ impl Drop for Ended {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-fn start_service(folder: &Path) -> Ended {
-    assert!(Path::new(DRIVER).exists(), "run: apt-get install -y pcscd vsmartcard-vpcd");
-    assert!(
-        !Path::new(SOCKET).exists(),
-        "a pcscd is running (or left its socket); run: systemctl stop pcscd.socket pcscd.service || rm -f {SOCKET} /run/pcscd/pcscd.pid"
-    );
-    let config = format!(
-        "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME /dev/null:{PORT}\nLIBPATH {DRIVER}\nCHANNELID 0x8C7B\n"
-    );
-    // pcscd reads every file of the folder, so nothing else may lie there
-    std::fs::create_dir(folder.join("readers")).unwrap();
-    std::fs::write(folder.join("readers/reader"), config).unwrap();
-    let log = std::fs::File::create(folder.join("pcscd.log")).unwrap();
-    let help = Command::new("pcscd").arg("--help").output().expect("run: apt-get install -y pcscd");
-    let mut command = Command::new("pcscd");
-    command.arg("--foreground").arg("--config").arg(folder.join("readers"));
-    if String::from_utf8_lossy(&help.stdout).contains("disable-polkit") {
-        command.arg("--disable-polkit");
-    }
-    command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
-    let service = Ended(command.spawn().unwrap());
-    patiently("pcscd is up", || Path::new(SOCKET).exists().then_some(()));
-    service
 }
 
 /// Asks again until there is an answer.
@@ -114,7 +69,7 @@ impl Computer {
     /// Puts the practice card in and waits until it is seen.
     fn attach(&self) -> Ended {
         let attached = patiently("the card is in", || {
-            let mut command = self.command(&["practice", "attach", "--port", PORT]);
+            let mut command = self.command(&["practice", "attach", "--port", &PORT.to_string()]);
             command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
             let mut child = Ended(command.spawn().unwrap());
             let mut line = String::new();
@@ -147,41 +102,30 @@ impl Computer {
 }
 
 fn inside() {
-    let interfaces = std::fs::read_to_string("/proc/net/dev").unwrap();
-    let names: Vec<&str> =
-        interfaces.lines().skip(2).filter_map(|line| line.split(':').next()).map(str::trim).collect();
-    assert_eq!(names, ["lo"], "nothing here may reach beyond loopback");
-
     let folder = tempfile::tempdir().unwrap();
     let computer = Computer(World::new());
     let letter = computer.0.sample();
-    let service = start_service(folder.path());
-    step("empty reader");
+    let service = Daemon::start(folder.path());
+    say("empty reader");
     let empty = computer.run(&["tokens", "--json"], "").ends(5).json();
     assert_eq!(empty["problem"]["code"], "token-no-card");
     let nothing = ["sign", text(&letter), "-o", "hasil.pdf", "--pin-stdin", "--json"];
     assert_eq!(computer.run(&nothing, PIN).ends(5).problem(), "token-no-card");
 
-    step("card");
+    say("card");
     let card = computer.attach();
     card_is_listed(&computer);
-    step("sign");
+    say("sign");
     signature_is_valid(&computer);
-    step("wrong PIN");
+    say("wrong PIN");
     wrong_pin_costs_one_try(&computer);
-    step("pulled before and during");
+    say("pulled before and during");
     pulled_card_is_told_and_leaves_no_file(&computer, card);
-    step("service ends");
+    say("service ends");
     drop(service);
     let down = computer.run(&["tokens", "--json"], "").ends(5).json();
     assert_eq!(down["problem"]["code"], "token-service-down");
     assert!(!Path::new(SOCKET).exists(), "pcscd took its socket away");
-    step("done");
-}
-
-#[allow(clippy::print_stderr)]
-fn step(name: &str) {
-    eprintln!("step: {name}");
 }
 
 fn card_is_listed(computer: &Computer) {

@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a broken test set-up must stop the test")]
 
+#[cfg(unix)]
+pub mod card_service;
 pub mod command;
 pub mod judges;
 pub mod openssl;

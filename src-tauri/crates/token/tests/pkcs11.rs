@@ -12,12 +12,13 @@ mod suite;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use suite::{PIN, personalised, pin, tbs};
 use tempfile::TempDir;
+use testkit::card_service::{self, Daemon, say};
 use token::pkcs11::{HelperProgram, Module, ModuleProblem, Pkcs11Token, TimeLimits};
 use token::{Act, Error, Family, KeyAlgorithm, PinProblem, PinState, PublicKey, Slot, Token, TokenKey};
 
@@ -474,61 +475,10 @@ fn modules_of_this_machine_are_found_without_those_of_certificates_only() {
     assert!(!found.iter().any(|found| found.path.to_string_lossy().contains("trust")), "{found:?}");
 }
 
-/// Set for the run within the namespace.
-const INSIDE: &str = "ABSAH_TEST_NAMESPACE";
-const NAMESPACED: &str = "opensc_module_signs_with_the_practice_card_in_the_real_pcscd";
-/// vpcd's port within the namespace.
-const PORT: u16 = 35_963;
-
-/// As in tests/pcscd.rs; here the namespace has a /run/pcscd of its own too, so no other pcscd is in the way.
 #[test]
 fn opensc_module_signs_with_the_practice_card_in_the_real_pcscd() {
-    if std::env::var_os(INSIDE).is_some() {
-        return inside_the_namespace();
-    }
-    fs::create_dir_all("/run/pcscd").unwrap();
-    let script = "mount -t tmpfs none /run/pcscd && ip link set lo up && exec \"$0\" \"$@\"";
-    let mut command = Command::new("timeout");
-    command.args(["100", "unshare", "--net", "--mount", "sh", "-c", script]);
-    command.arg(std::env::current_exe().unwrap()).args([NAMESPACED, "--exact", "--nocapture"]);
-    let output = command.env(INSIDE, "1").stdin(Stdio::null()).output().unwrap();
-    let said = text(&output);
-    assert!(output.status.success(), "run as root, after: apt-get install -y util-linux iproute2\n{said}");
-    assert!(said.contains("step: done"), "{said}");
-}
-
-/// Our own pcscd; ended by its process id.
-struct Daemon(Child);
-
-impl Daemon {
-    fn start(folder: &Path) -> Daemon {
-        let driver = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so";
-        assert!(Path::new(driver).exists(), "run: apt-get install -y pcscd vsmartcard-vpcd");
-        let config = format!(
-            "FRIENDLYNAME \"Absah Test\"\nDEVICENAME /dev/null:{PORT}\nLIBPATH {driver}\nCHANNELID {PORT:#x}\n"
-        );
-        fs::create_dir(folder.join("readers")).unwrap();
-        fs::write(folder.join("readers/reader"), config).unwrap();
-        let mut command = Command::new("pcscd");
-        command.arg("--foreground").arg("--config").arg(folder.join("readers"));
-        let help = Command::new("pcscd").arg("--help").output().expect("run: apt-get install -y pcscd");
-        if String::from_utf8_lossy(&help.stdout).contains("disable-polkit") {
-            command.arg("--disable-polkit");
-        }
-        let log = fs::File::create(folder.join("pcscd.log")).unwrap();
-        command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
-        let daemon = Daemon(command.spawn().unwrap());
-        wait_for("pcscd", || Path::new("/run/pcscd/pcscd.comm").exists());
-        daemon
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        // SIGTERM, to this process id only.
-        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
-        let _ = self.0.wait();
-    }
+    let test = "opensc_module_signs_with_the_practice_card_in_the_real_pcscd";
+    card_service::alone(test, Duration::from_secs(100), inside_the_namespace);
 }
 
 fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
@@ -543,7 +493,7 @@ fn inside_the_namespace() {
     let folder = tempfile::tempdir().unwrap();
     let emulator = personalised();
     let _daemon = Daemon::start(folder.path());
-    let vpcd = SocketAddr::from(([127, 0, 0, 1], PORT));
+    let vpcd = SocketAddr::from(([127, 0, 0, 1], card_service::PORT));
     let attachment = token::emulator::attach(&emulator, vpcd).unwrap();
 
     // OpenSC through its own spy, which writes down the calls.
@@ -607,10 +557,4 @@ fn inside_the_namespace() {
     wait_for("the card", || token.info().is_ok());
     let signature = token.sign(&nine_c.reference, &mut Act::new(pin(PIN)), &tbs(b"surat")).unwrap();
     openssl_verifies(&nine_c, b"surat", &signature);
-    say("done");
-}
-
-#[allow(clippy::print_stderr)]
-fn say(step: &str) {
-    eprintln!("step: {step}");
 }

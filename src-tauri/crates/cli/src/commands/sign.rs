@@ -58,13 +58,16 @@ fn attempt(sign: Sign, texts: &Texts) -> Result<SignedView, Problem> {
     }
 }
 
+/// A secret as it was typed, for an act that needs it twice.
+type Typed = Zeroizing<Vec<u8>>;
+
 /// A PKCS#12 file as token. Its password is typed once for the act: it lists the certificates and then signs.
 fn key_file(
     service: &Service,
     file: &Path,
     from_stdin: bool,
     texts: &Texts,
-) -> Result<(String, Option<Zeroizing<Vec<u8>>>), Problem> {
+) -> Result<(String, Option<Typed>), Problem> {
     let password = if from_stdin {
         secret_line()
     } else {
@@ -125,7 +128,7 @@ fn pin(prompt: &SecretPrompt, from_stdin: bool, texts: &Texts) -> Result<Pin, Pr
 }
 
 fn report(signed: &SignedView, as_json: bool, texts: &Texts) -> u8 {
-    let path = std::path::Path::new(&signed.folder).join(&signed.document.name);
+    let path = Path::new(&signed.folder).join(&signed.document.name);
     let practice = signed.verification.signatures.last().is_some_and(|signature| signature.practice);
     if as_json {
         let incomplete = signed.incomplete.as_ref().map(|problem| say::problem_json(problem, texts));

@@ -262,7 +262,7 @@ mod tests {
             of_atr(&[0x3B, 0x9F, 0x95, 0x81, 0x31, 0xFE, 0x9F, 0, 0x66, 0x46, 0x53]).unwrap().name,
             "Feitian ePass2003"
         );
-        assert_eq!(of_atr(&crate::emulator::ATR), None);
+        assert_eq!(of_atr(crate::emulator::ATR), None);
         assert_eq!(of_atr(&[]), None);
     }
 
