@@ -48,7 +48,8 @@ fn up_to_the_pin(app: &App, letter: &Path) {
         click(page, "practice-button");
     }
     page.wait_visible("[data-check=token][data-state=passed]");
-    page.wait_visible(&id("place-box"));
+    // What will stand on the page is seen before it is signed.
+    page.wait_visible(&format!("{} canvas", id("place-box")));
     agree(page);
     click(page, "sign-button");
     page.wait_visible(&id("pin-input"));
@@ -381,7 +382,7 @@ fn every_screen_is_whole_in_the_dark_and_in_the_smallest_window() {
     both_sizes(&app, "51-dark-sign-no-token");
     click(page, "practice-button");
     page.wait_visible("[data-check=token][data-state=passed]");
-    page.wait_visible(&id("place-box"));
+    page.wait_visible(&format!("{} canvas", id("place-box")));
     agree(page);
     both_sizes(&app, "52-dark-sign");
     click(page, "sign-button");

@@ -35,12 +35,15 @@ use crate::schema::{
 use crate::settings::Settings;
 use crate::tokens::{PRACTICE, Tokens};
 use pki::cert::Certificate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// Most runs that wait for a PIN at a time; the oldest gives way.
 const MOST_WAITING: usize = 16;
+
+/// Blocks drawn for the preview that stay readable: a few plans may be under way while the block is dragged.
+const MOST_PREVIEWS: usize = 8;
 
 /// The application behind its shells: what is open, which tokens there are, which runs wait for a PIN.
 pub struct Service {
@@ -52,7 +55,7 @@ pub struct Service {
     trust_override: Option<PathBuf>,
     waiting: Mutex<BTreeMap<String, Waiting>>,
     candidates: Mutex<Vec<Certificate>>,
-    preview: Mutex<Option<DocumentHandle>>,
+    previews: Mutex<VecDeque<DocumentHandle>>,
     outside: Mutex<Outside>,
 }
 
@@ -87,7 +90,7 @@ impl Service {
                 trust_override: trust,
                 waiting: Mutex::new(BTreeMap::new()),
                 candidates: Mutex::new(Vec::new()),
-                preview: Mutex::new(None),
+                previews: Mutex::default(),
                 outside: Mutex::new(Outside::default()),
             }
         })
@@ -278,8 +281,16 @@ impl Service {
         lock(&self.candidates)
     }
 
-    pub(crate) fn replace_preview(&self, preview: DocumentHandle) -> Option<DocumentHandle> {
-        lock(&self.preview).replace(preview)
+    /// Keeps a drawn block readable; the oldest gives way. Plans run beside each other and may end in any order, so the
+    /// one that the window shows need not be the last one.
+    pub(crate) fn keep_preview(&self, preview: DocumentHandle) {
+        let mut previews = lock(&self.previews);
+        previews.push_back(preview);
+        while previews.len() > MOST_PREVIEWS {
+            if let Some(old) = previews.pop_front() {
+                self.documents.close(&old);
+            }
+        }
     }
 
     pub(crate) fn wait(&self, ticket: &Ticket, run: Waiting) {

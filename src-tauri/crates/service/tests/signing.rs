@@ -213,3 +213,16 @@ fn block_is_drawn_for_the_preview_and_can_be_read_by_its_handle() {
     let place = plan.place.unwrap();
     assert!((place.rect.width - block.width).abs() < 0.01, "drawn in the size of its place");
 }
+
+#[test]
+fn block_of_an_earlier_plan_stays_readable_while_later_plans_come() {
+    let world = World::new();
+    let letter = world.sample();
+    let block = || world.service.sign_plan(&request(&letter), None).unwrap().block.unwrap().document;
+    let first = block();
+    let later: Vec<_> = (0..7).map(|_| block()).collect();
+    assert!(world.service.read(&first, 0, 8).is_ok(), "the window may still be showing it");
+    block();
+    assert_eq!(world.service.read(&first, 0, 8), Err(Problem::DocumentGone), "but not for ever");
+    assert!(world.service.read(&later[6], 0, 8).is_ok());
+}

@@ -94,9 +94,7 @@ impl Service {
         let Ok(bytes) = sign::appearance::as_page(block, width, height) else { return Ok(None) };
         let preview = OpenDocument::from_bytes("block.pdf", bytes, false)?;
         let (handle, _) = self.documents().add(preview);
-        if let Some(old) = self.replace_preview(handle.clone()) {
-            self.documents().close(&old);
-        }
+        self.keep_preview(handle.clone());
         Ok(Some(BlockView { document: handle, width, height }))
     }
 }
