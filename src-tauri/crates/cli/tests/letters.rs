@@ -9,7 +9,7 @@ use serde_json::Value;
 use support::{PIN, PRACTICE, World, text};
 use testkit::command::{PATIENCE, run};
 use testkit::judges::{page_in_grey, pdfsig, pyhanko};
-use testkit::shared::shared_pdfs;
+use testkit::shared::{shared, shared_pdfs};
 
 /// Encrypted so that nothing may be changed.
 const LOCKED: &str = "undangan-no-changes-allowed";
@@ -160,4 +160,17 @@ fn full_page_asks_for_a_place_and_takes_a_given_one() {
     assert!(!out.exists());
     world.sign(&full, &out, &["--place", "1,300,60,240,90"]).ends(0);
     assert_eq!(world.verify(&out, &[]).1["signatures"][0]["page"], 1);
+}
+
+#[test]
+fn scanned_letter_without_signature_says_why_there_is_none() {
+    let Some(shared) = shared("scanned_letter_without_signature_says_why_there_is_none") else { return };
+    let world = World::empty();
+    let hints = |name: &str| {
+        let (code, result) = world.verify(&shared.join("letters").join(name), &[]);
+        assert_eq!(code, 3, "{result}");
+        result["hints"].clone()
+    };
+    assert_eq!(hints("undangan-scan.pdf"), serde_json::json!(["scan"]));
+    assert_eq!(hints("undangan.pdf"), serde_json::json!([]));
 }

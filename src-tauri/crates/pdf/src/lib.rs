@@ -35,6 +35,7 @@ pub mod page;
 mod reader;
 mod rebuild;
 mod revision;
+pub mod scan;
 mod source;
 pub mod stray;
 #[cfg(test)]

@@ -43,7 +43,7 @@ impl Service {
             file: open.name.clone(),
             sha256: hex(&open.sha256()?),
             verdict: report.verdict.as_str().to_owned(),
-            hints: hints(&facts, report.verdict),
+            hints: hints(&facts, report.verdict, document),
             signatures,
             versions: versions.collect(),
             trust: TrustSummary {
@@ -142,10 +142,14 @@ fn state(verdict: Verdict) -> HeadingState {
     }
 }
 
-fn hints(facts: &Facts, verdict: Verdict) -> Vec<String> {
+fn hints(facts: &Facts, verdict: Verdict, document: &pdf::Document) -> Vec<String> {
     let mut hints = Vec::new();
     if facts.adrift > 0 || (!facts.outside_form.is_empty() && verdict == Verdict::NoSignature) {
         hints.push("signature-like".to_owned());
+    }
+    // Pages that cannot be read give no hint; the verdict has been said without it.
+    if verdict == Verdict::NoSignature && pdf::scan::is_scan(&document.latest()).unwrap_or(false) {
+        hints.push("scan".to_owned());
     }
     hints
 }
