@@ -16,6 +16,7 @@
 //! | [`crl`] | what a revocation list says | RFC 5280 §5 |
 //! | [`ocsp`] | what a responder says, and asking it | RFC 6960, RFC 5019 |
 //! | [`revocation`] | was this certificate revoked, and when | RFC 5280 §6.3, RFC 6960 §3.2 |
+//! | [`fetch`] | the seam to the network: what may be asked for, how it fails | RFC 5280 §4.2.2.1, RFC 6960 appendix A, RFC 3161 §3.4 |
 //! | [`issue`] | practice certificates, never trusted | RFC 5280 §4 |
 //!
 //! Three rules hold everywhere. Bytes that were signed are kept as they came and never encoded again. Whatever
@@ -38,6 +39,7 @@ pub mod cms;
 pub mod crl;
 pub mod der;
 pub mod error;
+pub mod fetch;
 pub mod issue;
 pub mod ocsp;
 pub mod oid;
