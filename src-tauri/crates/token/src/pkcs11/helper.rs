@@ -121,6 +121,7 @@ fn tokens(module: &Pkcs11) -> Result<Answer, Failure> {
         manufacturer: info.manufacturer_id().trim().to_owned(),
         description: info.library_description().trim().to_owned(),
         version: (version.major(), version.minor()),
+        slots: module.get_all_slots().map_err(failure)?.len(),
     };
     let tokens = initialised(module)?.into_iter().filter_map(|slot| self::facts(module, slot).ok());
     Ok(Answer::Tokens { module: facts, tokens: tokens.collect() })

@@ -96,6 +96,8 @@ pub struct ModuleFacts {
     pub description: String,
     /// Version of the library: major, minor.
     pub version: (u8, u8),
+    /// Slots that it knows: readers with and without a token.
+    pub slots: usize,
 }
 
 /// One token as its module describes it. Read without a PIN.

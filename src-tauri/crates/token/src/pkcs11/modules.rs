@@ -23,6 +23,13 @@ pub struct Maker {
     files: &'static [&'static str],
 }
 
+impl Maker {
+    /// Names of the module's files on this system, best first: what a helpdesk looks for.
+    pub fn files(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.files.iter().map(|file| file.rsplit(['/', '\\']).next().unwrap_or(file))
+    }
+}
+
 /// A module found on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -262,6 +269,8 @@ mod tests {
             of_atr(&[0x3B, 0x9F, 0x95, 0x81, 0x31, 0xFE, 0x9F, 0, 0x66, 0x46, 0x53]).unwrap().name,
             "Feitian ePass2003"
         );
+        #[cfg(target_os = "linux")]
+        assert_eq!(of_atr(&etoken).unwrap().files().next(), Some("libeTPkcs11.so"));
         assert_eq!(of_atr(crate::emulator::ATR), None);
         assert_eq!(of_atr(&[]), None);
     }
