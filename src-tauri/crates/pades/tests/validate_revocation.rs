@@ -7,7 +7,9 @@ mod support;
 use std::path::PathBuf;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use pades::validate::{Indication, Outcome, Reason, SubIndication, Verdict};
+use pades::validate::{self, Indication, KnownIssuers, Outcome, Reason, SubIndication, Verdict};
+use pki::crl::Crl;
+use pki::revocation::{Evidence, Source};
 use serde_json::{Value, json};
 use support::{Bench, certificate, only, outcome, report, report_at};
 use testkit::openssl::{Key, Signer, openssl};
@@ -72,6 +74,58 @@ fn good_list_in_the_store_gives_total_passed() {
         assert_eq!(signature.authenticity.reason, Reason::Trusted);
         assert_eq!(report.verdict, Verdict::Valid);
     }
+}
+
+#[test]
+fn good_list_from_outside_the_file_gives_total_passed() {
+    let bench = Bench::new();
+    let signer = signer(&bench);
+    let now = Utc::now();
+    let bytes = bench.make(&[bench.sign_as(&signer, "A", json!({}))]);
+    let mut facts = support::facts(&bytes);
+    let known = KnownIssuers::default();
+    let open = validate::unsettled(&facts, &bench.root(), now, &known);
+    assert_eq!(open.paths.len(), 1, "nobody has said anything of the signer");
+    assert_eq!(open.paths[0].certificates()[0], certificate(&signer));
+
+    let list =
+        Crl::parse(std::fs::read(list(&bench, None, now - hours(1), now + hours(24))).unwrap()).unwrap();
+    let evidence = Evidence::crl(list, Source::Network);
+    facts.add_evidence([evidence.clone(), evidence], []);
+    assert_eq!(facts.outside.evidence.len(), 1, "once is enough");
+    let report = validate::judge(&facts, &bench.root(), now, &known);
+    assert_eq!(only(&report).indication, Indication::TotalPassed);
+    assert_eq!(outcome(only(&report), "revocation"), Some(Outcome::Passed));
+    assert!(validate::unsettled(&facts, &bench.root(), now, &known).paths.is_empty(), "settled now");
+}
+
+#[test]
+fn missing_issuer_is_named_and_may_come_from_outside() {
+    let bench = Bench::new();
+    let authority = bench.pki.signer_with(
+        "Penerbit",
+        Key::P256,
+        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n",
+        730,
+    );
+    let leaf = bench.pki.signer("Di Bawah", Key::P256);
+    let [request, certificate_file] = ["leaf.csr", "leaf.pem"].map(|name| bench.pki.folder().join(name));
+    #[rustfmt::skip]
+    openssl(&["req", "-new", "-key", leaf.key.to_str().unwrap(), "-subj", "/CN=Di Bawah (UJI)", "-out", request.to_str().unwrap()]);
+    #[rustfmt::skip]
+    openssl(&["x509", "-req", "-in", request.to_str().unwrap(), "-CA", authority.certificate.to_str().unwrap(),
+        "-CAkey", authority.key.to_str().unwrap(), "-days", "30", "-out", certificate_file.to_str().unwrap()]);
+    let leaf = Signer { certificate: certificate_file, key: leaf.key };
+    let bytes = bench.make(&[bench.sign_as(&leaf, "A", json!({}))]);
+    let mut facts = support::facts(&bytes);
+    let (known, now) = (KnownIssuers::default(), Utc::now());
+    let open = validate::unsettled(&facts, &bench.root(), now, &known);
+    assert_eq!(open.orphans, [certificate(&leaf)], "its issuer came with nobody");
+
+    facts.add_evidence([], [certificate(&authority)]);
+    let report = validate::judge(&facts, &bench.root(), now, &known);
+    assert_eq!(only(&report).indication, Indication::TotalPassed);
+    assert!(validate::unsettled(&facts, &bench.root(), now, &known).orphans.is_empty());
 }
 
 #[test]

@@ -107,7 +107,7 @@ impl Authority<'_> {
     }
 }
 
-fn find(
+pub(super) fn find(
     facts: &Facts,
     target: &Certificate,
     beside: &[Certificate],
@@ -119,8 +119,8 @@ fn find(
     path::find_with(target, &candidates(facts, beside), trust, at, &policy)
 }
 
-/// What the evidence in the file says of a path at the time `at`.
-fn status(
+/// What the evidence at hand says of a path at the time `at`.
+pub(super) fn status(
     facts: &Facts,
     path: &VerifiedPath,
     beside: &[Certificate],
@@ -129,17 +129,18 @@ fn status(
     now: DateTime<Utc>,
 ) -> PathStatus {
     let stored = facts.store.as_ref().map(|store| store.evidence.as_slice()).unwrap_or_default();
-    let evidence: Vec<Evidence> = evidence.iter().chain(stored).cloned().collect();
+    let evidence: Vec<Evidence> =
+        evidence.iter().chain(stored).chain(&facts.outside.evidence).cloned().collect();
     let statuses = revocation::statuses(path, &evidence, &candidates(facts, beside), at, &Policy::as_of(now));
     let names_source = |index| path.certificates().get(index).is_some_and(names_status_source);
     PathStatus::of(&statuses, names_source, at)
 }
 
 /// Certificates that may stand between a signer and an anchor.
-fn candidates(facts: &Facts, beside: &[Certificate]) -> Vec<Certificate> {
+pub(super) fn candidates(facts: &Facts, beside: &[Certificate]) -> Vec<Certificate> {
     let store = facts.store.as_ref().map(|store| store.certificates.as_slice()).unwrap_or_default();
     let mut all: Vec<Certificate> = Vec::new();
-    for certificate in beside.iter().chain(store) {
+    for certificate in beside.iter().chain(store).chain(&facts.outside.certificates) {
         if !all.contains(certificate) {
             all.push(certificate.clone());
         }
@@ -300,20 +301,22 @@ fn is_practice(
     }
     let anchors = trust.anchors().iter().map(|anchor| &anchor.certificate);
     let all: Vec<&Certificate> = candidates.iter().chain(anchors).collect();
-    let mut current = signer;
-    for _ in 0..MAX_CLIMB {
-        if known.practice.contains(&current.key_sha256()) {
-            return true;
-        }
-        let signed_by = |issuer: &&&Certificate| {
+    climb(signer, &all).iter().any(|certificate| known.practice.contains(&certificate.key_sha256()))
+}
+
+/// From the signer as far up as certificates at hand lead, each proven by the key above it.
+pub(super) fn climb<'c>(signer: &'c Certificate, all: &[&'c Certificate]) -> Vec<&'c Certificate> {
+    let mut steps = vec![signer];
+    while let Some(current) = steps.last().copied().filter(|_| steps.len() <= MAX_CLIMB) {
+        let signed_by = |issuer: &&&'c Certificate| {
             issuer.subject().matches(current.issuer()) && current.verify_signed_by(issuer.key()).is_ok()
         };
         match all.iter().find(signed_by) {
-            Some(issuer) if **issuer != *current => current = issuer,
-            _ => return false,
+            Some(issuer) if !steps.contains(issuer) => steps.push(issuer),
+            _ => break,
         }
     }
-    false
+    steps
 }
 
 /// Whether the certificate names a CRL or an OCSP responder (RFC 5280 §4.2.1.13, §4.2.2.1).

@@ -33,6 +33,38 @@ pub struct Facts {
     pub empty_fields: Vec<String>,
     /// The document security store (ISO 32000-2 12.8.4.3), if there is one.
     pub store: Option<StoreFacts>,
+    /// Given beside the file: see [`Facts::add_evidence`].
+    pub outside: Outside,
+}
+
+/// What was found elsewhere than in the file: asked over the network, kept from earlier, or supplied.
+#[derive(Debug, Clone, Default)]
+pub struct Outside {
+    /// Certificates that may stand between a signer and an anchor, or sign evidence.
+    pub certificates: Vec<Certificate>,
+    /// Lists and answers; each says itself where it came from.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Facts {
+    /// Adds what was found outside the file. [`judge`](super::judge) believes it no more and no less than what the file
+    /// brings: paths and signatures decide. What is there already is not added twice.
+    pub fn add_evidence(
+        &mut self,
+        evidence: impl IntoIterator<Item = Evidence>,
+        certificates: impl IntoIterator<Item = Certificate>,
+    ) {
+        for piece in evidence {
+            if !self.outside.evidence.contains(&piece) {
+                self.outside.evidence.push(piece);
+            }
+        }
+        for certificate in certificates {
+            if !self.outside.certificates.contains(&certificate) {
+                self.outside.certificates.push(certificate);
+            }
+        }
+    }
 }
 
 /// Signature or document time stamp (ISO 32000-2 12.8.1, 12.8.5).

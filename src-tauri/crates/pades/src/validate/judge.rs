@@ -1,8 +1,8 @@
 //! From facts to a verdict: basic validation and validation with time stamps (EN 319 102-1 §5.3, §5.5), as a pure
 //! function of facts, trust, time and known keys.
 //!
-//! Evidence of revocation that stands in the file is judged; what nothing in it settles is unknown, never good. Not here:
-//! asking for more, and validation with archival data.
+//! Evidence of revocation in the file and beside it ([`Facts::add_evidence`]) is judged; what none of it settles is
+//! unknown, never good. Not here: asking for more ([`super::unsettled`] says what for), and validation with archival data.
 
 use std::collections::BTreeSet;
 

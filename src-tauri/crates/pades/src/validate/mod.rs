@@ -14,10 +14,12 @@ mod judge;
 mod level;
 pub mod report;
 mod status;
+mod unsettled;
 pub mod verdict;
 
 pub use collect::collect;
 pub use facts::{Facts, Kind};
 pub use judge::{KnownIssuers, judge};
 pub use report::{Check, Heading, Level, Outcome, Reason, Report, SignatureReport};
+pub use unsettled::{Unsettled, unsettled};
 pub use verdict::{Indication, IntegrityDetail, SubIndication, Verdict};

@@ -21,7 +21,7 @@ use pki::cert::Certificate;
 
 use self::envelope::Parsed;
 use self::find::Candidate;
-use super::facts::{Coverage, CoverageFault, Envelope, Facts, SignatureFacts, SubFilter};
+use super::facts::{Coverage, CoverageFault, Envelope, Facts, Outside, SignatureFacts, SubFilter};
 use crate::Error;
 use crate::byte_range::{self, ByteRange};
 use crate::diff::{Analysis, Permissions};
@@ -56,6 +56,7 @@ pub fn collect(document: &Document) -> Result<Facts, Error> {
         adrift: found.adrift,
         empty_fields: found.empty_fields,
         store,
+        outside: Outside::default(),
     })
 }
 
