@@ -138,9 +138,24 @@ pub enum Error {
     /// No such reader, or none at all.
     #[error("no reader")]
     NoReader,
+    /// There are no keys on the reader on which a PIN could be typed, or they do not fit this card.
+    #[error("no PIN can be typed on the reader")]
+    NoPinPad,
     /// The card refuses until it is administered (PUT DATA, GENERATE): it wants its management key.
     #[error("the card wants its management key")]
     NotAdministrator,
+    /// The person pressed the reader's cancel key instead of typing the PIN; nothing was sent.
+    #[error("cancelled on the reader")]
+    PadCancelled,
+    /// What was typed on the reader is shorter or longer than the card takes; nothing was sent.
+    #[error("the PIN typed on the reader has the wrong length")]
+    PadLength,
+    /// The new PIN was typed differently the second time; nothing was sent.
+    #[error("the new PIN was typed differently the second time")]
+    PadMismatch,
+    /// Nobody typed a PIN on the reader in time; nothing was sent.
+    #[error("no PIN was typed on the reader in time")]
+    PadTimedOut,
     /// The PIN is blocked: no tries left.
     #[error("the PIN is blocked")]
     PinBlocked,

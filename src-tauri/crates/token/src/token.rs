@@ -14,6 +14,9 @@ pub trait Token: Send {
     /// Signs one document. PIN and signature go in one transaction with nothing between them; afterwards the
     /// card is reset, so the PIN is not left verified.
     ///
+    /// Where [`TokenInfo::pin_pad`] says so, an act without PIN suffices: the person types it on the reader, for
+    /// each signature anew.
+    ///
     /// RSA gives the raw block of PKCS#1 v1.5 with SHA-256 (as long as the modulus), ECDSA a DER
     /// `ECDSA-Sig-Value` over the SHA-256 digest. The result has been verified with the certificate's key.
     ///
@@ -26,6 +29,16 @@ pub trait Token: Send {
 
     /// Replaces a blocked PIN by means of the PUK. Uses one try of the PUK if that is wrong.
     fn unblock(&mut self, puk: Pin, new: Pin) -> Result<(), Error>;
+
+    /// As [`Token::change_pin`], with both PINs typed on the reader. [`Error::NoPinPad`] where that can not be.
+    fn change_pin_on_pad(&mut self) -> Result<(), Error> {
+        Err(Error::NoPinPad)
+    }
+
+    /// As [`Token::unblock`], with PUK and PIN typed on the reader. [`Error::NoPinPad`] where that can not be.
+    fn unblock_on_pad(&mut self) -> Result<(), Error> {
+        Err(Error::NoPinPad)
+    }
 }
 
 /// Finds the card application that answers and opens the token with it.
@@ -53,6 +66,13 @@ pub struct TokenInfo {
     pub family: Family,
     /// State of the signing PIN.
     pub pin: PinState,
+    /// State of what unblocks the PIN: PUK, OpenPGP's resetting code or, where none is set, its administrator's PIN.
+    pub puk: PinState,
+    /// The PIN can be typed on the reader (or in the module's own window).
+    pub pin_pad: bool,
+    /// The token says that the PIN must be changed before its keys can be used, or that it still is the one from the
+    /// factory. Asked of the token; no PIN is tried for it.
+    pub pin_to_change: bool,
     /// Which PINs the card takes.
     pub pin_rules: PinRules,
     /// Version of the card application where the card tells it: major, minor, patch.

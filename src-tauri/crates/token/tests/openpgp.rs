@@ -298,8 +298,10 @@ fn blocked_pin_is_told_and_unblocked() {
     };
     block(&mut *token);
     // No resetting code is set: the administrator's PIN.
+    assert_eq!(token.info().unwrap().puk, PinState::Tries(3));
     let wrong = Err(Error::PukWrong { tries_left: Some(2) });
     assert_eq!(token.unblock(pin("00000000"), pin("777777")), wrong);
+    assert_eq!(token.info().unwrap().puk, PinState::Tries(2));
     token.unblock(pin(ADMIN), pin("777777")).unwrap();
     assert_eq!(pin_state(), PinState::Tries(3));
     token.sign(&key.reference, &mut Act::new(pin("777777")), &tbs(b"x")).unwrap();

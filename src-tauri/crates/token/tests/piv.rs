@@ -58,6 +58,25 @@ fn tries_left_are_understood_in_every_dialect() {
 }
 
 #[test]
+fn puk_tries_and_factory_pin_are_told_by_the_vendors_metadata() {
+    let blocked = PinState::Blocked;
+    for (pin_says, puk_says, factory, puk) in [
+        ("0101FF 050101 06020303 9000", "0101FF 050101 06020302 9000", true, PinState::Tries(2)),
+        ("0101FF 050100 06020303 9000", "0101FF 050100 06020300 9000", false, blocked),
+        ("6A88", "6A88", false, PinState::Unknown),
+    ] {
+        let script = format!(
+            "{SELECT}> 00FD0000 00\n< 050403 9000\n> 00F80000 00\n< 00001267 9000\n\
+             > 00F70081 00\n< {puk_says}\n> 00200080\n< 63C3\n> 00F70080 00\n< {pin_says}"
+        );
+        let (mut token, check) = token(&script);
+        let info = token.info().unwrap();
+        assert_eq!((info.puk, info.pin_to_change), (puk, factory), "{script}");
+        check.finished().unwrap();
+    }
+}
+
+#[test]
 fn refused_pin_is_told_in_every_dialect_and_sent_once() {
     let spki = p256_spki();
     let certificate = suite::certificate(&spki);

@@ -285,6 +285,9 @@ fn flags_of_the_token_tell_the_tries() {
     assert_eq!((state, result), (PinState::Tries(1), Err(Error::PinWrong { tries_left: Some(1) })));
     let (state, result) = wrong(&mut bench.shimmed(6, "locked"));
     assert_eq!((state, result), (PinState::Blocked, Err(Error::PinBlocked)));
+    let mut token = bench.shimmed(6, "to_be_changed");
+    assert!(token.info().unwrap().pin_to_change);
+    assert!(!only_token(&bench.softhsm()).info().unwrap().pin_to_change);
     let (_, result) = wrong(&mut bench.shimmed(18, "pin_expired"));
     assert_eq!(result, Err(Error::PinMustBeChanged));
 }
@@ -295,7 +298,7 @@ fn pin_typed_on_the_reader_is_not_asked_here() {
     let path = bench.shim(6, "pin_pad", &["-DTYPED_ON_READER"]);
     let mut token = only_token(&bench.module(&path, TimeLimits::default()).unwrap());
     let key = key_of(&mut token, RSA);
-    assert!(!key.needs_pin && token.facts().unwrap().pin_pad);
+    assert!(!key.needs_pin && token.info().unwrap().pin_pad);
     let signature = token.sign(&key.reference, &mut Act::without_pin(), &tbs(b"surat")).unwrap();
     openssl_verifies(&key, b"surat", &signature);
     let mut act = Act::new(pin("999999"));

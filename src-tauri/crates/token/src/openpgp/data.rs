@@ -61,8 +61,17 @@ impl PinStatus {
     }
 
     pub(super) fn state(&self) -> PinState {
-        if self.pin == 0 { PinState::Blocked } else { PinState::Tries(self.pin) }
+        counted(self.pin)
     }
+
+    /// State of what unblocks the PIN: the resetting code where one is set, else the administrator's PIN.
+    pub(super) fn puk_state(&self) -> PinState {
+        counted(if self.reset_code == 0 { self.admin } else { self.reset_code })
+    }
+}
+
+fn counted(tries: u8) -> PinState {
+    if tries == 0 { PinState::Blocked } else { PinState::Tries(tries) }
 }
 
 impl About {

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::apdu::{CardLimits, Channel, Command, OK, Response, Trace};
 use crate::tlv;
 use crate::token::{Family, TokenInfo, TokenKey};
-use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pin, PublicKey, Slot, ToBeSigned, Token};
+use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pin, PinState, PublicKey, Slot, ToBeSigned, Token};
 
 pub(crate) use object::algorithm_of;
 pub(crate) use object::{AID, CHUID, DISCOVERY, PIN, PUK, algorithm_identifier};
@@ -125,12 +125,21 @@ impl Token for Piv {
                 Some(serial) => Some(serial),
                 None => card_guid(channel)?,
             };
+            let metadata = version.is_some_and(|version| version >= METADATA_SINCE);
+            let told = |channel: &mut Channel<'_>, which| match metadata {
+                true => pin::metadata(channel, which),
+                false => Ok(None),
+            };
+            let puk = told(channel, PUK)?.map_or(PinState::Unknown, |told| told.state);
             Ok(TokenInfo {
                 reader: reader.clone(),
                 atr: atr.clone(),
                 serial,
                 family: Family::Piv,
                 pin: pin::state(channel)?,
+                puk,
+                pin_pad: false,
+                pin_to_change: told(channel, PIN)?.is_some_and(|told| told.factory),
                 pin_rules: pin::RULES,
                 version,
                 practice: about.label.as_deref() == Some(PRACTICE_LABEL),

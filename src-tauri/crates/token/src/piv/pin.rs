@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::object::{PIN, PUK};
 use crate::apdu::{Channel, Command, OK};
-use crate::{Error, Pin, PinRules, PinState};
+use crate::{Error, Pin, PinRules, PinState, tlv};
 
 /// PINs and PUKs have six to eight bytes, padded with FF (SP 800-73-4 part 2 clause 2.4.3). The standard wants
 /// digits; YubiKeys take any bytes, so the card decides.
@@ -21,6 +21,29 @@ pub(crate) fn state(channel: &mut Channel<'_>) -> Result<PinState, Error> {
         (_, Some(None)) | (0x6700 | 0x6A80 | 0x6A86 | 0x6A88 | 0x6D00, _) => Ok(PinState::Unknown),
         _ => Err(Error::Unexpected { instruction: 0x20, sw }),
     }
+}
+
+/// What the vendor's GET METADATA tells of a PIN or PUK.
+pub(crate) struct Metadata {
+    pub(crate) state: PinState,
+    /// It still is the one from the factory.
+    pub(crate) factory: bool,
+}
+
+/// Asks the vendor's GET METADATA of PIN or PUK; `None` where the card does not tell. Uses no try.
+pub(crate) fn metadata(channel: &mut Channel<'_>, reference: u8) -> Result<Option<Metadata>, Error> {
+    let response = channel.send(&Command::asking(0xF7, 0x00, reference, &[]))?;
+    if response.sw != OK {
+        return Ok(None);
+    }
+    let part = |tag| tlv::find(&response.data, tag).map_err(|_| Error::Malformed { instruction: 0xF7 });
+    // 05: set by the factory; 06: tries in all, tries left.
+    let state = match part(0x06)? {
+        Some([_, 0]) => PinState::Blocked,
+        Some([_, left]) => PinState::Tries(*left),
+        _ => PinState::Unknown,
+    };
+    Ok(Some(Metadata { state, factory: part(0x05)? == Some(&[0x01]) }))
 }
 
 /// Sends the PIN once. The caller gave it up: it is wiped unless it comes back.

@@ -41,6 +41,7 @@ static ulong flags(ulong slot, ulong info, ulong more) {
 static ulong final_try(ARGUMENTS) { return flags(a, b, 0x00020000); }
 static ulong locked(ARGUMENTS) { return flags(a, b, 0x00040000); }
 static ulong pin_pad(ARGUMENTS) { return flags(a, b, 0x00000100); }
+static ulong to_be_changed(ARGUMENTS) { return flags(a, b, 0x00080000); }
 static ulong pin_expired(ARGUMENTS) { return 0xA3; }
 /* C_Login(session, user, pin, length) of a reader with its own keys: takes no PIN from outside. */
 static function real_login;
