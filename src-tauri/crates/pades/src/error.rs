@@ -21,6 +21,12 @@ pub enum Error {
     /// An own font file cannot be read or embedded: a fault of this program.
     #[error("font of the block")]
     Font,
+    /// The file must be repaired before it is appended to.
+    #[error("not appendable")]
+    NotAppendable(pdf::NotAppendable),
+    /// The document's permissions do not allow a new signature field (ISO 32000-2 Table 22).
+    #[error("document permissions")]
+    PermissionForbids,
     /// The document was opened anew or changed between `plan` and `prepare`: what was planned is not there.
     #[error("plan does not belong to the document")]
     PlanOutdated,

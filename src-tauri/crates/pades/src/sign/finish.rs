@@ -1,24 +1,23 @@
-//! The signature goes into its gap; the file is written out as the original followed by the update.
+//! The signature goes into its gap, with a time stamp (level B-T) or without (B-B); the file is written out as the
+//! original followed by the update.
 
 use std::io::{self, Write};
-use std::ops::Range;
 use std::sync::Arc;
 
 use pdf::Source;
-use pki::algorithm::Digest;
+use pki::algorithm::{Digest, SignatureScheme};
 use pki::cert::Certificate;
 use pki::cms;
 
+use super::gap::Gap;
 use crate::byte_range;
 use crate::error::Error;
 
 /// An update that waits for its signature value. Only [`super::prepare`] gives one.
+///
+/// Both ways to finish leave it as it is: a stamp that does not fit costs no second signature.
 pub struct Prepared {
-    source: Arc<dyn Source>,
-    offset: u64,
-    tail: Vec<u8>,
-    /// Place of `/Contents` in the tail, with `<` and `>`.
-    contents: Range<usize>,
+    gap: Gap,
     attributes: Vec<u8>,
     digest: [u8; 32],
     chain: Vec<Certificate>,
@@ -31,19 +30,18 @@ pub struct Finished {
     tail: Vec<u8>,
 }
 
+/// Room for a token when one of `trial` bytes was seen: authorities add certificates, times and serial numbers of other
+/// lengths from one token to the next, and some add one issuer more.
+pub(super) fn stamp_room(trial: usize) -> usize {
+    trial.saturating_add(trial / 4).saturating_add(2048)
+}
+
 impl Prepared {
-    pub(super) fn new(
-        source: Arc<dyn Source>,
-        offset: u64,
-        tail: Vec<u8>,
-        contents: Range<usize>,
-        attributes: Vec<u8>,
-        chain: Vec<Certificate>,
-    ) -> Self {
+    pub(super) fn new(gap: Gap, attributes: Vec<u8>, chain: Vec<Certificate>) -> Self {
         let mut digest = [0; 32];
         // The digest of SHA-256 has 32 bytes.
         digest.copy_from_slice(&Digest::Sha256.hash(&attributes));
-        Self { source, offset, tail, contents, attributes, digest, chain }
+        Self { gap, attributes, digest, chain }
     }
 
     /// The signed attributes (DER `SET OF`, RFC 5652 §5.4) and their SHA-256 digest: what the key signs.
@@ -51,31 +49,42 @@ impl Prepared {
         (&self.attributes, self.digest)
     }
 
-    /// Puts the signature value in: a DER `ECDSA-Sig-Value`, or the RSA block of the modulus' length (PKCS #1 v1.5).
+    /// Level B-B. The signature value is a DER `ECDSA-Sig-Value`, or the RSA block of the modulus' length (PKCS #1 v1.5).
     ///
     /// # Errors
     /// [`Error::SignatureValue`] when it does not verify with the signer's certificate, [`Error::ContentsTooSmall`].
-    pub fn finish(mut self, signature: &[u8]) -> Result<Finished, Error> {
+    pub fn finish(&self, signature: &[u8]) -> Result<Finished, Error> {
+        let scheme = self.checked(signature)?;
+        self.gap.fill(&cms::build::assemble(&self.attributes, &scheme, signature, &self.chain)?)
+    }
+
+    /// Level B-T: as [`Self::finish`], with a time-stamp token (DER) over the signature value as unsigned attribute
+    /// id-aa-timeStampToken (RFC 3161 appendix A). The token is taken as it is; who asked for it has checked it.
+    ///
+    /// # Errors
+    /// As [`Self::finish`]; [`Error::ContentsTooSmall`] when the token is longer than the room that was kept for it.
+    pub fn finish_stamped(&self, signature: &[u8], token: &[u8]) -> Result<Finished, Error> {
+        let scheme = self.checked(signature)?;
+        let stamps = [token.to_vec()];
+        let container =
+            cms::build::assemble_with(&self.attributes, &scheme, signature, &self.chain, &stamps)?;
+        self.gap.fill(&container)
+    }
+
+    /// A card that answers with another key must not end in a file.
+    fn checked(&self, signature: &[u8]) -> Result<SignatureScheme, Error> {
         let signer = self.chain.first().ok_or(Error::PlanOutdated)?;
         let scheme = cms::build::scheme_for(signer.key()).ok_or(Error::PlanOutdated)?;
-        // A card that answers with another key must not end in a file.
         signer.key().verify_message(&scheme, &self.attributes, signature).map_err(Error::SignatureValue)?;
-        let cms = cms::build::assemble(&self.attributes, &scheme, signature, &self.chain)?;
-
-        let place = self.tail.get_mut(self.contents.clone()).ok_or(Error::Placeholder)?;
-        let [b'<', digits @ .., b'>'] = place else { return Err(Error::Placeholder) };
-        let (room, needed) = (digits.len() / 2, cms.len());
-        if needed > room {
-            return Err(Error::ContentsTooSmall { room, needed });
-        }
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(&cms) {
-            pair.copy_from_slice(format!("{byte:02x}").as_bytes());
-        }
-        Ok(Finished { source: self.source, offset: self.offset, tail: self.tail })
+        Ok(scheme)
     }
 }
 
 impl Finished {
+    pub(super) fn new(source: Arc<dyn Source>, offset: u64, tail: Vec<u8>) -> Self {
+        Self { source, offset, tail }
+    }
+
     /// Streams the original, then the update.
     ///
     /// # Errors

@@ -1,15 +1,18 @@
-//! Signing (EN 319 142-1 level B-B) in three steps: [`plan`] finds everything that can fail without a card,
-//! [`prepare`] writes the update and gives out the bytes to sign, [`Prepared::finish`] puts the signature in.
+//! Signing (EN 319 142-1) in three steps: [`plan`] finds everything that can fail without a card, [`prepare`] writes the
+//! update and gives out the bytes to sign, [`Prepared::finish`] (level B-B) or [`Prepared::finish_stamped`] (B-T) puts
+//! the signature in. [`extend`] raises the level of what is signed, without a key.
 //!
-//! The file is only ever appended to. Not here: keys and PINs (`token`), time stamps and validation data (levels
-//! B-T to B-LTA), the notice at the foot of the page, and checking the result (`validate`).
+//! The file is only ever appended to. Not here: keys and PINs (`token`), asking for time stamps and revocation data, the
+//! notice at the foot of the page, and checking the result (`validate`).
 //!
 //! Against the plan of the house: the practice mark stands in [`Block::practice`] (its text comes from the caller)
 //! instead of a flag of [`Request`]; the clock is an argument of [`plan`] because a certificate is checked there.
 
 pub mod appearance;
 mod exact;
+pub mod extend;
 mod finish;
+mod gap;
 mod locks;
 mod plan;
 mod prepare;

@@ -14,6 +14,7 @@ use pki::algorithm::{Curve, KeyKind};
 use pki::cert::Certificate;
 
 use super::appearance::{self, Layout, TooSmall};
+use super::finish::stamp_room;
 use super::locks::{Locks, dictionary};
 use super::{Place, Request};
 use crate::error::Error;
@@ -128,6 +129,8 @@ pub struct Plan {
     pub(super) certificate: Certificate,
     /// Length of the document that was looked at.
     pub(super) length: u64,
+    /// Room in `/Contents` for a signature time stamp, in bytes.
+    pub(super) stamp_room: usize,
     warnings: Vec<Warning>,
 }
 
@@ -149,6 +152,12 @@ impl Plan {
     /// How the block will be set; `None` for an invisible signature.
     pub const fn layout(&self) -> Option<&Layout> {
         self.layout.as_ref()
+    }
+
+    /// Keeps room for a signature time stamp (level B-T) like `trial`, the DER of one that the same authority just gave
+    /// for other bytes, and for what the next one may be longer by.
+    pub fn reserve_stamp(&mut self, trial: &[u8]) {
+        self.stamp_room = stamp_room(trial.len());
     }
 
     /// What the signer should know.
@@ -223,6 +232,7 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
         location: request.location.clone(),
         certificate: request.certificate.clone(),
         length: document.source().len(),
+        stamp_room: 0,
         warnings,
     })
 }

@@ -12,7 +12,7 @@ use super::prepare::{reference, text_string};
 use crate::error::Error;
 
 /// Print and Locked (ISO 32000-2 Table 167; ISO 19005-1 §6.5.3 asks for Print).
-const FLAGS: i64 = 4 + 128;
+pub(super) const FLAGS: i64 = 4 + 128;
 /// SignaturesExist and AppendOnly (ISO 32000-2 Table 225).
 const SIG_FLAGS: i64 = 3;
 /// Steps up the page tree when looking for inherited resources; deeper trees are not met.
@@ -97,7 +97,11 @@ const fn degrees(rotate: Rotation) -> Option<i64> {
 }
 
 /// Adds the widget to the page's `/Annots`; rewrites only the object that holds the array.
-fn add_to_page(update: &mut ExactUpdate<'_>, page: ObjectId, widget: ObjectId) -> Result<(), Error> {
+pub(super) fn add_to_page(
+    update: &mut ExactUpdate<'_>,
+    page: ObjectId,
+    widget: ObjectId,
+) -> Result<(), Error> {
     let mut dictionary = dictionary_at(update, page)?;
     if add_to_array(update, &mut dictionary, b"Annots", widget)? {
         update.replace(page, Object::Dictionary(dictionary))?;
@@ -106,7 +110,11 @@ fn add_to_page(update: &mut ExactUpdate<'_>, page: ObjectId, widget: ObjectId) -
 }
 
 /// Adds the field to the form, makes the form if there is none, and sets `/SigFlags`. Without a field only the flags.
-fn add_to_form(update: &mut ExactUpdate<'_>, view: &View, field: Option<ObjectId>) -> Result<(), Error> {
+pub(super) fn add_to_form(
+    update: &mut ExactUpdate<'_>,
+    view: &View,
+    field: Option<ObjectId>,
+) -> Result<(), Error> {
     let catalog_id = view.catalog_id().ok_or(pdf::Error::Unexpected { expected: "catalog" })?;
     let mut catalog = dictionary_at(update, catalog_id)?;
     let entry = catalog.get(b"AcroForm").cloned().unwrap_or(Object::Null);
@@ -223,7 +231,7 @@ fn resources(update: &ExactUpdate<'_>, page: &Dictionary) -> Result<Dictionary, 
     Ok(Dictionary::new())
 }
 
-fn dictionary_at(update: &ExactUpdate<'_>, id: ObjectId) -> Result<Dictionary, Error> {
+pub(super) fn dictionary_at(update: &ExactUpdate<'_>, id: ObjectId) -> Result<Dictionary, Error> {
     match &*update.get(id)? {
         Object::Dictionary(dictionary) => Ok(dictionary.clone()),
         _ => Err(pdf::Error::Unexpected { expected: "dictionary" }.into()),
@@ -231,7 +239,10 @@ fn dictionary_at(update: &ExactUpdate<'_>, id: ObjectId) -> Result<Dictionary, E
 }
 
 /// Follows references; gives the last id and the object (without the data of a stream, which nobody here needs).
-fn resolve(update: &ExactUpdate<'_>, object: &Object) -> Result<(Option<ObjectId>, Object), Error> {
+pub(super) fn resolve(
+    update: &ExactUpdate<'_>,
+    object: &Object,
+) -> Result<(Option<ObjectId>, Object), Error> {
     let mut id = None;
     let mut object = object.clone();
     for _ in 0..MAX_TREE {
