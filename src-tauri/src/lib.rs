@@ -8,10 +8,10 @@ mod rpc;
 mod system;
 
 use service::Service;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use tauri::{DragDropEvent, Manager, WindowEvent};
+use tauri::{AppHandle, DragDropEvent, Manager, WindowEvent};
 
 /// Asks the web view to obey a WebDriver. Only the end-to-end build may.
 const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
@@ -30,8 +30,12 @@ pub fn run() -> ExitCode {
         .setup(|app| {
             let host = host::DesktopHost::new(app.handle().clone());
             let service = Service::new(Arc::new(host));
+            app.manage(service.clone());
+            // A second start ends here, before anything is begun; the first one is ready for its files.
+            app.handle().plugin(tauri_plugin_single_instance::init(|app, words, folder| {
+                started_again(app, &words, &folder);
+            }))?;
             service.start(std::env::args_os().skip(1).map(PathBuf::from).collect());
-            app.manage(service);
             Ok(())
         })
         .on_window_event(|window, event| {
@@ -47,6 +51,20 @@ pub fn run() -> ExitCode {
         }
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// The program was started a second time: its files come here, and the window steps forward. `words` is that start's
+/// command line with the program first, `folder` where it was typed.
+fn started_again(app: &AppHandle, words: &[String], folder: &str) {
+    if let Some(window) = app.get_webview_window("main") {
+        // A window that cannot be raised still shows the files.
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+    let service = app.state::<Arc<Service>>().inner().clone();
+    let paths = words.iter().skip(1).map(|word| Path::new(folder).join(word)).collect();
+    // Opening reads the file: not on the thread that listens for further starts.
+    tauri::async_runtime::spawn_blocking(move || service.opened_from_outside(paths));
 }
 
 /// Files are taken by the program itself: the page learns their names, never their paths.

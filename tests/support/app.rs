@@ -1,6 +1,8 @@
 //! Starting the application for one test: fresh data, configuration and home folders, one window at a time.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
@@ -10,6 +12,35 @@ use super::{frame, xdnd};
 
 /// The title by which the window is found on the display.
 const TITLE: &str = "Absah";
+
+/// A second start of the program; ended with the value if it has not ended by itself.
+pub(crate) struct Started(pub(crate) Child);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        // Fails only when it has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_absah-desktop");
+
+/// The folders of a person who has never used the program, made below `folder`.
+fn environment(folder: &Path) -> [(&'static str, PathBuf); 5] {
+    let at = |name: &str| {
+        let path = folder.join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        path
+    };
+    [
+        ("HOME", at("home")),
+        ("XDG_CACHE_HOME", at("cache")),
+        ("XDG_CONFIG_HOME", at("config")),
+        ("XDG_DATA_HOME", at("data")),
+        ("XDG_DOCUMENTS_DIR", at("documents")),
+    ]
+}
 
 /// A running application; ends, and its folders vanish, with the value.
 pub(crate) struct App {
@@ -42,20 +73,18 @@ impl App {
         static ALONE: Mutex<()> = Mutex::new(());
         // A test that failed poisons the lock; its window is gone all the same.
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = |name: &str| {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(&path).unwrap();
-            path
-        };
-        let environment = [
-            ("HOME", at("home")),
-            ("XDG_CACHE_HOME", at("cache")),
-            ("XDG_CONFIG_HOME", at("config")),
-            ("XDG_DATA_HOME", at("data")),
-            ("XDG_DOCUMENTS_DIR", at("documents")),
-        ];
-        let page = Session::open(Path::new(env!("CARGO_BIN_EXE_absah-desktop")), words, &environment);
+        let page = Session::open(Path::new(PROGRAM), words, &environment(folder.path()));
         App { page, folder, _alone: alone }
+    }
+
+    /// Starts the program once more beside the open window, in the run's folder.
+    pub(crate) fn second_start(&self, words: &[&OsStr]) -> Started {
+        let child = Command::new(PROGRAM)
+            .args(words)
+            .current_dir(self.folder())
+            .envs(environment(self.folder()))
+            .spawn();
+        Started(child.unwrap_or_else(|e| panic!("{PROGRAM}: {e}")))
     }
 
     /// The page in the window.
