@@ -10,7 +10,7 @@
 //! | [`algorithm`] | does this signature belong to this key and message, and how strong is that | RFC 8017, FIPS 186-5, BSI TR-03111, RFC 8032 |
 //! | [`cert`] | what a certificate says | RFC 5280 §4 |
 //! | [`cms`] | what a signature container says, and making one | RFC 5652, RFC 5035, ETSI EN 319 142-1 |
-//! | [`tsp`] | what a time-stamp token says | RFC 3161, RFC 5816 |
+//! | [`tsp`] | what a time-stamp token says; asking for one and checking the answer | RFC 3161, RFC 5816 |
 //! | [`trust`] | which keys are trusted, for what | RFC 5280 §6.1.1 (d), RFC 5937 |
 //! | [`path`] | may this certificate be believed at this time | RFC 5280 §6 |
 //! | [`crl`] | what a revocation list says | RFC 5280 §5 |
@@ -23,7 +23,7 @@
 //! comes from outside has a budget ([`budget`]) with its reason. An algorithm that is not known is "unsupported",
 //! never "invalid".
 //!
-//! Deliberately not here yet: requests to time-stamp authorities, fetching of issuers, lists and answers.
+//! Deliberately not here yet: fetching of issuers, lists and answers.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

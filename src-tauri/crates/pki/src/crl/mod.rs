@@ -13,6 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use const_oid::ObjectIdentifier as Oid;
 
+pub(crate) use self::entry::shortest;
 pub use self::entry::{Entries, Entry, Reason, ReasonSet};
 pub(crate) use self::scope::{DistributionPoint, GeneralName, PointName, distribution_points};
 pub use self::scope::{IssuingDistributionPoint, distribution_point_uris, freshest_crl_uris};
@@ -166,7 +167,7 @@ impl Crl {
     /// [`Error::Malformed`], or [`Error::Unsupported`] with the critical entry extension that is not understood.
     pub fn lookup(&self, issuer: &Name, serial: &[u8]) -> Result<Option<Entry<'_>>, Error> {
         let indirect = self.0.point.as_ref().is_some_and(|point| point.indirect);
-        let serial = entry::shortest(serial);
+        let serial = shortest(serial);
         let mut named: Option<&[u8]> = None;
         let mut found = None;
         for entry in self.entries() {
@@ -176,7 +177,7 @@ impl Crl {
             }
             // §5.3.3: it holds for this entry and all that follow until the next one that has it.
             named = entry.certificate_issuer()?.or(named);
-            if found.is_some() || entry::shortest(entry.serial()) != serial {
+            if found.is_some() || shortest(entry.serial()) != serial {
                 continue;
             }
             let of_issuer = match named {

@@ -1,12 +1,23 @@
-//! Time-stamp tokens (RFC 3161 §2.4.2, RFC 5816).
+//! Time-stamp tokens (RFC 3161 §2.4.2, RFC 5816), asking for one (§2.4.1) and checking the answer (§2.2, §2.4.2).
 //!
-//! Own lenient reader of TSTInfo: times with fractions of a second are legal there and sent, BER is met. Not here:
-//! requests, the trust in an authority, and whether its certificate was revoked.
+//! Own lenient reader of TSTInfo: times with fractions of a second are legal there and sent, BER is met. What a token
+//! says and what makes an answer acceptable are two things: [`TimeStampToken`] only reads, [`response`] judges, because
+//! it knows the question. Not here: sending, and whether an authority's certificate was revoked ([`crate::revocation`],
+//! over [`Stamp::path`]).
+
+mod request;
+mod response;
+
+pub use self::request::request;
+pub use self::response::{Asked, Failure, SignerProblem, Stamp, StampError, response};
+
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use const_oid::ObjectIdentifier;
 
 use crate::algorithm::{Digest, scheme::digest_algorithm};
+use crate::budget::{self, Budget};
 use crate::cert::{Certificate, time};
 use crate::cms::{SignedData, SignerInfo, SignerOutcome};
 use crate::der::{self, Reader};
@@ -15,6 +26,7 @@ use crate::{Error, algorithm, oid};
 /// A time-stamp token: a SignedData whose content is a TSTInfo.
 #[derive(Clone, Debug)]
 pub struct TimeStampToken {
+    der: Arc<[u8]>,
     gen_time: DateTime<Utc>,
     imprint_digest: Result<Digest, ObjectIdentifier>,
     imprint: Vec<u8>,
@@ -22,6 +34,7 @@ pub struct TimeStampToken {
     serial: Vec<u8>,
     nonce: Option<Vec<u8>>,
     accuracy_millis: Option<u64>,
+    unknown_critical: Option<ObjectIdentifier>,
     signed_data: SignedData,
 }
 
@@ -77,7 +90,8 @@ impl TimeStampToken {
     /// # Errors
     /// See [`Error`]; [`Error::Unsupported`] when the content is no TSTInfo.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        let signed_data = SignedData::parse(bytes)?;
+        let der = der::normalise(bytes)?;
+        let signed_data = SignedData::parse(&der)?;
         if signed_data.content_type() != oid::TST_INFO {
             return Err(Error::Unsupported {
                 structure: "encapContentInfo.eContentType",
@@ -103,8 +117,44 @@ impl TimeStampToken {
         let accuracy_millis = fields.optional(der::SEQUENCE)?.and_then(|a| accuracy(a.reader()));
         fields.optional(der::BOOLEAN)?; // ordering
         let nonce = fields.optional(der::INTEGER)?.map(|n| n.content.to_vec());
-        // tsa [0] and extensions [1] carry nothing that a verdict uses.
-        Ok(Self { gen_time, imprint_digest, imprint, policy, serial, nonce, accuracy_millis, signed_data })
+        fields.optional(der::context(0))?; // tsa: the certificate says who it was
+        let mut unknown_critical = None;
+        // [1] IMPLICIT Extensions. None that is defined changes what a token means.
+        if let Some(list) = fields.optional(der::context(1))? {
+            for extension in list.reader().all(budget::EXTENSIONS, Budget::Extensions)? {
+                let mut parts = extension.reader();
+                let oid = parts.oid()?;
+                if parts.optional(der::BOOLEAN)?.is_some_and(|critical| critical.content != [0]) {
+                    unknown_critical = Some(oid);
+                }
+            }
+        }
+        Ok(Self {
+            der: der.as_ref().into(),
+            gen_time,
+            imprint_digest,
+            imprint,
+            policy,
+            serial,
+            nonce,
+            accuracy_millis,
+            unknown_critical,
+            signed_data,
+        })
+    }
+
+    /// The token (a ContentInfo) as sent, without padding; indefinite lengths made definite, since it is to stand
+    /// inside DER. Nothing that was signed is changed by that.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// A critical extension of the TSTInfo that is not understood: such a token must not be relied upon (RFC 5280
+    /// §4.2, whose extensions these are).
+    #[must_use]
+    pub fn unknown_critical_extension(&self) -> Option<ObjectIdentifier> {
+        self.unknown_critical
     }
 
     /// genTime: when the token was made, with fractions of a second if given.
