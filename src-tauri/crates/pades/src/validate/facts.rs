@@ -18,6 +18,8 @@ use crate::diff::{Changes, Permissions};
 pub struct Facts {
     /// Length of the file in bytes.
     pub file_length: u64,
+    /// SHA-256 of the file.
+    pub file_sha256: Vec<u8>,
     /// Number of revisions.
     pub revisions: usize,
     /// Whether the cross-reference data was unusable and objects were found by a scan.

@@ -41,7 +41,7 @@ impl Service {
         });
         Ok(VerifyView {
             file: open.name.clone(),
-            sha256: hex(&open.sha256()?),
+            sha256: hex(&facts.file_sha256),
             verdict: report.verdict.as_str().to_owned(),
             hints: hints(&facts, report.verdict, document),
             signatures,

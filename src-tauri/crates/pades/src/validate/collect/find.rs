@@ -3,15 +3,19 @@
 //! One signature is one object number. When several revisions set that number, the copy counts whose byte range leaves
 //! out its own `/Contents`: that is the one that was signed, the others only show something else.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use pdf::{Dictionary, Document, Object, ObjectId, View, XrefEntry, form};
+use pki::algorithm::Digest;
 
 use super::coverage::{self, Checked};
-use super::scan::{self, Holder};
+use super::envelope::Parsed;
+use super::scan::Holder;
 use crate::Error;
-use crate::validate::facts::Place;
+use crate::byte_range::ByteRange;
+use crate::validate::facts::{Place, SubFilter};
 
 /// Signatures that are looked at in one file. The most seen in one file is 25; each costs a digest of the file.
 const MAX_SIGNATURES: usize = 400;
@@ -23,6 +27,8 @@ pub(super) struct Candidate {
     pub(super) fields: Vec<String>,
     pub(super) place: Option<Place>,
     pub(super) checked: Checked,
+    pub(super) filter: SubFilter,
+    pub(super) parsed: Parsed,
     /// The form of the latest revision does not show this dictionary as it stands here.
     pub(super) replaced: bool,
 }
@@ -32,8 +38,6 @@ pub(super) struct Found {
     pub(super) candidates: Vec<Candidate>,
     pub(super) outside_form: Vec<ObjectId>,
     pub(super) empty_fields: Vec<String>,
-    /// See [`scan::Found::adrift`].
-    pub(super) adrift: usize,
 }
 
 /// Values of the signature fields of one revision, by the object that holds the signature dictionary.
@@ -51,58 +55,88 @@ struct Value {
     direct: bool,
 }
 
-pub(super) fn candidates(document: &Document) -> Result<Found, Error> {
-    let latest_index = document.revisions().len().saturating_sub(1);
-    let latest = Form::of(&document.at(latest_index))?;
-    let mut forms = BTreeMap::new();
-    let mut versions: BTreeMap<ObjectId, BTreeSet<usize>> = BTreeMap::new();
-    let scanned = scan::search(document)?;
-    for holder in scanned.holders {
-        versions.entry(holder.object).or_default().insert(holder.revision);
-    }
-    for id in latest.values.keys() {
-        versions.entry(*id).or_default().extend(set_by(document, id.0));
+/// The search, in two steps: first the form, so that the digests its signatures need are known before the file is read;
+/// then what the bytes of the file hold beside it.
+pub(super) struct Search<'a> {
+    document: &'a Document,
+    latest: Form,
+    forms: BTreeMap<usize, Form>,
+    /// Every version of each object that may be a signature, oldest first.
+    versions: BTreeMap<ObjectId, BTreeMap<usize, Option<Candidate>>>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn of_form(document: &'a Document) -> Result<Self, Error> {
+        let latest = Form::of(&document.at(document.revisions().len().saturating_sub(1)))?;
+        let named: Vec<ObjectId> = latest.values.keys().copied().collect();
+        let mut search = Self { document, latest, forms: BTreeMap::new(), versions: BTreeMap::new() };
+        for object in named {
+            for revision in set_by(document, object.0) {
+                search.look_at(Holder { revision, object })?;
+            }
+        }
+        Ok(search)
     }
 
-    let mut found = Found {
-        candidates: Vec::new(),
-        outside_form: Vec::new(),
-        empty_fields: latest.empty.clone(),
-        adrift: scanned.adrift,
-    };
-    for (object, revisions) in versions {
-        let mut copies = Vec::new();
-        for revision in revisions {
-            let form = match forms.entry(revision) {
-                std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
-                std::collections::btree_map::Entry::Vacant(entry) => {
-                    entry.insert(Form::of(&document.at(revision))?)
-                }
-            };
-            let value = form.values.get(&object).or_else(|| latest.values.get(&object));
-            copies.extend(Candidate::read(document, Holder { revision, object }, value)?);
-        }
-        let Some(signed) = Candidate::signed_copy(copies) else { continue };
-        let now = latest.values.get(&object);
-        let shown = now.is_some() && signed.dictionary.is_empty()
-            || now.is_some()
-                && Candidate::dictionary_at(
-                    &document.at(latest_index),
-                    object,
-                    now.is_some_and(|v| v.direct),
-                )
-                .is_some_and(|dictionary| same(&dictionary, &signed.dictionary));
-        let listed = !signed.fields.is_empty()
-            || (signed.checked.faults.is_empty() && !grants_usage_rights(document, &signed));
-        if !listed {
-            found.outside_form.push(object);
-        } else if found.candidates.len() < MAX_SIGNATURES {
-            // A dictionary that never was in the form cannot have been taken out of it.
-            let replaced = !shown && !signed.fields.is_empty();
-            found.candidates.push(Candidate { replaced, ..signed });
-        }
+    /// The digests of signed bytes that the signatures found so far need.
+    pub(super) fn digests(&self) -> Vec<(ByteRange, Digest)> {
+        let copies = self.versions.values().flat_map(BTreeMap::values).flatten();
+        let mut wanted: Vec<(ByteRange, Digest)> = copies
+            .filter_map(|copy| Some((copy.checked.range.filter(|_| copy.checked.faults.is_empty())?, copy)))
+            .flat_map(|(range, copy)| copy.parsed.digests().into_iter().map(move |digest| (range, digest)))
+            .collect();
+        wanted.sort_by_key(|(range, digest)| (range.numbers(), *digest));
+        wanted.dedup();
+        wanted
     }
-    Ok(found)
+
+    fn look_at(&mut self, holder: Holder) -> Result<(), Error> {
+        let Holder { revision, object } = holder;
+        if self.versions.get(&object).is_some_and(|copies| copies.contains_key(&revision)) {
+            return Ok(());
+        }
+        let form = match self.forms.entry(revision) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(Form::of(&self.document.at(revision))?),
+        };
+        let value = form.values.get(&object).or_else(|| self.latest.values.get(&object));
+        let copy = Candidate::read(self.document, holder, value)?;
+        self.versions.entry(object).or_default().insert(revision, copy);
+        Ok(())
+    }
+
+    /// `holders` are the object versions whose bytes hold `/ByteRange`.
+    pub(super) fn finish(mut self, holders: &[Holder]) -> Result<Found, Error> {
+        for holder in holders {
+            self.look_at(*holder)?;
+        }
+        let document = self.document;
+        let newest = document.latest();
+        let mut found = Found {
+            candidates: Vec::new(),
+            outside_form: Vec::new(),
+            empty_fields: self.latest.empty.clone(),
+        };
+        for (object, copies) in self.versions {
+            let copies = copies.into_values().flatten().collect();
+            let Some(signed) = Candidate::signed_copy(copies) else { continue };
+            let shown = self.latest.values.get(&object).is_some_and(|now| {
+                signed.dictionary.is_empty()
+                    || Candidate::dictionary_at(&newest, object, now.direct)
+                        .is_some_and(|dictionary| same(&dictionary, &signed.dictionary))
+            });
+            let listed = !signed.fields.is_empty()
+                || (signed.checked.faults.is_empty() && !grants_usage_rights(document, &signed));
+            if !listed {
+                found.outside_form.push(object);
+            } else if found.candidates.len() < MAX_SIGNATURES {
+                // A dictionary that never was in the form cannot have been taken out of it.
+                let replaced = !shown && !signed.fields.is_empty();
+                found.candidates.push(Candidate { replaced, ..signed });
+            }
+        }
+        Ok(found)
+    }
 }
 
 impl Candidate {
@@ -120,7 +154,10 @@ impl Candidate {
         let path: &[&[u8]] = if direct { &[b"V"] } else { &[] };
         let checked = coverage::check(&view, holder.object, path, &dictionary)?;
         let (fields, place) = value.map(|v| (v.fields.clone(), v.place)).unwrap_or_default();
-        Ok(Some(Self { holder, dictionary, fields, place, checked, replaced: false }))
+        let name = view.key_name(&dictionary, b"SubFilter").ok().flatten();
+        let filter = SubFilter::from_name(name.as_deref());
+        let parsed = Parsed::read(&filter, &checked.contents, &view, &dictionary);
+        Ok(Some(Self { holder, dictionary, fields, place, checked, filter, parsed, replaced: false }))
     }
 
     fn dictionary_at(view: &View, object: ObjectId, direct: bool) -> Option<Arc<Dictionary>> {

@@ -1,8 +1,8 @@
 //! Finds the facts: every signature and document time stamp by walking the form, the revisions and the bytes of the file.
 //! No opinion, no trust, no clock.
 //!
-//! Work is proportional to what there is: each set of signed bytes is read once for all the digests it needs, later
-//! revisions are compared only behind signatures whose frame holds.
+//! Work is proportional to what there is: the file is read once for all the digests it needs (`sweep`), later revisions
+//! are compared only behind signatures whose frame holds.
 
 mod claims;
 mod coverage;
@@ -12,16 +12,17 @@ mod find;
 mod later;
 mod scan;
 mod store;
+mod sweep;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use pdf::{Dictionary, Document, Fault, Object, View};
 use pki::algorithm::Digest;
 use pki::cert::Certificate;
 
-use self::envelope::Parsed;
-use self::find::Candidate;
-use super::facts::{Coverage, CoverageFault, Envelope, Facts, Outside, SignatureFacts, SubFilter};
+use self::find::{Candidate, Search};
+use super::facts::{Coverage, CoverageFault, Envelope, Facts, Outside, SignatureFacts};
 use crate::Error;
 use crate::byte_range::{self, ByteRange};
 use crate::diff::{Analysis, Permissions};
@@ -31,52 +32,48 @@ use crate::diff::{Analysis, Permissions};
 /// # Errors
 /// When the source cannot be read, or the form is beyond the budget. A damaged signature is a fact, not an error.
 pub fn collect(document: &Document) -> Result<Facts, Error> {
-    let found = find::candidates(document)?;
+    let search = Search::of_form(document)?;
+    let swept = sweep::sweep(document.source().as_ref(), &search.digests()).map_err(pdf::Error::from)?;
+    let placed = scan::place(document, &swept.hits);
+    let found = search.finish(&placed.holders)?;
     let store = store::store(document);
     let known: &[Certificate] = store.as_ref().map(|store| store.certificates.as_slice()).unwrap_or_default();
 
-    let mut read = Vec::new();
-    for candidate in found.candidates {
-        read.push(Reading::of(document, candidate)?);
-    }
-    let mut hashes = Hashes::over(document, &read)?;
+    let mut hashes = Hashes(swept.digests);
     let analysis = Analysis::new(document);
     let mut signatures = Vec::new();
-    for reading in read {
+    for candidate in found.candidates {
+        let reading = Reading::of(document, candidate)?;
         signatures.push(reading.facts(document, known, &mut hashes, &analysis)?);
     }
     signatures.sort_by_key(|facts| facts.coverage.range.map_or(u64::MAX, |range| range.end()));
 
     Ok(Facts {
         file_length: document.source().len(),
+        file_sha256: swept.sha256,
         revisions: document.revisions().len(),
         rebuilt: document.faults().contains(&Fault::Rebuilt),
         signatures,
         outside_form: found.outside_form,
-        adrift: found.adrift,
+        adrift: placed.adrift,
         empty_fields: found.empty_fields,
         store,
         outside: Outside::default(),
     })
 }
 
-/// A candidate with its container read.
+/// A candidate with its place among the revisions.
 struct Reading {
     candidate: Candidate,
     coverage: Coverage,
-    filter: SubFilter,
-    parsed: Parsed,
     view: View,
 }
 
 impl Reading {
     fn of(document: &Document, candidate: Candidate) -> Result<Self, Error> {
         let view = document.at(candidate.holder.revision);
-        let name = view.key_name(&candidate.dictionary, b"SubFilter").ok().flatten();
-        let filter = SubFilter::from_name(name.as_deref());
-        let parsed = Parsed::read(&filter, &candidate.checked.contents, &view, &candidate.dictionary);
         let coverage = coverage::place(document, &candidate.checked, candidate.holder.revision)?;
-        Ok(Self { candidate, coverage, filter, parsed, view })
+        Ok(Self { candidate, coverage, view })
     }
 
     /// The signed bytes, where the frame holds well enough to know them.
@@ -93,7 +90,8 @@ impl Reading {
         analysis: &Analysis,
     ) -> Result<SignatureFacts, Error> {
         let range = self.hashable();
-        let envelope = self.parsed.compare(known, &mut |digest| hashes.get(document, range?, digest));
+        let envelope =
+            self.candidate.parsed.compare(known, &mut |digest| hashes.get(document, range?, digest));
         let last = document.revisions().len().saturating_sub(1);
         let (mut permissions, mut changes) = (Permissions::default(), None);
         if let (Some(revision), Envelope::Read(_)) = (self.coverage.revision, &envelope) {
@@ -104,7 +102,7 @@ impl Reading {
         }
         let dictionary = &self.candidate.dictionary;
         Ok(SignatureFacts {
-            kind: self.parsed.kind(&self.filter),
+            kind: self.candidate.parsed.kind(&self.candidate.filter),
             object: self.candidate.holder.object,
             dictionary_time: claims::time(&self.view, dictionary),
             stated: claims::stated(&self.view, dictionary),
@@ -113,7 +111,7 @@ impl Reading {
                 .map(|zero| zero && !self.candidate.checked.blanks),
             unaccounted: later::unaccounted(document, &self.coverage)?,
             fields: self.candidate.fields,
-            sub_filter: self.filter,
+            sub_filter: self.candidate.filter,
             coverage: self.coverage,
             envelope,
             permissions,
@@ -124,40 +122,19 @@ impl Reading {
     }
 }
 
-/// Digests of signed bytes, each set of bytes read once.
-struct Hashes(BTreeMap<[u64; 4], BTreeMap<Digest, Vec<u8>>>);
+/// Digests of signed bytes.
+struct Hashes(BTreeMap<([u64; 4], Digest), Vec<u8>>);
 
 impl Hashes {
-    fn over(document: &Document, read: &[Reading]) -> Result<Self, Error> {
-        let mut wanted: BTreeMap<[u64; 4], Vec<Digest>> = BTreeMap::new();
-        for reading in read {
-            let Some(range) = reading.hashable() else { continue };
-            let list = wanted.entry(range.numbers()).or_default();
-            list.extend(reading.parsed.digests());
-        }
-        let mut hashes = BTreeMap::new();
-        for (numbers, mut digests) in wanted {
-            digests.sort_unstable();
-            digests.dedup();
-            if digests.is_empty() {
-                continue;
-            }
-            let range = ByteRange::new(numbers);
-            let values = byte_range::digest(document.source().as_ref(), &range, &digests)?;
-            hashes.insert(numbers, digests.into_iter().zip(values).collect());
-        }
-        Ok(Self(hashes))
-    }
-
     /// The digest, computed now where it was not foreseen; `None` when the bytes cannot be read.
     fn get(&mut self, document: &Document, range: ByteRange, digest: Digest) -> Option<Vec<u8>> {
-        let of_range = self.0.entry(range.numbers()).or_default();
-        if let Some(value) = of_range.get(&digest) {
-            return Some(value.clone());
+        match self.0.entry((range.numbers(), digest)) {
+            Entry::Occupied(known) => Some(known.get().clone()),
+            Entry::Vacant(place) => {
+                let value = byte_range::digest(document.source().as_ref(), &range, &[digest]).ok()?.pop()?;
+                Some(place.insert(value).clone())
+            }
         }
-        let value = byte_range::digest(document.source().as_ref(), &range, &[digest]).ok()?.pop()?;
-        of_range.insert(digest, value.clone());
-        Some(value)
     }
 }
 
