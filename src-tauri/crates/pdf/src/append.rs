@@ -2,7 +2,8 @@
 //!
 //! The tail takes the form of the newest section, table or stream (a hybrid file gets a plain table). It keeps every
 //! entry of the old trailer (7.5.6), gives a new second `/ID` (14.4), and encrypts what it adds when the document is
-//! encrypted, but for `/Contents` of signature dictionaries (7.6.2). Initialisation vectors come from lopdf.
+//! encrypted, but for `/Contents` of signature dictionaries (7.6.2). Initialisation vectors come from lopdf. Numbers of
+//! replaced objects are written as they stood.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, Writer};
 use sha2::{Digest as _, Sha256};
 
+use crate::write::{self, Digits};
 use crate::{Document, Error, NotAppendable, XrefKind};
 
 /// Highest offset that the ten digits of a table entry hold (7.5.4).
@@ -23,6 +25,8 @@ const SIZE_MAX: i64 = 8_388_608;
 pub struct Update<'d> {
     document: &'d Document,
     objects: BTreeMap<ObjectId, Arc<Object>>,
+    /// For objects that hold copies of parts of others: those others.
+    sources: BTreeMap<ObjectId, Vec<ObjectId>>,
     trailer: Dictionary,
     next: u32,
 }
@@ -47,7 +51,13 @@ impl<'d> Update<'d> {
         let after = highest.max().unwrap_or(0).saturating_add(1);
         let size = document.latest().trailer().get(b"Size").and_then(Object::as_i64).unwrap_or(0);
         let size = u32::try_from(size.min(SIZE_MAX)).unwrap_or(0);
-        Ok(Self { document, objects: BTreeMap::new(), trailer: Dictionary::new(), next: after.max(size) })
+        Ok(Self {
+            document,
+            objects: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            trailer: Dictionary::new(),
+            next: after.max(size),
+        })
     }
 
     /// The document that is updated.
@@ -72,6 +82,11 @@ impl<'d> Update<'d> {
     /// Sets the object of a reserved or existing number, with the generation it has.
     pub fn replace(&mut self, id: ObjectId, object: Object) {
         self.objects.insert(id, Arc::new(object));
+    }
+
+    /// Says that the object holds values copied from another one, so that their numbers stay as they stand there.
+    pub fn copied(&mut self, id: ObjectId, from: ObjectId) {
+        self.sources.entry(id).or_default().push(from);
     }
 
     /// The object as it will be: pending or from the latest revision.
@@ -127,7 +142,12 @@ impl<'d> Update<'d> {
         if let Object::Stream(stream) = &mut object {
             stream.dict.set("Length", length(&stream.content)?);
         }
-        put_object(tail, id, &object)
+        let view = self.document.latest();
+        let mut digits = Digits::default();
+        for source in std::iter::once(&id).chain(self.sources.get(&id).into_iter().flatten()) {
+            digits.extend(view.reals(*source));
+        }
+        put_object(tail, id, &object, &mut digits)
     }
 
     fn new_trailer(&self, tail: &Tail, id_seed: [u8; 16]) -> Result<Dictionary, Error> {
@@ -167,10 +187,10 @@ impl Tail {
     }
 }
 
-fn put_object(tail: &mut Tail, id: ObjectId, object: &Object) -> Result<(), Error> {
+fn put_object(tail: &mut Tail, id: ObjectId, object: &Object, digits: &mut Digits) -> Result<(), Error> {
     let start = tail.at();
     writeln!(tail.bytes, "{} {} obj", id.0, id.1)?;
-    Writer::write_object(&mut tail.bytes, object)?;
+    write::object(&mut tail.bytes, object, digits)?;
     tail.bytes.extend_from_slice(b"\nendobj");
     tail.spans.insert(id, start..tail.at());
     tail.bytes.push(b'\n');
@@ -244,7 +264,7 @@ fn write_stream(tail: &mut Tail, mut trailer: Dictionary, id: ObjectId) -> Resul
     trailer.set("Length", length(&data)?);
     let stream =
         lopdf::Stream { dict: trailer, content: data, allows_compression: false, start_position: None };
-    put_object(tail, id, &Object::Stream(stream))?;
+    put_object(tail, id, &Object::Stream(stream), &mut Digits::default())?;
     tail.spans.remove(&id);
     Ok(write!(tail.bytes, "startxref\n{startxref}\n%%EOF\n")?)
 }
@@ -320,6 +340,57 @@ mod tests {
         assert!(text.contains("/Size 6/Type/XRef/Index[1 1 4 2]/W[1 4 2]/Length 21>>stream\n"), "{text}");
         assert_eq!(document.xref_kind(), XrefKind::Stream);
         check(&document, &tail);
+    }
+
+    #[test]
+    fn numbers_of_replaced_and_copied_objects_are_written_as_they_stood() {
+        let bytes = testing::file(&[
+            object(1, "<</Type/Catalog/Pages 2 0 R>>"),
+            object(2, "<</Kids[3 0 R]/Count 1/Resources<</A[0.123456789012]>>>>"),
+            object(
+                3,
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 -.50 595.303937007874 595.30394]/S(1.10)/B 2e.5>>",
+            ),
+        ]);
+        let document = testing::open(bytes).unwrap();
+        let mut update = Update::new(&document).unwrap();
+        let mut page = update.get((3, 0)).unwrap().as_dict().unwrap().clone();
+        let resources = update.get((2, 0)).unwrap().as_dict().unwrap().get(b"Resources").unwrap().clone();
+        page.set("Resources", resources);
+        page.set("New", 1.5_f32);
+        update.replace((3, 0), page.into());
+        update.copied((3, 0), (2, 0));
+        let tail = update.finish([7; 16]).unwrap();
+        let text = String::from_utf8(tail.bytes).unwrap();
+        let expected = "<</Type/Page/Parent 2 0 R/MediaBox[0 -.50 595.303937007874 595.30394]/S(1.10)/B 2.5\
+                        /Resources<</A[0.123456789012]>>/New 1.5>>";
+        assert!(text.contains(expected), "{text}");
+    }
+
+    #[test]
+    fn numbers_of_members_of_object_streams_are_written_as_they_stood() {
+        let mut text = b"%PDF-1.7\n".to_vec();
+        let place = text.len();
+        let members = "1 0 2 29 <</Type/Catalog/Pages 2 0 R>><</Kids[]/A 0.10000000000000001>>";
+        text.extend_from_slice(
+            format!(
+                "4 0 obj<</Type/ObjStm/N 2/First 9/Length {}>>stream\n{members}\nendstream endobj\n",
+                members.len()
+            )
+            .as_bytes(),
+        );
+        let startxref = text.len();
+        text.extend_from_slice(b"3 0 obj\n<</Type/XRef/Root 1 0 R/Size 5/W[1 1 1]/Length 15>>stream\n");
+        let (place, section) = (u8::try_from(place).unwrap(), u8::try_from(startxref).unwrap());
+        text.extend_from_slice(&[0, 0, 0, 2, 4, 0, 2, 4, 1, 1, section, 0, 1, place, 0]);
+        text.extend_from_slice(format!("\nendstream\nendobj\nstartxref\n{startxref}\n%%EOF").as_bytes());
+        let document = testing::open(text).unwrap();
+        let mut update = Update::new(&document).unwrap();
+        let pages = update.get((2, 0)).unwrap().as_dict().unwrap().clone();
+        update.replace((2, 0), pages.into());
+        let tail = update.finish([7; 16]).unwrap();
+        let text = String::from_utf8_lossy(&tail.bytes).into_owned();
+        assert!(text.contains("2 0 obj\n<</Kids[]/A 0.10000000000000001>>\nendobj"), "{text}");
     }
 
     fn check(document: &Document, tail: &Tail) {

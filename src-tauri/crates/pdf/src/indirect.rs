@@ -40,6 +40,18 @@ pub(crate) fn read(bytes: &Bytes, offset: u64) -> Result<Indirect, Error> {
     })
 }
 
+/// The reals of the object at the offset, if it has this id (see [`Lexer::reals`]); of a stream those of its dictionary.
+pub(crate) fn reals(bytes: &Bytes, id: ObjectId, offset: u64) -> Result<Vec<(u32, Vec<u8>)>, Error> {
+    with_window(bytes, offset, |lexer| {
+        if lexer.header()?.0 != id {
+            return Ok(Vec::new());
+        }
+        lexer.keep_reals();
+        lexer.object()?;
+        Ok(lexer.reals())
+    })
+}
+
 /// Only the header.
 pub(crate) fn read_header(bytes: &Bytes, offset: u64) -> Result<ObjectId, Error> {
     with_window(bytes, offset, |lexer| lexer.header().map(|(id, _)| id))

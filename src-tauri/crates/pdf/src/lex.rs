@@ -32,11 +32,31 @@ pub(crate) struct Lexer<'a> {
     complete: bool,
     depth: usize,
     items: usize,
+    /// Reals met so far and where they stand, if somebody asked.
+    reals: Option<Vec<(u32, Range<usize>)>>,
 }
 
 impl<'a> Lexer<'a> {
     pub(crate) fn new(data: &'a [u8], complete: bool, limits: &Limits) -> Self {
-        Self { data, pos: 0, complete, depth: limits.depth, items: limits.items }
+        Self { data, pos: 0, complete, depth: limits.depth, items: limits.items, reals: None }
+    }
+
+    /// From here on the digits of reals are kept.
+    pub(crate) fn keep_reals(&mut self) {
+        self.reals = Some(Vec::new());
+    }
+
+    /// The reals kept: bits of the value each was read as, and its digits. One with anything else in it
+    /// (`12-3`, `1e5`) is not a number of the standard (7.3.3) and left out.
+    pub(crate) fn reals(&self) -> Vec<(u32, Vec<u8>)> {
+        let kept = self.reals.iter().flatten();
+        kept.filter_map(|(bits, span)| {
+            let token = self.data.get(span.clone())?;
+            let digits = token.strip_prefix(b"-").or_else(|| token.strip_prefix(b"+")).unwrap_or(token);
+            let sound = digits.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.');
+            sound.then(|| (*bits, token.to_vec()))
+        })
+        .collect()
     }
 
     pub(crate) fn at(mut self, pos: usize) -> Self {
@@ -386,6 +406,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn number(&mut self) -> Result<Object, Stop> {
+        let start = self.pos;
         let mut negative = false;
         while let Some(sign @ (b'+' | b'-')) = self.peek()? {
             negative |= sign == b'-';
@@ -423,7 +444,13 @@ impl<'a> Lexer<'a> {
         }
         Ok(match (fraction, whole) {
             (false, Some(whole)) => Object::Integer(if negative { -whole } else { whole }),
-            _ => Object::Real(narrow(if negative { -real } else { real })),
+            _ => {
+                let value = narrow(if negative { -real } else { real });
+                if let Some(reals) = &mut self.reals {
+                    reals.push((value.to_bits(), start..self.pos));
+                }
+                Object::Real(value)
+            }
         })
     }
 

@@ -41,6 +41,7 @@ pub mod stray;
 #[cfg(test)]
 mod testing;
 mod view;
+mod write;
 mod xref;
 
 pub use document::Document;

@@ -66,18 +66,31 @@ impl ObjectStream {
         index: u32,
         limits: &Limits,
     ) -> Option<(Result<Object, Error>, usize, bool)> {
-        let at_index =
-            usize::try_from(index).ok().and_then(|index| self.members.get(index)).filter(|m| m.0 == number);
-        let exact = at_index.is_some();
-        let (_, offset) = at_index.or_else(|| self.members.iter().find(|member| member.0 == number))?;
-        let start = self.first.saturating_add(*offset);
-        let mut lexer = Lexer::new(&self.data, true, limits).at(start.min(self.data.len()));
+        let (start, exact) = self.find(number, index)?;
+        let mut lexer = Lexer::new(&self.data, true, limits).at(start);
         let object = lexer.object().map_err(|stop| match stop {
             Stop::Limit(resource) => Error::TooComplex(resource),
             Stop::Bad(what) => Error::Damaged { offset: crate::indirect::add(0, lexer.pos()), what },
             Stop::More => Error::Damaged { offset: 0, what: "object stream" },
         });
         Some((object, lexer.pos().saturating_sub(start), exact))
+    }
+
+    /// The reals of a member, see [`Lexer::reals`].
+    pub(crate) fn reals(&self, number: u32, index: u32, limits: &Limits) -> Vec<(u32, Vec<u8>)> {
+        let Some((start, _)) = self.find(number, index) else { return Vec::new() };
+        let mut lexer = Lexer::new(&self.data, true, limits).at(start);
+        lexer.keep_reals();
+        if lexer.object().is_ok() { lexer.reals() } else { Vec::new() }
+    }
+
+    /// Where the member stands, and whether at its index.
+    fn find(&self, number: u32, index: u32) -> Option<(usize, bool)> {
+        let at_index =
+            usize::try_from(index).ok().and_then(|index| self.members.get(index)).filter(|m| m.0 == number);
+        let exact = at_index.is_some();
+        let (_, offset) = at_index.or_else(|| self.members.iter().find(|member| member.0 == number))?;
+        Some((self.first.saturating_add(*offset).min(self.data.len()), exact))
     }
 }
 

@@ -238,6 +238,20 @@ impl Reader {
         }
     }
 
+    /// The reals of an object as they stand in the file; none where it cannot be read in its place.
+    pub(crate) fn reals(&self, index: usize, id: ObjectId) -> Vec<(u32, Vec<u8>)> {
+        match self.entry(index, id.0) {
+            Some(XrefEntry::InFile { offset, generation }) if generation == id.1 => {
+                indirect::reals(&self.bytes, id, offset).unwrap_or_default()
+            }
+            Some(XrefEntry::InStream { container, index: member }) => {
+                let stream = self.container(index, container, 0);
+                stream.map(|stream| stream.reals(id.0, member, &self.bytes.limits)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The object stream of this number. It stands in the file itself (7.5.7).
     fn container(&self, index: usize, number: u32, depth: usize) -> Result<Arc<ObjectStream>, Error> {
         let Some(XrefEntry::InFile { offset, generation }) = self.entry(index, number) else {

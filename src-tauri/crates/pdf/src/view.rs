@@ -129,6 +129,11 @@ impl View {
         Some(object.start..indirect::object_end(bytes, value_end).ok()?)
     }
 
+    /// The reals of an object with the digits they are written with.
+    pub(crate) fn reals(&self, id: ObjectId) -> Vec<(u32, Vec<u8>)> {
+        self.reader().reals(self.index, id)
+    }
+
     /// The trailer of this revision; `/Root`, `/Info` and `/ID` come from an older one where it lacks them.
     pub fn trailer(&self) -> &Dictionary {
         static EMPTY: std::sync::LazyLock<Dictionary> = std::sync::LazyLock::new(Dictionary::new);

@@ -9,7 +9,6 @@
 //! instead of a flag of [`Request`]; the clock is an argument of [`plan`] because a certificate is checked there.
 
 pub mod appearance;
-mod exact;
 pub mod extend;
 mod finish;
 mod gap;

@@ -10,7 +10,6 @@ use pdf::append::Update;
 use pki::cert::Certificate;
 use pki::cms;
 
-use super::exact::ExactUpdate;
 use super::finish::Prepared;
 use super::gap::{self, Gap};
 use super::plan::Plan;
@@ -41,8 +40,7 @@ pub fn prepare(
         return Err(Error::PlanOutdated);
     }
     let view = document.latest();
-    let update = Update::new(document).map_err(|_| Error::PlanOutdated)?;
-    let mut update = ExactUpdate::new(update, view.clone());
+    let mut update = Update::new(document).map_err(|_| Error::PlanOutdated)?;
     let certificates = chain.iter().map(|certificate| certificate.der().len()).sum();
     let room = ROOM.saturating_add(certificates).saturating_add(plan.stamp_room);
     let signature = update.add(Object::Dictionary(signature_dictionary(plan, signer, now, room)));

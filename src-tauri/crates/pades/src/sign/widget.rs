@@ -3,10 +3,10 @@
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use pdf::View;
+use pdf::append::Update;
 use pdf::page::{Geometry, Rotation};
 
 use super::appearance::{self, Layout, PageMark, numbers};
-use super::exact::ExactUpdate;
 use super::plan::{Plan, Target};
 use super::prepare::{reference, text_string};
 use crate::error::Error;
@@ -20,7 +20,7 @@ const MAX_TREE: usize = 64;
 
 /// Adds or fills the planned field with `signature` as its value, and marks the pages if the plan says so.
 pub(super) fn write(
-    update: &mut ExactUpdate<'_>,
+    update: &mut Update<'_>,
     view: &View,
     plan: &Plan,
     signature: ObjectId,
@@ -57,7 +57,7 @@ pub(super) fn write(
             let form = appearance_form(update, plan.layout.as_ref(), *rotate, *user_unit)?;
             let mut dictionary = dictionary_at(update, *field)?;
             dictionary.set("V", signature);
-            update.replace(*field, Object::Dictionary(dictionary))?;
+            update.replace(*field, Object::Dictionary(dictionary));
             if let Some(widget) = widget {
                 let mut dictionary = dictionary_at(update, *widget)?;
                 dictionary.set("AP", dictionary! { "N" => form });
@@ -65,7 +65,7 @@ pub(super) fn write(
                 if flags & FLAGS != FLAGS {
                     dictionary.set("F", flags | FLAGS);
                 }
-                update.replace(*widget, Object::Dictionary(dictionary))?;
+                update.replace(*widget, Object::Dictionary(dictionary));
             }
             add_to_form(update, view, None)
         }
@@ -74,7 +74,7 @@ pub(super) fn write(
 
 /// The block, or an empty form: PDF/A-1 asks for an appearance of every field (ISO 19005-1 §6.9).
 fn appearance_form(
-    update: &mut ExactUpdate<'_>,
+    update: &mut Update<'_>,
     layout: Option<&Layout>,
     rotate: Rotation,
     user_unit: f64,
@@ -97,21 +97,17 @@ const fn degrees(rotate: Rotation) -> Option<i64> {
 }
 
 /// Adds the widget to the page's `/Annots`; rewrites only the object that holds the array.
-pub(super) fn add_to_page(
-    update: &mut ExactUpdate<'_>,
-    page: ObjectId,
-    widget: ObjectId,
-) -> Result<(), Error> {
+pub(super) fn add_to_page(update: &mut Update<'_>, page: ObjectId, widget: ObjectId) -> Result<(), Error> {
     let mut dictionary = dictionary_at(update, page)?;
     if add_to_array(update, &mut dictionary, b"Annots", widget)? {
-        update.replace(page, Object::Dictionary(dictionary))?;
+        update.replace(page, Object::Dictionary(dictionary));
     }
     Ok(())
 }
 
 /// Adds the field to the form, makes the form if there is none, and sets `/SigFlags`. Without a field only the flags.
 pub(super) fn add_to_form(
-    update: &mut ExactUpdate<'_>,
+    update: &mut Update<'_>,
     view: &View,
     field: Option<ObjectId>,
 ) -> Result<(), Error> {
@@ -137,15 +133,15 @@ pub(super) fn add_to_form(
         return Ok(());
     }
     match form_id {
-        Some(id) if known => update.replace(id, Object::Dictionary(form))?,
+        Some(id) if known => update.replace(id, Object::Dictionary(form)),
         _ if known => {
             catalog.set("AcroForm", form);
-            update.replace(catalog_id, Object::Dictionary(catalog))?;
+            update.replace(catalog_id, Object::Dictionary(catalog));
         }
         _ => {
             let id = update.add(Object::Dictionary(form));
             catalog.set("AcroForm", id);
-            update.replace(catalog_id, Object::Dictionary(catalog))?;
+            update.replace(catalog_id, Object::Dictionary(catalog));
         }
     }
     Ok(())
@@ -154,7 +150,7 @@ pub(super) fn add_to_form(
 /// Appends a reference to the array under `key`. An indirect array is replaced itself; otherwise the holder changes,
 /// which the answer says.
 fn add_to_array(
-    update: &mut ExactUpdate<'_>,
+    update: &mut Update<'_>,
     holder: &mut Dictionary,
     key: &[u8],
     item: ObjectId,
@@ -164,7 +160,7 @@ fn add_to_array(
     match (id, array) {
         (Some(id), Object::Array(mut array)) => {
             array.push(reference(item));
-            update.replace(id, Object::Array(array))?;
+            update.replace(id, Object::Array(array));
             Ok(false)
         }
         (None, Object::Array(mut array)) => {
@@ -180,14 +176,14 @@ fn add_to_array(
 }
 
 /// Puts the practice mark on every page: content before and after the page's own, and one font.
-fn mark_pages(update: &mut ExactUpdate<'_>, view: &View, mark: &str) -> Result<(), Error> {
+fn mark_pages(update: &mut Update<'_>, view: &View, mark: &str) -> Result<(), Error> {
     let mark = PageMark::new(mark, &mut |object| update.add(object))?;
     let save = update.add(appearance::content(b"q\n".to_vec()));
     for page in view.pages()?.into_iter().filter(|page| page.0 != 0) {
         let geometry = Geometry::of(view, page)?;
         let mut dictionary = dictionary_at(update, page)?;
 
-        let mut resources = resources(update, &dictionary)?;
+        let mut resources = resources(update, page, &dictionary)?;
         let (_, fonts) = resolve(update, resources.get(b"Font").unwrap_or(&Object::Null))?;
         let mut fonts = match fonts {
             Object::Dictionary(fonts) => fonts,
@@ -210,28 +206,29 @@ fn mark_pages(update: &mut ExactUpdate<'_>, view: &View, mark: &str) -> Result<(
         let drawn = update.add(appearance::content(mark.content(&geometry, &name)));
         let contents = [vec![reference(save)], own, vec![reference(drawn)]].concat();
         dictionary.set("Contents", contents);
-        update.replace(page, Object::Dictionary(dictionary))?;
+        update.replace(page, Object::Dictionary(dictionary));
     }
     Ok(())
 }
 
 /// The page's resources, or those it inherits (ISO 32000-2 §7.7.3.4), as a copy of its own.
-fn resources(update: &ExactUpdate<'_>, page: &Dictionary) -> Result<Dictionary, Error> {
-    let mut node = page.clone();
+fn resources(update: &mut Update<'_>, page: ObjectId, dictionary: &Dictionary) -> Result<Dictionary, Error> {
+    let (mut id, mut node) = (page, dictionary.clone());
     for _ in 0..MAX_TREE {
         if let Ok(entry) = node.get(b"Resources")
-            && let (_, Object::Dictionary(resources)) = resolve(update, entry)?
+            && let (own, Object::Dictionary(resources)) = resolve(update, entry)?
         {
+            update.copied(page, own.unwrap_or(id));
             return Ok(resources);
         }
         let Ok(parent) = node.get(b"Parent") else { break };
-        let (_, Object::Dictionary(parent)) = resolve(update, parent)? else { break };
-        node = parent;
+        let (Some(above), Object::Dictionary(parent)) = resolve(update, parent)? else { break };
+        (id, node) = (above, parent);
     }
     Ok(Dictionary::new())
 }
 
-pub(super) fn dictionary_at(update: &ExactUpdate<'_>, id: ObjectId) -> Result<Dictionary, Error> {
+pub(super) fn dictionary_at(update: &Update<'_>, id: ObjectId) -> Result<Dictionary, Error> {
     match &*update.get(id)? {
         Object::Dictionary(dictionary) => Ok(dictionary.clone()),
         _ => Err(pdf::Error::Unexpected { expected: "dictionary" }.into()),
@@ -239,10 +236,7 @@ pub(super) fn dictionary_at(update: &ExactUpdate<'_>, id: ObjectId) -> Result<Di
 }
 
 /// Follows references; gives the last id and the object (without the data of a stream, which nobody here needs).
-pub(super) fn resolve(
-    update: &ExactUpdate<'_>,
-    object: &Object,
-) -> Result<(Option<ObjectId>, Object), Error> {
+pub(super) fn resolve(update: &Update<'_>, object: &Object) -> Result<(Option<ObjectId>, Object), Error> {
     let mut id = None;
     let mut object = object.clone();
     for _ in 0..MAX_TREE {

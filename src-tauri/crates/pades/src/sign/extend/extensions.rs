@@ -5,14 +5,14 @@ use lopdf::{Dictionary, Object, dictionary};
 use pdf::Document;
 
 use crate::error::Error;
-use crate::sign::exact::ExactUpdate;
 use crate::sign::widget::{dictionary_at, resolve};
+use pdf::append::Update;
 
 /// Since this version the store and document time stamps are part of PDF itself.
 const PDF_2: (u8, u8) = (2, 0);
 
 /// Adds ETSI's entry where the version asks for it and nobody has put one yet.
-pub(super) fn declare(update: &mut ExactUpdate<'_>, document: &Document) -> Result<(), Error> {
+pub(super) fn declare(update: &mut Update<'_>, document: &Document) -> Result<(), Error> {
     let view = document.latest();
     let catalog_id = view.catalog_id().ok_or(pdf::Error::Unexpected { expected: "catalog" })?;
     let mut catalog = dictionary_at(update, catalog_id)?;
@@ -33,9 +33,10 @@ pub(super) fn declare(update: &mut ExactUpdate<'_>, document: &Document) -> Resu
         Some(id) => update.replace(id, Object::Dictionary(extensions)),
         None => {
             catalog.set("Extensions", extensions);
-            update.replace(catalog_id, Object::Dictionary(catalog))
+            update.replace(catalog_id, Object::Dictionary(catalog));
         }
     }
+    Ok(())
 }
 
 /// The catalog's `/Version` may raise that of the header (ISO 32000-2 §7.7.2).

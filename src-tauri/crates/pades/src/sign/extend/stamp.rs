@@ -10,7 +10,6 @@ use pdf::{Document, OpenedAs};
 
 use crate::error::Error;
 use crate::sign::appearance;
-use crate::sign::exact::ExactUpdate;
 use crate::sign::extend::extensions;
 use crate::sign::finish::{Finished, stamp_room};
 use crate::sign::gap::{self, Gap};
@@ -37,9 +36,8 @@ pub fn document_time_stamp(
     seed: [u8; 16],
 ) -> Result<PreparedStamp, Error> {
     let view = document.latest();
-    let update = Update::new(document).map_err(Error::NotAppendable)?;
+    let mut update = Update::new(document).map_err(Error::NotAppendable)?;
     check_permission(document)?;
-    let mut update = ExactUpdate::new(update, view.clone());
 
     let mut stamp = dictionary! {
         "Type" => "DocTimeStamp",

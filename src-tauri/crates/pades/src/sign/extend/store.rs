@@ -10,7 +10,6 @@ use pki::algorithm::Digest;
 use pki::cert::Certificate;
 
 use crate::error::Error;
-use crate::sign::exact::ExactUpdate;
 use crate::sign::extend::extensions;
 use crate::sign::finish::Finished;
 use crate::sign::widget::{dictionary_at, resolve};
@@ -48,8 +47,7 @@ pub fn security_store(
     seed: [u8; 16],
 ) -> Result<Option<Finished>, Error> {
     let view = document.latest();
-    let update = Update::new(document).map_err(Error::NotAppendable)?;
-    let mut update = ExactUpdate::new(update, view.clone());
+    let mut update = Update::new(document).map_err(Error::NotAppendable)?;
     let catalog_id = view.catalog_id().ok_or(pdf::Error::Unexpected { expected: "catalog" })?;
     let catalog = dictionary_at(&update, catalog_id)?;
     let (store_id, store) = dictionary(&update, catalog.get(b"DSS").ok())?;
@@ -90,12 +88,12 @@ pub fn security_store(
     dictionary.set("Type", "DSS");
     extensions::declare(&mut update, document)?;
     match store_id {
-        Some(id) => update.replace(id, Object::Dictionary(dictionary))?,
+        Some(id) => update.replace(id, Object::Dictionary(dictionary)),
         None => {
             let id = update.add(Object::Dictionary(dictionary));
             let mut catalog = dictionary_at(&update, catalog_id)?;
             catalog.set("DSS", id);
-            update.replace(catalog_id, Object::Dictionary(catalog))?;
+            update.replace(catalog_id, Object::Dictionary(catalog));
         }
     }
     let tail = update.finish(seed)?;
@@ -118,12 +116,7 @@ struct List {
 
 impl Store {
     /// References to `pieces`, added where they are not there yet.
-    fn take(
-        &mut self,
-        list: usize,
-        pieces: &[&[u8]],
-        update: &mut ExactUpdate<'_>,
-    ) -> Result<Vec<Object>, Error> {
+    fn take(&mut self, list: usize, pieces: &[&[u8]], update: &mut Update<'_>) -> Result<Vec<Object>, Error> {
         let list = self.lists.get_mut(list).ok_or(Error::Placeholder)?;
         let mut references = Vec::new();
         for piece in pieces {
@@ -177,7 +170,7 @@ fn entry_name(view: &View, signature: ObjectId) -> Result<Vec<u8>, Error> {
 
 /// `/VRI` with the entries of these signatures; `None` when it says all that already.
 fn related(
-    update: &mut ExactUpdate<'_>,
+    update: &mut Update<'_>,
     store: &Dictionary,
     entries: &[(Vec<u8>, Vec<Vec<Object>>)],
 ) -> Result<Option<Object>, Error> {
@@ -209,7 +202,7 @@ fn related(
         changed = true;
         let entry_id = match entry_id {
             Some(id) => {
-                update.replace(id, Object::Dictionary(entry))?;
+                update.replace(id, Object::Dictionary(entry));
                 id
             }
             None => update.add(Object::Dictionary(entry)),
@@ -221,7 +214,7 @@ fn related(
     }
     Ok(Some(match id {
         Some(id) => {
-            update.replace(id, Object::Dictionary(all))?;
+            update.replace(id, Object::Dictionary(all));
             Object::Reference(id)
         }
         None => Object::Dictionary(all),
@@ -229,10 +222,7 @@ fn related(
 }
 
 /// A dictionary and the object that holds it; empty when there is none.
-fn dictionary(
-    update: &ExactUpdate<'_>,
-    entry: Option<&Object>,
-) -> Result<(Option<ObjectId>, Dictionary), Error> {
+fn dictionary(update: &Update<'_>, entry: Option<&Object>) -> Result<(Option<ObjectId>, Dictionary), Error> {
     let Some(entry) = entry else { return Ok((None, Dictionary::new())) };
     Ok(match resolve(update, entry)? {
         (id, Object::Dictionary(dictionary)) => (id, dictionary),
