@@ -420,3 +420,22 @@ fn second_start_hands_its_file_to_the_open_window() {
     let ended = page.until("the end of the second start", || second.0.try_wait().unwrap());
     assert!(ended.success());
 }
+
+#[test]
+fn words_are_found_and_marked_in_the_preview() {
+    let app = App::start();
+    let page = app.page();
+    page.wait_visible("h1");
+    app.drop_files(&[&app.copy_of(&sample())]);
+    page.wait_visible(&format!("{} canvas", id("pages")));
+    click(page, "find-open");
+    page.write(&page.wait_visible(&id("find-words")), "kepala dinas");
+    page.keys(&[key::ENTER]);
+    page.wait_visible("[data-hit=current]");
+    assert!(text(page, "find-count").starts_with("1 dari "), "{}", text(page, "find-count"));
+    page.screenshot("21-find");
+    sound(page);
+    page.keys(&[key::ESCAPE]);
+    page.until("the bar closed", || page.all(&id("find")).is_empty().then_some(()));
+    assert!(page.all("[data-hit]").is_empty());
+}

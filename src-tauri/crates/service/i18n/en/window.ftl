@@ -79,6 +79,15 @@ pages-fit = Fit width
 pages-loading = Opening the pages…
 pages-failed = The preview of this document cannot be shown. Open the document in your PDF program to read it.
 
+find-open = Search the document
+find-label = Search the document
+find-count = { $at } of { $of }
+find-busy = Searching…
+find-none = Not found
+find-next = Next result
+find-previous = Previous result
+find-close = Close the search
+
 # Signing
 step-label = Steps of signing
 step-review = Review the document

@@ -72,6 +72,15 @@ pages-fit = Pas lebar
 pages-loading = Membuka halaman…
 pages-failed = Pratinjau dokumen ini tidak dapat ditampilkan. Buka dokumennya di aplikasi PDF Anda untuk membacanya.
 
+find-open = Cari kata dalam dokumen
+find-label = Cari kata dalam dokumen
+find-count = { $at } dari { $of }
+find-busy = Mencari…
+find-none = Tidak ditemukan
+find-next = Hasil berikutnya
+find-previous = Hasil sebelumnya
+find-close = Tutup pencarian
+
 # Menandatangani
 step-label = Langkah penandatanganan
 step-review = Periksa dokumen
