@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use crate::{Error, Transaction, TransportError, transport::carries_secret};
+use crate::pad::{self, Entry};
+use crate::{Error, Pad, Transaction, TransportError, transport::carries_secret};
 
 /// What a card can take and what we take from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +88,7 @@ pub struct Exchange {
     pub p1: u8,
     /// Second parameter.
     pub p2: u8,
-    /// Bytes after the header: data with its length fields.
+    /// Bytes after the header: data with its length fields; 0 for a PIN that is typed on the reader.
     pub sent: usize,
     /// Bytes of response data.
     pub received: usize,
@@ -146,6 +147,18 @@ impl<'a> Channel<'a> {
         Ok(Response { data, sw: response.sw })
     }
 
+    /// Has the reader send a command with PINs that are typed on it; the card's status word, or what the reader says
+    /// instead as an error.
+    pub(crate) fn send_from_pad(&mut self, pad: &Pad, entry: &Entry) -> Result<u16, Error> {
+        let [class, instruction, p1, p2] = entry.header;
+        let (code, structure) = entry.encode(pad)?;
+        self.secret_sent = true;
+        let result = self.transaction.pin_on_reader(code, &structure).and_then(split_answer);
+        self.traced([class, instruction, p1, p2], 0, &result);
+        let sw = result.map_err(|error| named(error, instruction))?.sw;
+        pad::said_by_reader(sw).map_or(Ok(sw), Err)
+    }
+
     /// Sends all blocks of a command; stops at the first that the card refuses.
     fn send_blocks(&mut self, command: &Command<'_>) -> Result<Response, Error> {
         let last = last_block_data(command.data, self.limits);
@@ -163,25 +176,35 @@ impl<'a> Channel<'a> {
     fn exchange(&mut self, apdu: &[u8], instruction: u8) -> Result<Response, Error> {
         self.secret_sent |= carries_secret(apdu);
         let result = self.transaction.transmit(apdu).and_then(split_answer);
-        if let (Some(trace), [class, ins, p1, p2, rest @ ..]) = (self.trace, apdu) {
-            trace(&Exchange {
-                class: *class,
-                instruction: *ins,
-                p1: *p1,
-                p2: *p2,
-                sent: rest.len(),
-                received: result.as_ref().map_or(0, |response| response.data.len()),
-                sw: result.as_ref().ok().map(|response| response.sw),
-            });
+        if let [class, ins, p1, p2, rest @ ..] = apdu {
+            self.traced([*class, *ins, *p1, *p2], rest.len(), &result);
         }
-        let response = result.map_err(|error| match error {
-            TransportError::Malformed { .. } => Error::Malformed { instruction },
-            other => Error::from(other),
-        })?;
+        let response = result.map_err(|error| named(error, instruction))?;
         if response.data.len() > self.limits.response {
             return Err(Error::TooLong { limit: self.limits.response });
         }
         Ok(response)
+    }
+
+    fn traced(&self, header: [u8; 4], sent: usize, result: &Result<Response, TransportError>) {
+        let Some(trace) = self.trace else { return };
+        let [class, instruction, p1, p2] = header;
+        trace(&Exchange {
+            class,
+            instruction,
+            p1,
+            p2,
+            sent,
+            received: result.as_ref().map_or(0, |response| response.data.len()),
+            sw: result.as_ref().ok().map(|response| response.sw),
+        });
+    }
+}
+
+fn named(error: TransportError, instruction: u8) -> Error {
+    match error {
+        TransportError::Malformed { .. } => Error::Malformed { instruction },
+        other => Error::from(other),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod emulator;
 mod error;
 mod key;
 pub mod openpgp;
+mod pad;
 mod pin;
 pub mod piv;
 pub mod pkcs11;
@@ -25,6 +26,7 @@ pub mod transport;
 
 pub use error::{Error, TransportError};
 pub use key::{KeyAlgorithm, PublicKey};
+pub use pad::Pad;
 pub use pin::{Act, Pin, PinProblem, PinRules};
 pub use token::{Family, KeyRef, PinState, Slot, ToBeSigned, Token, TokenInfo, TokenKey, open};
 pub use transport::{Card, Transaction};

@@ -93,7 +93,7 @@ impl Act {
         Act { pin: Some(pin), wanted: true }
     }
 
-    /// An act without PIN, for keys that want none.
+    /// An act without PIN: for keys that want none, and for PINs that are typed on the reader.
     pub fn without_pin() -> Act {
         Act { pin: None, wanted: false }
     }
@@ -101,6 +101,11 @@ impl Act {
     /// The PIN is used up: another one must be typed before anything more can be signed.
     pub fn is_over(&self) -> bool {
         self.wanted && self.pin.is_none()
+    }
+
+    /// No PIN was typed here.
+    pub(crate) fn is_without_pin(&self) -> bool {
+        !self.wanted
     }
 
     /// Checks the PIN's form while it stays in the act.

@@ -9,15 +9,15 @@
 
 mod suite;
 
+use std::cell::RefCell;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use suite::guest::{Guest, wait_for_card};
+use suite::others::{self, openssl, yubico};
 use suite::questions::{self, Question};
 use suite::service::{self, Daemon, PORT, READER, say, text, tool};
 use suite::{Bench, PIN, PUK, key, personalised, pin, tbs};
@@ -28,45 +28,6 @@ use token::{Act, Card, Error, PinState, Slot, Token, Transaction, TransportError
 /// Name of vpcd's second slot.
 const SECOND_READER: &str = "Absah Test 00 01";
 
-/// What the card's maker calls slot and algorithm.
-const KEYS: [(Slot, &str, &str); 3] = [
-    (Slot::Signature, "9c", "RSA2048"),
-    (Slot::Authentication, "9a", "ECCP256"),
-    (Slot::KeyManagement, "9d", "ECCP384"),
-];
-
-fn yubico(arguments: &[&str]) -> String {
-    text(&tool("yubico-piv-tool", &[&["-r", READER], arguments].concat()))
-}
-
-fn openssl(folder: &Path, arguments: &str) -> String {
-    let script = format!("cd '{}' && openssl {arguments}", folder.display());
-    let output = tool("sh", &["-c", &script]);
-    assert!(output.status.success(), "openssl {arguments}: {}", text(&output));
-    text(&output)
-}
-
-/// Makes the keys on the card and certificates for them, with the tools of others only. The public keys stay in the
-/// folder as `9c.pub` and so on.
-fn personalise(folder: &Path, keys: &[(Slot, &str, &str)]) {
-    if !folder.join("ca.pem").exists() {
-        let ca = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -subj '/C=ID/O=Uji/CN=CA Uji' -days 3650";
-        openssl(folder, ca);
-        fs::write(folder.join("ext"), "keyUsage=critical,digitalSignature,nonRepudiation\n").unwrap();
-    }
-    for (_, slot, algorithm) in keys {
-        let path = |end: &str| folder.join(format!("{slot}.{end}")).to_str().unwrap().to_owned();
-        let said = yubico(&["-a", "generate", "-s", slot, "-A", algorithm, "-o", &path("pub")]);
-        assert!(said.contains("Successfully generated"), "{slot}: {said}");
-        let issue = format!(
-            "x509 -new -force_pubkey {slot}.pub -subj '/C=ID/O=Dinas/CN=Pejabat {slot} (UJI)' -CA ca.pem -CAkey ca.key -days 730 -extfile ext -out {slot}.crt"
-        );
-        openssl(folder, &issue);
-        let said = yubico(&["-a", "import-certificate", "-s", slot, "-i", &path("crt")]);
-        assert!(said.contains("Successfully imported"), "{slot}: {said}");
-    }
-}
-
 /// Status word of the empty VERIFY, as OpenSC gets it.
 fn tries_by_opensc() -> String {
     let said = text(&tool("opensc-tool", &["-r", READER, "-s", "00A4040005A000000308", "-s", "00200080"]));
@@ -74,28 +35,35 @@ fn tries_by_opensc() -> String {
 }
 
 fn open() -> Box<dyn Token> {
-    token::open(pcsc::connect(READER).unwrap(), None).unwrap()
+    token::open(pcsc::connect(READER).unwrap(), Some("the reader".into())).unwrap()
 }
 
 #[test]
-fn piv_card_of_others_behaves_as_every_card_must() {
-    service::in_a_namespace("piv_card_of_others_behaves_as_every_card_must", 150, || {
+fn piv_card_of_others_behaves_as_every_token_must() {
+    service::in_a_namespace("piv_card_of_others_behaves_as_every_token_must", 150, || {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         let _daemon = Daemon::start(folder);
-        let guest = Guest::insert("pivcard", folder, PORT, READER);
+        let guest = RefCell::new(Some(Guest::insert("pivcard", folder, PORT, READER)));
         say("keys");
-        personalise(folder, &KEYS);
+        others::piv(folder, &others::PIV);
 
-        let connect = || pcsc::connect(READER).unwrap();
-        let take_headers = || guest.take_headers();
+        let take_pins = || suite::pins(&guest.borrow().as_ref().unwrap().take_headers());
+        let pull = || {
+            drop(guest.borrow_mut().take());
+            service::wait_for_no_card();
+        };
+        // It keeps nothing without power and makes the same keys again, but the certificates are new.
+        let put = || {
+            *guest.borrow_mut() = Some(Guest::insert("pivcard", folder, PORT, READER));
+            others::piv(folder, &others::PIV);
+        };
         let bench =
-            Bench { connect: &connect, take_headers: &take_headers, serial: "5437251", practice: false };
-        for (name, behaviour) in suite::ALL {
-            say(name);
-            take_headers();
-            behaviour(&bench);
-        }
+            Bench { removal: Some((&pull, &put)), ..Bench::piv(&open, &take_pins, others::PIV_SERIAL) };
+        bench.run();
+        suite::piv::run(&|| pcsc::connect(READER).unwrap());
+        say("faults");
+        suite::fault::everywhere(&|| pcsc::connect(READER).unwrap(), Slot::Authentication, PUK);
 
         say("openssl");
         openssl_verifies_every_key(folder);
@@ -109,7 +77,7 @@ fn piv_card_of_others_behaves_as_every_card_must() {
 fn openssl_verifies_every_key(folder: &Path) {
     let mut token = open();
     fs::write(folder.join("letter"), b"surat").unwrap();
-    for (slot, name, _) in KEYS {
+    for (slot, name, _) in others::PIV {
         let reference = key(&mut *token, slot).reference;
         let signature = token.sign(&reference, &mut Act::new(pin(PIN)), &tbs(b"surat")).unwrap();
         fs::write(folder.join("signature"), signature).unwrap();
@@ -208,7 +176,7 @@ fn piv_card_of_others_pulled_at_any_command_is_told_as_removed() {
         for at in 0.. {
             say(&format!("pulled before command {at}"));
             let guest = Guest::insert("pivcard", folder.path(), PORT, READER);
-            personalise(folder.path(), &[(Slot::Authentication, "9a", "ECCP256")]);
+            others::piv(folder.path(), &[(Slot::Authentication, "9a", "ECCP256")]);
             let reference = key(&mut *open(), Slot::Authentication).reference;
             let fate = Arc::new(Fate { guest: Mutex::new(Some(guest)), ..Fate::default() });
             let card = Pulled { card: pcsc::connect(READER).unwrap(), at, fate: fate.clone() };
@@ -224,19 +192,11 @@ fn piv_card_of_others_pulled_at_any_command_is_told_as_removed() {
             assert!(pins <= 1, "at {at}: {pins} PINs");
             assert_eq!(act.is_over(), pins == 1, "at {at}");
             over.push(act.is_over());
-            wait_for_no_card();
+            service::wait_for_no_card();
         }
         // SELECT, SELECT, the certificate in two pieces, VERIFY, the signature.
         assert_eq!(over, [false, false, false, false, true, true]);
     });
-}
-
-fn wait_for_no_card() {
-    let end = Instant::now() + Duration::from_secs(15);
-    while pcsc::connect(READER).is_ok() {
-        assert!(Instant::now() < end, "the card is still there after 15 s");
-        thread::sleep(Duration::from_millis(50));
-    }
 }
 
 #[test]
@@ -343,7 +303,7 @@ fn practice_card_and_card_of_others_answer_by_the_standard() {
         let _attachment = token::emulator::attach(&emulator, second).unwrap();
         wait_for_card(SECOND_READER);
         ask_both(questions::TO_ANYBODY);
-        personalise(folder.path(), &[(Slot::Authentication, "9a", "ECCP256")]);
+        others::piv(folder.path(), &[(Slot::Authentication, "9a", "ECCP256")]);
         ask_both(questions::ALL);
     });
 }

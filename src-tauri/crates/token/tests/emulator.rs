@@ -13,15 +13,26 @@ use token::piv::Piv;
 use token::{Act, Error, KeyAlgorithm, KeyRef, PinState, Slot, Token, TransportError};
 
 #[test]
-fn behaves_as_every_card_must() {
-    for (name, behaviour) in suite::ALL {
-        let emulator = personalised();
-        let connect = || emulator.insert();
-        let take_headers = || emulator.take_headers();
-        let bench = Bench::of_emulator(&take_headers, &connect);
-        let passed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| behaviour(&bench)));
-        assert!(passed.is_ok(), "{name}");
-    }
+fn behaves_as_every_token_must() {
+    let emulator = personalised();
+    let open = || token::open(emulator.insert(), Some("the reader".into())).unwrap();
+    let take_pins = || suite::pins(&emulator.take_headers());
+    let pull = || emulator.pull();
+    let bench =
+        Bench { practice: true, removal: Some((&pull, &|| {})), ..Bench::piv(&open, &take_pins, "4711") };
+    bench.run();
+    suite::piv::run(&|| emulator.insert());
+}
+
+#[test]
+fn fault_at_any_command_is_told_and_no_pin_goes_out_twice() {
+    let emulator = personalised();
+    let connect = || emulator.insert();
+    // RSA is sent in blocks, ECDSA in one.
+    suite::fault::everywhere(&connect, Slot::Signature, PUK);
+    suite::fault::everywhere(&connect, Slot::Authentication, PUK);
+    let mut token = token::open(emulator.insert(), None).unwrap();
+    assert_eq!((token.info().unwrap().pin, token.keys().unwrap().len()), (PinState::Tries(3), 3));
 }
 
 #[test]
@@ -32,110 +43,8 @@ fn answers_by_the_standard() {
     }
 }
 
-fn faults() -> Vec<Fault> {
-    let mut long = vec![0x53; 70_000];
-    long.extend_from_slice(&[0x90, 0x00]);
-    vec![
-        Fault::Remove,
-        Fault::Lost,
-        Fault::Reset,
-        Fault::Answer(vec![0x6F, 0x00]),
-        Fault::Answer(vec![0x69, 0x82]),
-        Fault::Answer(vec![0xDE, 0xAD, 0xBE, 0xEF, 0x90, 0x00]),
-        Fault::Answer(vec![0x53, 0x7F, 0x01, 0x90, 0x00]),
-        Fault::Answer(vec![0x61, 0x10]),
-        Fault::Answer(vec![0x6C, 0x00]),
-        Fault::Answer(vec![0x90]),
-        Fault::Answer(vec![]),
-        Fault::Answer(long),
-    ]
-}
-
-#[test]
-fn fault_at_any_command_of_listing_is_an_error_or_a_smaller_list() {
-    let emulator = personalised();
-    let list = |emulator: &Emulator| {
-        let mut token = token::open(emulator.insert(), None)?;
-        Ok::<_, Error>((token.info()?, token.keys()?))
-    };
-    let (info, keys) = list(&emulator).unwrap();
-    let commands = emulator.take_headers().len();
-    assert!(commands > 25, "{commands}");
-    for fault in faults() {
-        for at in 0..commands {
-            emulator.plan(at, fault.clone());
-            match list(&emulator) {
-                // Removal can never look like success; a reset is survived by starting over.
-                Ok(_) if matches!(fault, Fault::Remove | Fault::Lost) => {
-                    panic!("{fault:?} at {at} went unseen")
-                }
-                Ok((seen, seen_keys)) => {
-                    assert_eq!(seen.atr, info.atr);
-                    for key in seen_keys.iter().filter(|key| !key.damaged) {
-                        assert!(
-                            keys.contains(key) || key.certificate.is_none(),
-                            "{fault:?} at {at}: {key:?}"
-                        );
-                    }
-                }
-                Err(Error::Removed) => assert!(matches!(fault, Fault::Remove | Fault::Lost)),
-                Err(
-                    Error::Malformed { .. }
-                    | Error::TooLong { .. }
-                    | Error::Unexpected { .. }
-                    | Error::UnknownCard { .. },
-                ) => assert!(matches!(fault, Fault::Answer(_)), "{fault:?} at {at}"),
-                Err(other) => panic!("{fault:?} at {at}: {other:?}"),
-            }
-            emulator.take_headers();
-        }
-    }
-    assert_eq!(list(&emulator).unwrap(), (info, keys), "nothing of it stays");
-}
-
-#[test]
-fn fault_at_any_command_of_signing_is_an_error_and_no_pin_goes_out_twice() {
-    let emulator = personalised();
-    let slots = [Slot::Signature, Slot::Authentication, Slot::KeyManagement];
-    let keys: Vec<KeyRef> =
-        slots.map(|slot| key(&mut *token::open(emulator.insert(), None).unwrap(), slot).reference).to_vec();
-    for reference in &keys {
-        emulator.take_headers();
-        sign(&emulator, reference, &mut Act::new(pin(PIN))).unwrap();
-        let commands = emulator.take_headers().len();
-        for fault in faults() {
-            for at in 0..commands {
-                emulator.plan(at, fault.clone());
-                let mut act = Act::new(pin(PIN));
-                let result = sign(&emulator, reference, &mut act);
-                let sent = pins(&emulator);
-                assert!(sent <= 1, "{fault:?} at {at}: {sent} PINs");
-                match &result {
-                    Ok(_) => assert!(
-                        matches!(&fault, Fault::Reset)
-                            || fault == Fault::Answer(vec![0x6C, 0x00])
-                            || at < commands - 2,
-                        "{fault:?} at {at} went unseen although it hit VERIFY or the signature"
-                    ),
-                    Err(Error::ActOver | Error::PinWrong { .. }) => panic!("{fault:?} at {at}: {result:?}"),
-                    Err(_) if sent == 1 => {
-                        assert!(act.is_over(), "{fault:?} at {at}");
-                        assert_eq!(sign(&emulator, reference, &mut act), Err(Error::ActOver));
-                        assert_eq!(pins(&emulator), 0);
-                    }
-                    Err(_) => assert!(!act.is_over(), "{fault:?} at {at}: the PIN was never sent"),
-                }
-            }
-        }
-    }
-}
-
 fn sign(emulator: &Emulator, key: &KeyRef, act: &mut Act) -> Result<Vec<u8>, Error> {
     token::open(emulator.insert(), None)?.sign(key, act, &tbs(b"document"))
-}
-
-fn pins(emulator: &Emulator) -> usize {
-    emulator.take_headers().iter().filter(|header| matches!(header, [_, 0x20, 0, 0x80])).count()
 }
 
 #[test]

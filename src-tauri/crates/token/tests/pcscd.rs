@@ -41,11 +41,20 @@ fn inside_the_namespace() {
 
     say("suite");
     let connect = || pcsc::connect(READER).unwrap();
-    let take_headers = || emulator.take_headers();
-    for (name, behaviour) in suite::ALL {
-        say(name);
-        behaviour(&Bench::of_emulator(&take_headers, &connect));
-    }
+    let open = || token::open(connect(), Some("the reader".into())).unwrap();
+    let take_pins = || suite::pins(&emulator.take_headers());
+    let pull = || {
+        attachment.pull();
+        service::wait_for_no_card();
+    };
+    let put = || {
+        attachment.put(&emulator);
+        suite::guest::wait_for_card(READER);
+    };
+    let bench =
+        Bench { practice: true, removal: Some((&pull, &put)), ..Bench::piv(&open, &take_pins, "4711") };
+    bench.run();
+    suite::piv::run(&connect);
 
     say("opensc");
     opensc_sees_a_piv_card_and_signs_with_it(folder.path());

@@ -78,7 +78,7 @@ fn puk_tries_and_factory_pin_are_told_by_the_vendors_metadata() {
 
 #[test]
 fn refused_pin_is_told_in_every_dialect_and_sent_once() {
-    let spki = p256_spki();
+    let spki = suite::base_point();
     let certificate = suite::certificate(&spki);
     for (sw, expected) in [
         ("63C1", Error::PinWrong { tries_left: Some(1) }),
@@ -125,7 +125,7 @@ fn reset_while_reading_starts_over_once() {
 
 #[test]
 fn reset_at_verify_is_not_repeated() {
-    let object = tlv::element(0x53, &tlv::element(0x70, &suite::certificate(&p256_spki())));
+    let object = tlv::element(0x53, &tlv::element(0x70, &suite::certificate(&suite::base_point())));
     let (mut token, check) = token(&format!(
         "{SELECT}> 00CB3FFF 05 5C035FC10A 00\n< {} 9000\n> 00200080 08 *\n! reset",
         hex(&object)
@@ -139,7 +139,7 @@ fn reset_at_verify_is_not_repeated() {
 
 #[test]
 fn signing_is_these_commands_with_nothing_between_verify_and_signature() {
-    let object = tlv::element(0x53, &tlv::element(0x70, &suite::certificate(&p256_spki())));
+    let object = tlv::element(0x53, &tlv::element(0x70, &suite::certificate(&suite::base_point())));
     let digest = hex(&tbs(b"x").digest);
     let (mut token, check) = token(&format!(
         "{SELECT}> 00CB3FFF 05 5C035FC10A 00\n< {} 9000\n\
@@ -157,7 +157,7 @@ fn signing_is_these_commands_with_nothing_between_verify_and_signature() {
 
 #[test]
 fn damaged_certificate_is_listed_as_such_and_hides_no_other() {
-    let good = suite::certificate(&p256_spki());
+    let good = suite::certificate(&suite::base_point());
     let slots = [0x0A, 0x05, 0x0B, 0x01].into_iter().chain(0x0D..=0x20u8);
     let mut script = format!("{SELECT}> 00FD0000 00\n< 6D00\n");
     for object in slots {
@@ -179,20 +179,4 @@ fn damaged_certificate_is_listed_as_such_and_hides_no_other() {
         "an emptied slot is no key"
     );
     check.finished().unwrap();
-}
-
-/// A P-256 key: the curve's base point, whose private key is one.
-fn p256_spki() -> Vec<u8> {
-    let point = "046B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296\
-                 4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5";
-    let algorithm = "301306072A8648CE3D020106082A8648CE3D030107";
-    let bytes = |text: &str| -> Vec<u8> {
-        let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
-        digits
-            .chunks(2)
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-            .collect()
-    };
-    let bits = [&[0][..], &bytes(point)].concat();
-    tlv::element(0x30, &[bytes(algorithm), tlv::element(0x03, &bits)].concat())
 }

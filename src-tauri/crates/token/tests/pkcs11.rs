@@ -169,7 +169,11 @@ fn softhsm_tokens_are_listed_and_sign() {
     bench.new_token("dua");
     let module = bench.softhsm();
     let (facts, tokens) = module.tokens().unwrap();
-    assert_eq!((facts.manufacturer.as_str(), facts.slots), ("SoftHSM", 3), "two tokens and one more to be made");
+    assert_eq!(
+        (facts.manufacturer.as_str(), facts.slots),
+        ("SoftHSM", 3),
+        "two tokens and one more to be made"
+    );
     let labels: Vec<_> = tokens.iter().map(|token| token.label.as_str()).collect();
     assert!(labels.len() == 2 && labels.contains(&"satu") && labels.contains(&"dua"), "{labels:?}");
     let satu = tokens.iter().find(|token| token.label == "satu").unwrap();

@@ -70,8 +70,13 @@ impl OpenPgp {
 impl Token for OpenPgp {
     fn info(&mut self) -> Result<TokenInfo, Error> {
         let (reader, atr) = (self.reader.clone(), self.card.atr().to_vec());
+        let pad = self.card.pad();
         self.run(&mut |channel| {
             let about = about(channel)?;
+            let pin_pad = match &pad {
+                Some(pad) => pin::fits(&derivation(channel, &about)?, &about.pins, pad),
+                None => false,
+            };
             let (major, minor) = about.version;
             Ok(TokenInfo {
                 reader: reader.clone(),
@@ -80,7 +85,7 @@ impl Token for OpenPgp {
                 family: Family::OpenPgp,
                 pin: about.pins.state(),
                 puk: about.pins.puk_state(),
-                pin_pad: false,
+                pin_pad,
                 pin_to_change: false,
                 pin_rules: pin::rules(&about.pins),
                 version: Some((major, minor, 0)),
@@ -113,9 +118,12 @@ impl Token for OpenPgp {
         if act.is_over() {
             return Err(Error::ActOver);
         }
+        let pad = self.card.pad().filter(|_| act.is_without_pin());
         self.run(&mut |channel| {
             let about = about(channel)?;
-            act.check(&pin::rules(&about.pins))?;
+            if pad.is_none() {
+                act.check(&pin::rules(&about.pins))?;
+            }
             // Before any PIN: the card still holds the key that the document names.
             let public = public_key(channel, &about, key.slot)?.ok_or(Error::KeyMissing { slot })?;
             let certificates = certificates(channel, &about)?;
@@ -133,7 +141,13 @@ impl Token for OpenPgp {
                 _ => return Err(Error::KeyUnsupported { slot }),
             };
             let derivation = derivation(channel, &about)?;
-            let pin = pin::verify(channel, &derivation, reference, act.take()?)?;
+            let pin = match &pad {
+                Some(pad) => {
+                    pin::verify_on_pad(channel, &derivation, &about.pins, reference, pad)?;
+                    None
+                }
+                None => Some(pin::verify(channel, &derivation, reference, act.take()?)?),
+            };
             let response = channel.send(&command)?;
             if response.sw != OK {
                 return Err(Error::Unexpected { instruction: command.instruction, sw: response.sw });
@@ -142,7 +156,9 @@ impl Token for OpenPgp {
             if !public.verifies(&tbs.digest, &signature) {
                 return Err(Error::SignatureWrong);
             }
-            act.give_back(pin);
+            if let Some(pin) = pin {
+                act.give_back(pin);
+            }
             Ok(signature)
         })
     }
@@ -167,6 +183,28 @@ impl Token for OpenPgp {
             match (about.pins.reset_code, about.pins.admin) {
                 (1.., _) => pin::unblock(channel, &derivation, &puk, &new),
                 (0, 1..) => pin::unblock_as_admin(channel, &derivation, &puk, &new),
+                (0, 0) => Err(Error::PukBlocked),
+            }
+        })
+    }
+
+    fn change_pin_on_pad(&mut self) -> Result<(), Error> {
+        let pad = self.card.pad().ok_or(Error::NoPinPad)?;
+        self.run(&mut |channel| {
+            let about = about(channel)?;
+            let derivation = derivation(channel, &about)?;
+            pin::change_on_pad(channel, &derivation, &about.pins, &pad)
+        })
+    }
+
+    fn unblock_on_pad(&mut self) -> Result<(), Error> {
+        let pad = self.card.pad().ok_or(Error::NoPinPad)?;
+        self.run(&mut |channel| {
+            let about = about(channel)?;
+            let derivation = derivation(channel, &about)?;
+            match (about.pins.reset_code, about.pins.admin) {
+                (1.., _) => pin::unblock_on_pad(channel, &derivation, &about.pins, &pad),
+                (0, 1..) => pin::unblock_as_admin_on_pad(channel, &derivation, &about.pins, &pad),
                 (0, 0) => Err(Error::PukBlocked),
             }
         })

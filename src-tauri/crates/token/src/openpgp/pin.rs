@@ -7,7 +7,8 @@ use zeroize::Zeroizing;
 use super::data::{KDF, PW_STATUS, PinStatus};
 use super::get_data;
 use crate::apdu::{Channel, Command, OK};
-use crate::{Error, Pin, PinRules, tlv};
+use crate::pad::{Entry, Form, Typed};
+use crate::{Error, Pad, Pin, PinRules, tlv};
 
 /// The user's PIN, as VERIFY names it for signatures and for everything else.
 pub(super) const PIN_SIGNATURE: u8 = 0x81;
@@ -152,6 +153,80 @@ pub(super) fn unblock_as_admin(
     tell(channel, &Command::telling(0x2C, 0x02, PIN_SIGNATURE, &data), Secret::Admin)
 }
 
+/// The reader takes PINs that the card takes, and the card takes them as typed.
+pub(super) fn fits(derivation: &Derivation, status: &PinStatus, pad: &Pad) -> bool {
+    matches!(derivation, Derivation::None)
+        && entry([0x20, 0, 0x81], Typed::Current, status).encode(pad).is_ok()
+}
+
+/// VERIFY of a PIN that is typed on the reader.
+pub(super) fn verify_on_pad(
+    channel: &mut Channel<'_>,
+    derivation: &Derivation,
+    status: &PinStatus,
+    reference: u8,
+    pad: &Pad,
+) -> Result<(), Error> {
+    let entry = entry([0x20, 0x00, reference], Typed::Current, status);
+    tell_from_pad(channel, derivation, pad, &entry, Secret::Pin)
+}
+
+/// CHANGE REFERENCE DATA of the user's PIN, both typed on the reader.
+pub(super) fn change_on_pad(
+    channel: &mut Channel<'_>,
+    derivation: &Derivation,
+    status: &PinStatus,
+    pad: &Pad,
+) -> Result<(), Error> {
+    let entry = entry([0x24, 0x00, PIN_SIGNATURE], Typed::CurrentAndNew, status);
+    tell_from_pad(channel, derivation, pad, &entry, Secret::Pin)
+}
+
+/// RESET RETRY COUNTER, resetting code and new PIN typed on the reader.
+pub(super) fn unblock_on_pad(
+    channel: &mut Channel<'_>,
+    derivation: &Derivation,
+    status: &PinStatus,
+    pad: &Pad,
+) -> Result<(), Error> {
+    let entry = entry([0x2C, 0x00, PIN_SIGNATURE], Typed::CurrentAndNew, status);
+    tell_from_pad(channel, derivation, pad, &entry, Secret::ResetCode)
+}
+
+/// VERIFY of the administrator's PIN, then RESET RETRY COUNTER, each typed on the reader.
+pub(super) fn unblock_as_admin_on_pad(
+    channel: &mut Channel<'_>,
+    derivation: &Derivation,
+    status: &PinStatus,
+    pad: &Pad,
+) -> Result<(), Error> {
+    let rules = admin_rules(status);
+    let admin = Entry { rules, ..entry([0x20, 0x00, ADMIN], Typed::Current, status) };
+    tell_from_pad(channel, derivation, pad, &admin, Secret::Admin)?;
+    let new = entry([0x2C, 0x02, PIN_SIGNATURE], Typed::New, status);
+    tell_from_pad(channel, derivation, pad, &new, Secret::Admin)
+}
+
+fn entry([instruction, p1, p2]: [u8; 3], typed: Typed, status: &PinStatus) -> Entry {
+    Entry { header: [0x00, instruction, p1, p2], typed, form: Form::Plain, rules: rules(status) }
+}
+
+/// A reader can not hash, so a card that wants its PINs hashed gets none from it.
+fn tell_from_pad(
+    channel: &mut Channel<'_>,
+    derivation: &Derivation,
+    pad: &Pad,
+    entry: &Entry,
+    secret: Secret,
+) -> Result<(), Error> {
+    if !matches!(derivation, Derivation::None) {
+        return Err(Error::NoPinPad);
+    }
+    let [_, instruction, ..] = entry.header;
+    let sw = channel.send_from_pad(pad, entry)?;
+    judge(channel, instruction, sw, secret)
+}
+
 fn both(first: Zeroizing<Vec<u8>>, second: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {
     let mut data = Zeroizing::new(Vec::with_capacity(first.len() + second.len()));
     data.extend_from_slice(&first);
@@ -162,13 +237,18 @@ fn both(first: Zeroizing<Vec<u8>>, second: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<
 /// Sends a command with a secret, once.
 fn tell(channel: &mut Channel<'_>, command: &Command<'_>, secret: Secret) -> Result<(), Error> {
     let sw = channel.send(command)?.sw;
+    judge(channel, command.instruction, sw, secret)
+}
+
+/// What a card's answer to a command with a secret means.
+fn judge(channel: &mut Channel<'_>, instruction: u8, sw: u16, secret: Secret) -> Result<(), Error> {
     let named = match sw {
         OK => return Ok(()),
         0x6983 => Some(0),
         0x63C0..=0x63CF => u8::try_from(sw & 0x0F).ok(),
         // Most cards say no more than "security status not satisfied" (clause 7.2.2).
         0x6982 | 0x6300 => None,
-        sw => return Err(Error::Unexpected { instruction: command.instruction, sw }),
+        sw => return Err(Error::Unexpected { instruction, sw }),
     };
     let tries_left = match named {
         Some(tries) => Some(tries),

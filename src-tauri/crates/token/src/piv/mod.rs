@@ -115,6 +115,7 @@ impl Piv {
 impl Token for Piv {
     fn info(&mut self) -> Result<TokenInfo, Error> {
         let (reader, atr) = (self.reader.clone(), self.card.atr().to_vec());
+        let pin_pad = self.card.pad().is_some_and(|pad| pin::fits(&pad));
         self.run(&mut |channel, about| {
             let version = version(channel)?;
             let serial = match version {
@@ -138,7 +139,7 @@ impl Token for Piv {
                 family: Family::Piv,
                 pin: pin::state(channel)?,
                 puk,
-                pin_pad: false,
+                pin_pad,
                 pin_to_change: told(channel, PIN)?.is_some_and(|told| told.factory),
                 pin_rules: pin::RULES,
                 version,
@@ -160,7 +161,8 @@ impl Token for Piv {
 
     fn sign(&mut self, key: &KeyRef, act: &mut Act, tbs: &ToBeSigned<'_>) -> Result<Vec<u8>, Error> {
         let needs_pin = needs_pin(key.slot);
-        if needs_pin {
+        let pad = self.card.pad().filter(|_| act.is_without_pin());
+        if needs_pin && pad.is_none() {
             act.check(&pin::RULES)?;
         }
         self.run(&mut |channel, _| {
@@ -169,8 +171,12 @@ impl Token for Piv {
             if !needs_pin {
                 return sign::sign(channel, key.slot, &public, &tbs.digest);
             }
+            // Nothing may stand between VERIFY and the signature (SP 800-73-4 part 1 clause 3.2.3, "PIN always").
+            if let Some(pad) = &pad {
+                pin::verify_on_pad(channel, pad)?;
+                return sign::sign(channel, key.slot, &public, &tbs.digest);
+            }
             let pin = pin::verify(channel, act.take()?)?;
-            // Nothing may stand between VERIFY and this (SP 800-73-4 part 1 clause 3.2.3, "PIN always").
             let signature = sign::sign(channel, key.slot, &public, &tbs.digest)?;
             act.give_back(pin);
             Ok(signature)
@@ -185,6 +191,16 @@ impl Token for Piv {
     fn unblock(&mut self, puk: Pin, new: Pin) -> Result<(), Error> {
         check(&[&puk, &new])?;
         self.run(&mut |channel, _| pin::unblock(channel, &puk, &new))
+    }
+
+    fn change_pin_on_pad(&mut self) -> Result<(), Error> {
+        let pad = self.card.pad().ok_or(Error::NoPinPad)?;
+        self.run(&mut |channel, _| pin::change_on_pad(channel, &pad))
+    }
+
+    fn unblock_on_pad(&mut self) -> Result<(), Error> {
+        let pad = self.card.pad().ok_or(Error::NoPinPad)?;
+        self.run(&mut |channel, _| pin::unblock_on_pad(channel, &pad))
     }
 }
 

@@ -4,7 +4,8 @@ use zeroize::Zeroizing;
 
 use super::object::{PIN, PUK};
 use crate::apdu::{Channel, Command, OK};
-use crate::{Error, Pin, PinRules, PinState, tlv};
+use crate::pad::{Entry, Form, Typed};
+use crate::{Error, Pad, Pin, PinRules, PinState, tlv};
 
 /// PINs and PUKs have six to eight bytes, padded with FF (SP 800-73-4 part 2 clause 2.4.3). The standard wants
 /// digits; YubiKeys take any bytes, so the card decides.
@@ -80,6 +81,39 @@ pub(crate) fn unblock(channel: &mut Channel<'_>, puk: &Pin, new: &Pin) -> Result
         OK => Ok(()),
         sw => Err(refused(0x2C, sw, Secret::Puk)),
     }
+}
+
+/// The reader takes PINs that the card takes.
+pub(crate) fn fits(pad: &Pad) -> bool {
+    entry(0x20, Typed::Current).encode(pad).is_ok()
+}
+
+/// VERIFY of a PIN that is typed on the reader.
+pub(crate) fn verify_on_pad(channel: &mut Channel<'_>, pad: &Pad) -> Result<(), Error> {
+    match channel.send_from_pad(pad, &entry(0x20, Typed::Current))? {
+        OK => Ok(()),
+        sw => Err(counted(channel, refused(0x20, sw, Secret::Pin))),
+    }
+}
+
+/// CHANGE REFERENCE DATA of the PIN, both typed on the reader.
+pub(crate) fn change_on_pad(channel: &mut Channel<'_>, pad: &Pad) -> Result<(), Error> {
+    match channel.send_from_pad(pad, &entry(0x24, Typed::CurrentAndNew))? {
+        OK => Ok(()),
+        sw => Err(counted(channel, refused(0x24, sw, Secret::Pin))),
+    }
+}
+
+/// RESET RETRY COUNTER, PUK and new PIN typed on the reader.
+pub(crate) fn unblock_on_pad(channel: &mut Channel<'_>, pad: &Pad) -> Result<(), Error> {
+    match channel.send_from_pad(pad, &entry(0x2C, Typed::CurrentAndNew))? {
+        OK => Ok(()),
+        sw => Err(refused(0x2C, sw, Secret::Puk)),
+    }
+}
+
+fn entry(instruction: u8, typed: Typed) -> Entry {
+    Entry { header: [0x00, instruction, 0x00, PIN], typed, form: Form::Padded(8), rules: RULES }
 }
 
 /// SP 800-73-4 wants 63Cx for every wrong PIN; cards that answer the bare 6300 are asked how many tries are left.

@@ -5,7 +5,7 @@
 pub mod pcsc;
 pub mod script;
 
-use crate::TransportError;
+use crate::{Pad, TransportError};
 
 /// An open connection to a card.
 ///
@@ -14,6 +14,11 @@ use crate::TransportError;
 pub trait Card: Send {
     /// Answer to reset, at most 33 bytes.
     fn atr(&self) -> &[u8];
+
+    /// The reader's own keys, if it has any.
+    fn pad(&self) -> Option<Pad> {
+        None
+    }
 
     /// Begins a transaction: until it is dropped no other program's command reaches the card. Blocks while
     /// another program holds one. Ends with a reset of the card if a PIN was sent in it.
@@ -24,6 +29,12 @@ pub trait Card: Send {
 pub trait Transaction {
     /// Sends one command APDU as it is and gives the answer with its status word (at least two bytes).
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransportError>;
+
+    /// Has the reader ask the person for PINs and send them, by a control code and structure of [`Pad`]; gives the
+    /// card's or the reader's status word. Blocks until the person typed, cancelled, or let the time go by.
+    fn pin_on_reader(&mut self, _code: u32, _structure: &[u8]) -> Result<Vec<u8>, TransportError> {
+        Err(TransportError::Other { code: 0 })
+    }
 
     /// The card was reset since the previous transaction on this connection: the selected application and the
     /// PIN state are gone.

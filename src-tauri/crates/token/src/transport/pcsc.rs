@@ -9,7 +9,7 @@ use std::time::Duration;
 use pcsc::{Context, Disposition, Protocol, Protocols, Scope, ShareMode};
 
 use super::carries_secret;
-use crate::{Card, Transaction, TransportError};
+use crate::{Card, Pad, Transaction, TransportError};
 
 /// Opens a shared connection to the card in the named reader. Blocks while another program holds a transaction.
 ///
@@ -20,8 +20,23 @@ pub fn connect(reader: &str) -> Result<Box<dyn Card>, TransportError> {
     let context = Context::establish(Scope::User).map_err(service_error)?;
     let card = context.connect(&name, ShareMode::Shared, Protocols::ANY).map_err(service_error)?;
     let atr = card.status2_owned().map_err(service_error)?.atr().to_vec();
-    Ok(Box::new(PcscCard { card: Some(card), atr, unclean: false }))
+    let pad = pad(&card);
+    Ok(Box::new(PcscCard { card: Some(card), atr, pad, unclean: false }))
 }
+
+/// What the reader has of keys (PC/SC part 10 clause 2.2). `ctl_code` knows how the systems number their controls:
+/// 42000000 + n with pcsc-lite, 0031 in the high word and n shifted by two on Windows. A reader that refuses has none.
+fn pad(card: &pcsc::Card) -> Option<Pad> {
+    let mut buffer = [0; pcsc::MAX_BUFFER_SIZE];
+    let features = card.control(pcsc::ctl_code(GET_FEATURE_REQUEST), &[], &mut buffer).ok()?.to_vec();
+    let properties = match Pad::properties_code(&features) {
+        Some(code) => card.control(code.into(), &[], &mut buffer).unwrap_or_default(),
+        None => &[],
+    };
+    Pad::parse(&features, properties)
+}
+
+const GET_FEATURE_REQUEST: pcsc::ffi::DWORD = 3400;
 
 /// Names of the readers that the service knows now.
 pub fn readers() -> Result<Vec<String>, TransportError> {
@@ -34,6 +49,7 @@ struct PcscCard {
     /// `Some` until dropped.
     card: Option<pcsc::Card>,
     atr: Vec<u8>,
+    pad: Option<Pad>,
     /// A transaction with a PIN could not be ended with a reset.
     unclean: bool,
 }
@@ -50,6 +66,10 @@ struct PcscTransaction<'a> {
 impl Card for PcscCard {
     fn atr(&self) -> &[u8] {
         &self.atr
+    }
+
+    fn pad(&self) -> Option<Pad> {
+        self.pad
     }
 
     fn transaction(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
@@ -103,6 +123,19 @@ impl Transaction for PcscTransaction<'_> {
             Err(error @ (pcsc::Error::NotTransacted | pcsc::Error::CommError)) => {
                 Err(why_not_transacted(transaction, service_error(error)))
             }
+            Err(error) => Err(service_error(error)),
+        }
+    }
+
+    fn pin_on_reader(&mut self, code: u32, structure: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let transaction = self.transaction.as_ref().ok_or(TransportError::Removed)?;
+        self.secret = true;
+        let mut buffer = [0; pcsc::MAX_BUFFER_SIZE];
+        match transaction.control(code.into(), structure, &mut buffer) {
+            Ok(answer) if answer.len() >= 2 => Ok(answer.to_vec()),
+            Ok(answer) => Err(TransportError::Malformed { length: answer.len() }),
+            // Drivers on Windows say it so; the standard has a status word for it.
+            Err(pcsc::Error::CancelledByUser) => Ok(vec![0x64, 0x01]),
             Err(error) => Err(service_error(error)),
         }
     }

@@ -5,15 +5,18 @@
 //! ```text
 //! # why this step
 //! atr 3B951381018073FF01000B
+//! pad 0604423300060704423300 07    the reader has keys: its answer to GET_FEATURE_REQUEST (PC/SC part 10)
+//! properties 060104 070108         and its TLV properties
 //! > 00A40400 05 A000000308 00     the expected command; ?? is any byte, * at the end any rest
 //! < 61 02 4F 00 9000              the answer
+//! ^ 42330006 3C0082 *             a PIN entry on the reader is expected: control code and structure
 //! ! removed                       or an error instead: busy mute no-card removed reset service-down
 //! ```
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::{Card, Transaction, TransportError};
+use crate::{Card, Pad, Transaction, TransportError};
 
 /// A script that can not be read, with the line (from 1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -47,12 +50,16 @@ pub enum Deviation {
 #[derive(Debug, Clone, Default)]
 pub struct Script {
     atr: Vec<u8>,
+    features: Vec<u8>,
+    properties: Vec<u8>,
     steps: VecDeque<Step>,
 }
 
 #[derive(Debug, Clone)]
 struct Step {
     line: usize,
+    /// For the reader's keys, not for the card.
+    on_reader: bool,
     /// `None` is any byte.
     command: Vec<Option<u8>>,
     open_end: bool,
@@ -74,7 +81,7 @@ impl Script {
     /// Reads a script.
     pub fn parse(text: &str) -> Result<Script, BadScript> {
         let mut script = Script::default();
-        let mut waiting: Option<(usize, Vec<Option<u8>>, bool)> = None;
+        let mut waiting: Option<(usize, bool, Vec<Option<u8>>, bool)> = None;
         for (index, line) in text.lines().enumerate() {
             let bad = BadScript { line: index + 1 };
             let line = line.trim();
@@ -85,13 +92,21 @@ impl Script {
                     script.atr = bytes(rest).ok_or(bad)?;
                     continue;
                 }
-                ">" => {
+                "pad" => {
+                    script.features = bytes(rest).ok_or(bad)?;
+                    continue;
+                }
+                "properties" => {
+                    script.properties = bytes(rest).ok_or(bad)?;
+                    continue;
+                }
+                ">" | "^" => {
                     let (pattern, open_end) =
                         rest.trim_end().strip_suffix('*').map_or((rest, false), |start| (start, true));
                     if waiting.is_some() {
                         return Err(bad);
                     }
-                    waiting = Some((bad.line, pattern_bytes(pattern).ok_or(bad)?, open_end));
+                    waiting = Some((bad.line, mark == "^", pattern_bytes(pattern).ok_or(bad)?, open_end));
                     continue;
                 }
                 "<" => Ok(bytes(rest).ok_or(bad)?),
@@ -106,8 +121,8 @@ impl Script {
                 }),
                 _ => return Err(bad),
             };
-            let (line, command, open_end) = waiting.take().ok_or(bad)?;
-            script.steps.push_back(Step { line, command, open_end, outcome });
+            let (line, on_reader, command, open_end) = waiting.take().ok_or(bad)?;
+            script.steps.push_back(Step { line, on_reader, command, open_end, outcome });
         }
         match waiting {
             Some((line, ..)) => Err(BadScript { line }),
@@ -118,7 +133,8 @@ impl Script {
     /// The card that plays the script, and the check for afterwards.
     pub fn into_card(self) -> (Box<dyn Card>, ScriptCheck) {
         let progress = Arc::new(Mutex::new(Progress { steps: self.steps, ..Progress::default() }));
-        let card = ScriptCard { atr: self.atr, progress: Arc::clone(&progress) };
+        let pad = Pad::parse(&self.features, &self.properties);
+        let card = ScriptCard { atr: self.atr, pad, progress: Arc::clone(&progress) };
         (Box::new(card), ScriptCheck(progress))
     }
 }
@@ -137,6 +153,7 @@ impl ScriptCheck {
 
 struct ScriptCard {
     atr: Vec<u8>,
+    pad: Option<Pad>,
     progress: Arc<Mutex<Progress>>,
 }
 
@@ -150,6 +167,10 @@ impl Card for ScriptCard {
         &self.atr
     }
 
+    fn pad(&self) -> Option<Pad> {
+        self.pad
+    }
+
     fn transaction(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
         let was_reset = std::mem::take(&mut lock(&self.progress).reset);
         Ok(Box::new(ScriptTransaction { progress: &self.progress, was_reset }))
@@ -158,9 +179,23 @@ impl Card for ScriptCard {
 
 impl Transaction for ScriptTransaction<'_> {
     fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransportError> {
+        self.step(false, apdu)
+    }
+
+    fn pin_on_reader(&mut self, code: u32, structure: &[u8]) -> Result<Vec<u8>, TransportError> {
+        self.step(true, &[&code.to_be_bytes(), structure].concat())
+    }
+
+    fn was_reset(&self) -> bool {
+        self.was_reset
+    }
+}
+
+impl ScriptTransaction<'_> {
+    fn step(&mut self, on_reader: bool, apdu: &[u8]) -> Result<Vec<u8>, TransportError> {
         let mut progress = lock(self.progress);
         match progress.steps.pop_front() {
-            Some(step) if step.fits(apdu) => {
+            Some(step) if step.on_reader == on_reader && step.fits(apdu) => {
                 progress.reset |= step.outcome == Err(TransportError::Reset);
                 step.outcome
             }
@@ -171,10 +206,6 @@ impl Transaction for ScriptTransaction<'_> {
                 Err(TransportError::Other { code: 0 })
             }
         }
-    }
-
-    fn was_reset(&self) -> bool {
-        self.was_reset
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[allow(unused_imports, reason = "each test binary uses its part")]
 pub use testkit::card_service::{Daemon, PORT, READER, SOCKET, say};
@@ -27,4 +27,13 @@ pub fn text(output: &Output) -> String {
 /// Runs the body of the test of this name in a process and a network namespace of its own, one at a time.
 pub fn in_a_namespace(test: &str, seconds: u64, inside: impl FnOnce()) {
     testkit::card_service::alone(test, Duration::from_secs(seconds), inside);
+}
+
+/// Waits until the service gives no connection to a card any more.
+pub fn wait_for_no_card() {
+    let end = Instant::now() + Duration::from_secs(15);
+    while token::transport::pcsc::connect(READER).is_ok() {
+        assert!(Instant::now() < end, "the card is still there after 15 s");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
