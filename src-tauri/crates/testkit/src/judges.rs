@@ -50,6 +50,27 @@ pub struct Pyhanko {
     pub error: Option<String>,
 }
 
+/// What pyHanko says of one signature, validated as AdES (EN 319 102-1) without any network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ades {
+    /// Name of the signature field.
+    pub field: String,
+    /// `AdESPassed.OK`, or the sub-indication.
+    pub result: String,
+    /// Why it did not pass, or why pyHanko refused to judge.
+    pub failure: String,
+    /// pyHanko's own conclusion: the executive summary of `pyhanko sign adesverify`.
+    pub bottom_line: bool,
+    /// What came after the signature, as in [`Pyhanko::modification`].
+    pub modification: String,
+    /// The earliest time it is proven to have existed, ISO 8601; empty when there is none.
+    pub proven: String,
+    /// What its signature time stamp is worth; empty when it has none.
+    pub stamp: String,
+    /// Time of the oldest valid document time stamp after it; empty when there is none.
+    pub evidence: String,
+}
+
 /// What `qpdf --check` says of the file's structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Structure {
@@ -78,6 +99,44 @@ pub fn pyhanko(file: &Path, trusted: &[&Path]) -> Vec<Pyhanko> {
     let output = run(Command::new(judge("python")).arg(script).arg(file).args(trusted), PATIENCE).succeeded();
     let rows: Vec<Value> = serde_json::from_str(&output.stdout).expect("validate.py prints a JSON list");
     rows.iter().map(pyhanko_row).collect()
+}
+
+/// Whether pyHanko wants revocation data for every certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revocation {
+    /// It must be there.
+    Required,
+    /// Nobody looks.
+    Unchecked,
+}
+
+/// Every signature of `file` as pyHanko judges it, without any network; on the day `clock` (UTC, `YYYY-MM-DD`) by the
+/// program faketime, since pyHanko's own option for the time still takes today's clock for what it has just been shown.
+#[track_caller]
+pub fn ades(
+    file: &Path,
+    clock: Option<&str>,
+    revocation: Revocation,
+    password: Option<&str>,
+    trusted: &[&Path],
+) -> Vec<Ades> {
+    let script = crate::repository().join("tests/judges/ades.py");
+    let mut command = match clock {
+        Some(day) => {
+            let mut command = Command::new("faketime");
+            command.env("TZ", "UTC").args(["-f", &format!("@{day} 12:00:00")]).arg(judge("python"));
+            command
+        }
+        None => Command::new(judge("python")),
+    };
+    let revocation = match revocation {
+        Revocation::Required => "required",
+        Revocation::Unchecked => "unchecked",
+    };
+    command.arg(script).arg(file).args([revocation, password.unwrap_or("-")]).args(trusted);
+    let output = run(&mut command, PATIENCE).succeeded();
+    let rows: Vec<Value> = serde_json::from_str(&output.stdout).expect("ades.py prints a JSON list");
+    rows.iter().map(ades_row).collect()
 }
 
 /// Signs `input` into `output` with pyHanko (PAdES B-B, invisible) in the new field `field`.
@@ -152,6 +211,20 @@ fn pdfsig_block(block: &str) -> Pdfsig {
         valid: verdict == "Signature is Valid.",
         whole: block.lines().any(|l| l.trim() == "- Total document signed"),
         verdict,
+    }
+}
+
+fn ades_row(row: &Value) -> Ades {
+    let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ades {
+        field: text("field"),
+        result: text("result"),
+        failure: text("failure"),
+        bottom_line: row.get("bottom_line").and_then(Value::as_bool).unwrap_or(false),
+        modification: text("modification"),
+        proven: text("proven"),
+        stamp: text("stamp"),
+        evidence: text("evidence"),
     }
 }
 

@@ -11,6 +11,7 @@
 pub mod card_service;
 pub mod command;
 pub mod judges;
+pub mod office;
 pub mod openssl;
 pub mod pdf;
 pub mod shared;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use lopdf::{Object, dictionary};
 use pdf::append::Update;
 use pdf::form::{self, Field};
-use pdf::{Document, OpenedAs};
+use pdf::{Document, OpenedAs, View};
 
 use crate::error::Error;
 use crate::sign::appearance;
@@ -50,8 +50,7 @@ pub fn document_time_stamp(
     let name = free_name(&form::fields(&view)?);
     let page = view.pages()?.into_iter().find(|page| page.0 != 0);
     let page = page.ok_or(pdf::Error::Unexpected { expected: "page" })?;
-    let empty = appearance::empty_form(&mut |object| update.add(object));
-    let field = update.add(Object::Dictionary(dictionary! {
+    let mut field = dictionary! {
         "Type" => "Annot",
         "Subtype" => "Widget",
         "FT" => "Sig",
@@ -60,8 +59,14 @@ pub fn document_time_stamp(
         "F" => widget::FLAGS,
         "Rect" => vec![Object::Integer(0); 4],
         "P" => page,
-        "AP" => dictionary! { "N" => empty },
-    }));
+    };
+    // ISO 32000-2 Table 166 asks for no appearance of an annotation without an area, and comparing programs take one for
+    // form filling, which certified documents may forbid. Only PDF/A-1 wants it (ISO 19005-1 §6.9).
+    if claims_pdfa_1(&view)? {
+        let empty = appearance::empty_form(&mut |object| update.add(object));
+        field.set("AP", dictionary! { "N" => empty });
+    }
+    let field = update.add(Object::Dictionary(field));
     widget::add_to_page(&mut update, page, field)?;
     widget::add_to_form(&mut update, &view, Some(field))?;
     extensions::declare(&mut update, document)?;
@@ -95,6 +100,18 @@ fn check_permission(document: &Document) -> Result<(), Error> {
     let permissions = encryption.permissions;
     let permitted = encryption.opened_as == OpenedAs::Owner || permissions.annotate() && permissions.modify();
     if permitted { Ok(()) } else { Err(Error::PermissionForbids) }
+}
+
+/// Whether the document's metadata names PDF/A-1 (ISO 19005-1 §6.7.11).
+fn claims_pdfa_1(view: &View) -> Result<bool, Error> {
+    let catalog = view.catalog()?;
+    let Object::Stream(metadata) = view.key(&catalog, b"Metadata")?.as_ref().clone() else {
+        return Ok(false);
+    };
+    let Ok(metadata) = view.stream_data(&metadata) else { return Ok(false) };
+    let text: String =
+        String::from_utf8_lossy(&metadata).chars().filter(|letter| !letter.is_whitespace()).collect();
+    Ok(["<pdfaid:part>1<", "pdfaid:part=\"1\"", "pdfaid:part='1'"].iter().any(|form| text.contains(form)))
 }
 
 /// The first `TimestampN` that no field uses as its name or the name above it.
