@@ -579,6 +579,14 @@ kind: string,
  */
 page: number | null, 
 /**
+ * Where on that page: left, bottom, right, top in its default user space, 1/72 inch; the whole page without one.
+ */
+rect: [number, number, number, number] | null, 
+/**
+ * The known attack that it has the shape of.
+ */
+attack: string | null, 
+/**
  * Version that brought it, from 1.
  */
 version: number, 
@@ -681,6 +689,10 @@ covers_whole_file: boolean,
  * What came after the signature.
  */
 changes: Array<ChangeView>, 
+/**
+ * Known attacks that the signature or a later change has the shape of; codes of the catalogue (`attack-…`).
+ */
+attacks: Array<string>, 
 /**
  * Claimed and proven time.
  */

@@ -14,7 +14,7 @@ use diff_support::{
     CATALOG, FORM, NOTE, PAGE, Pdf, SIGNATURE, SIGNED_FIELD, TEXT_FIELD, after, certified, expect,
     form_xobject, stream,
 };
-use pades::diff::{ChangeKind, ChangeLevel};
+use pades::diff::{Attack, ChangeKind, ChangeLevel, Changes};
 
 use ChangeLevel::{Allowed, Forbidden, Visible};
 
@@ -285,4 +285,57 @@ fn object_packed_into_an_object_stream_unchanged_is_no_change() {
     let mut pdf = Pdf::letter();
     pdf.update_packed(80, &[(7, diff_support::FONT)]);
     diff_support::expect_none(&pdf.changes());
+}
+
+/// The attacks named, each once.
+fn named(found: &Changes) -> Vec<Attack> {
+    let mut names: Vec<Attack> = found.items.iter().filter_map(|change| change.attack).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+#[test]
+fn attacks_are_named_by_their_shape_and_benign_changes_are_not() {
+    assert_eq!(named(&after(&[(13, "null")])), [Attack::ShadowHide]);
+    assert_eq!(named(&after(&[(13, &form_xobject("0 0 99 99 re f"))])), [Attack::ShadowReplace]);
+    assert_eq!(
+        named(&after(&[(7, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>")])),
+        [Attack::FontOverride]
+    );
+    assert_eq!(named(&after(&[(11, &form_xobject("BT (900) Tj ET"))])), [Attack::AppearanceOverride]);
+    assert_eq!(named(&after(&[(5, &stream("", "BT (lain) Tj ET"))])), [Attack::IncrementalSaving]);
+    let layers = CATALOG.replace("/AcroForm", "/OCProperties << /OCGs [] >> /AcroForm");
+    assert_eq!(named(&after(&[(1, &layers)])), [Attack::OptionalContentOverride]);
+
+    let hidden = [
+        (50, "<< /Type /Pages /Kids [51 0 R] /Count 1 >>"),
+        (51, "<< /Type /Page /Parent 50 0 R /MediaBox [0 0 595 842] >>"),
+    ];
+    let mut pdf = Pdf::letter_with(&hidden);
+    pdf.update(&[(1, &CATALOG.replace("/Pages 2", "/Pages 50"))], &[]);
+    assert!(named(&pdf.changes()).contains(&Attack::ShadowHideAndReplace));
+
+    let mut pdf = Pdf::letter();
+    pdf.bytes.extend(format!("5 0 obj\n{}\nendobj\n", stream("", "BT ET")).into_bytes());
+    pdf.update(&[(12, "<< /Title (Lain) >>")], &[]);
+    assert_eq!(named(&pdf.changes()), [Attack::IncrementalSaving]);
+
+    let sneaky = visible_signature("[40 690 300 720]", "1 g 0 0 100 50 re f BT (1000) Tj ET");
+    assert_eq!(named(&sneaky.changes()), [Attack::SneakySignature]);
+    let plain = visible_signature("[50 100 200 150]", "1 g 0 0 100 50 re f BT (Budi) Tj ET");
+    assert_eq!(named(&plain.changes()), []);
+    assert_eq!(named(&after(&[(12, "<< /Title (Lain) >>")])), []);
+
+    let note = |face: &str| {
+        let page = PAGE.replace("14 0 R]", "14 0 R 20 0 R]");
+        let rect =
+            NOTE.replace("/Text /Rect [10 10 20 20]", "/FreeText /AP << /N 21 0 R >> /Rect [40 690 300 720]");
+        after(&[(3, &page), (20, &rect), (21, &form_xobject(face))])
+    };
+    assert_eq!(named(&note("1 g 0 0 100 50 re f")), [Attack::EvilAnnotation]);
+    let honest = note("BT /F1 8 Tf (setuju) Tj ET");
+    assert_eq!(named(&honest), [], "a remark that hides nothing");
+    let item = expect(&honest, Visible, ChangeKind::AnnotationAdded);
+    assert_eq!((item.page, item.rect), (Some(0), Some([40.0, 690.0, 300.0, 720.0])), "where to look");
 }

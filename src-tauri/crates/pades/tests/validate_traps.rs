@@ -152,3 +152,37 @@ fn content_inside_the_old_sha1_form_is_the_digest() {
     assert!(!container.announced_digest, "the digest is named by the identifier of a signature algorithm");
     assert_eq!(report.signatures[0].integrity_detail, Detail::NotCheckable);
 }
+
+#[test]
+fn attacks_of_the_field_are_named() {
+    use pades::diff::Attack;
+    let mut wrong = Vec::new();
+    for (path, attack) in [
+        ("mkl-pdfbox2/sign/usf_12_Null_ByteRange.pdf", Attack::UniversalForgery),
+        ("mkl-pdfbox2/sign/isa_B.pdf", Attack::IncrementalSaving),
+        ("mkl-pdfbox2/sign/isa_E.pdf", Attack::IncrementalSaving),
+        ("itext/verify/pdfinsecurity/IncrementalSavingAttackTest/isa-3.pdf", Attack::IncrementalSaving),
+        ("mkl-itext5/signature/hide-and-replace-shadow-file-signed-2.pdf", Attack::ShadowHideAndReplace),
+        (
+            "rub-shadow/hide-and-replace/variant-1_change_object_references/4_original-document-shadowed-signed-manipulated.pdf",
+            Attack::ShadowHideAndReplace,
+        ),
+        ("mkl-itext5/signature/hide-shadow-file-signed.pdf", Attack::ShadowHide),
+        (
+            "rub-shadow/hide/variant-1_hide-via-referenced-object/4_original-document-shadowed-signed-manipulated_v1.pdf",
+            Attack::ShadowHide,
+        ),
+        (
+            "rub-shadow/replace/variant-2_replace-via-overwrite/4_original-document-shadowed-signed-manipulated.pdf",
+            Attack::IncrementalSaving,
+        ),
+        ("dss/dss-pades/src/test/resources/validation/pdf-spoofing-attack.pdf", Attack::SignatureWrapping),
+    ] {
+        let Some((_, report)) = read("attacks_of_the_field_are_named", path) else { return };
+        let named: Vec<Attack> = report.signatures.iter().flat_map(|s| s.attacks.clone()).collect();
+        if !named.contains(&attack) {
+            wrong.push((path, attack, named));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -41,6 +41,10 @@ fn every_reason_and_change_has_its_sentence_in_both_languages() {
         for code in pades::diff::ChangeKind::CODES {
             assert!(texts.has(&format!("change-{code}")), "{locale:?} lacks change-{code}");
         }
+        for attack in pades::diff::Attack::ALL {
+            let id = format!("attack-{}", attack.as_str());
+            assert!(texts.has(&id), "{locale:?} lacks {id}");
+        }
         for verdict in ["sah", "perlu_perhatian", "tidak_sah", "tidak_dapat_diperiksa", "tanpa_tanda_tangan"]
         {
             assert!(texts.has(&format!("verdict-{verdict}")) && texts.has(&format!("todo-{verdict}")));

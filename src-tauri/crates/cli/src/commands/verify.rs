@@ -113,6 +113,9 @@ fn print_signature(signature: &SignatureView, texts: &Texts) {
         let sentence = texts.text(&format!("reason-{reason}"));
         say::line(&format!("    {} [{word}] {sentence}", texts.text(heading)));
     }
+    for attack in &signature.attacks {
+        say::line(&format!("      {}", texts.text(&format!("attack-{attack}"))));
+    }
     for change in &signature.changes {
         let words = texts.text(&format!("change-{}", change.kind));
         let version = change.version.to_string();

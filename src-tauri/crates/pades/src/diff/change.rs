@@ -4,6 +4,8 @@
 
 use pdf::ObjectId;
 
+use super::attack::Attack;
+
 /// How far a change reaches, from nothing to what no rule allows. Ordered: the worst is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum ChangeLevel {
@@ -151,7 +153,7 @@ impl ChangeKind {
 }
 
 /// One observed difference between two neighbouring revisions.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// How far it reaches, under the permissions asked for.
     pub level: ChangeLevel,
@@ -159,6 +161,10 @@ pub struct Change {
     pub kind: ChangeKind,
     /// Page it shows on, from 0, where one is known.
     pub page: Option<usize>,
+    /// Where on that page: lower left and upper right corner in its default user space, 1/72 inch; `None` for all of it.
+    pub rect: Option<[f64; 4]>,
+    /// The known attack that it has the shape of.
+    pub attack: Option<Attack>,
     /// The object that differs, where one is.
     pub object: Option<ObjectId>,
     /// The revision that made it, from 0.
@@ -174,7 +180,7 @@ pub struct Change {
 }
 
 /// All later changes as seen from one signed revision, worst first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Changes {
     /// The worst level of the items.
     pub level: ChangeLevel,

@@ -42,6 +42,8 @@ impl Findings {
             level,
             kind,
             page: None,
+            rect: None,
+            attack: None,
             object,
             revision: self.revision,
             rule,

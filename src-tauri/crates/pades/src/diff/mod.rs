@@ -6,6 +6,7 @@
 //!
 //! Not here: which bytes a signature covers (`byte_range`), and what a change means for the verdict (`validate`).
 
+mod attack;
 mod change;
 mod fields;
 mod findings;
@@ -23,6 +24,7 @@ use std::sync::{Arc, OnceLock};
 
 use pdf::Document;
 
+pub use attack::Attack;
 pub use change::{Change, ChangeKind, ChangeLevel, Changes};
 pub use permissions::{FieldLock, Permissions};
 

@@ -1,10 +1,11 @@
 //! Keutuhan: is what is seen what was signed? Broken before changed before not checkable before visible.
 
 use super::assess::Assessment;
-use super::facts::{Envelope, Finding};
+use super::facts::{CoverageFault, Envelope, Finding, SignatureFacts};
 use super::report::{Heading, Reason};
 use super::verdict::IntegrityDetail;
-use crate::diff::ChangeLevel;
+use crate::byte_range::Fault;
+use crate::diff::{Attack, ChangeLevel};
 
 /// The detail and its heading.
 pub(super) fn of(assessment: &Assessment<'_>) -> (IntegrityDetail, Heading) {
@@ -59,4 +60,26 @@ fn detail(assessment: &Assessment<'_>) -> (IntegrityDetail, Reason) {
         ChangeLevel::Visible => (D::ChangedVisible, Reason::VisibleChange),
         ChangeLevel::Forbidden => (D::Changed, Reason::ForbiddenChange),
     }
+}
+
+/// Known attacks that the signature itself or what came later has the shape of, each once.
+pub(super) fn attacks(signature: &SignatureFacts) -> Vec<Attack> {
+    let frame = signature.coverage.faults.iter().filter_map(|fault| match fault {
+        CoverageFault::Missing
+        | CoverageFault::Range(Fault::EmptyPiece | Fault::NotFourIntegers | Fault::Negative) => {
+            Some(Attack::UniversalForgery)
+        }
+        CoverageFault::ForeignGap | CoverageFault::Gap(_) | CoverageFault::DuplicateKey => {
+            Some(Attack::SignatureWrapping)
+        }
+        _ => None,
+    });
+    let empty = matches!(signature.envelope, Envelope::Empty).then_some(Attack::UniversalForgery);
+    let appended = signature.unaccounted.is_some().then_some(Attack::IncrementalSaving);
+    let later =
+        signature.changes.iter().flat_map(|changes| &changes.items).filter_map(|change| change.attack);
+    let mut found: Vec<Attack> = frame.chain(empty).chain(appended).chain(later).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }

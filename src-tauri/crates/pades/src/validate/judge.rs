@@ -74,6 +74,7 @@ fn one(assessment: &Assessment<'_>) -> SignatureReport {
         covers_whole_file: signature.coverage.whole_file,
         revision: signature.coverage.revision,
         changes: signature.changes.as_ref().map(|changes| changes.items.clone()).unwrap_or_default(),
+        attacks: integrity::attacks(signature),
         claimed_time: assessment.claimed_time(),
         stamped_time: assessment.proven,
         checks,

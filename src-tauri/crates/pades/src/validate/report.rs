@@ -8,7 +8,7 @@ use pki::cert::Certificate;
 
 use super::facts::Kind;
 use super::verdict::{Indication, IntegrityDetail, SubIndication, Verdict};
-use crate::diff::Change;
+use crate::diff::{Attack, Change};
 
 /// The judgement of a whole file.
 #[derive(Debug, Clone)]
@@ -56,6 +56,8 @@ pub struct SignatureReport {
     pub revision: Option<usize>,
     /// Later changes with the rule that cleared each, worst first.
     pub changes: Vec<Change>,
+    /// Known attacks that the signature or a later change has the shape of, each once.
+    pub attacks: Vec<Attack>,
     /// `/M` of the dictionary, or else signing-time of the CMS: the computer's clock, proves nothing.
     pub claimed_time: Option<DateTime<FixedOffset>>,
     /// Earliest time that a trusted time stamp proves.

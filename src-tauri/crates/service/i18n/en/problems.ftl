@@ -236,6 +236,19 @@ change-trailing_bytes = data was added at the end of the file
 change-unexplained = an unknown change
 change-validation_data = verification data was added
 
+# Known ways of forging, where a change has their shape
+attack-appearance_override = The look of a signed field was drawn anew, so what is seen is no longer what was signed.
+attack-evil_annotation = An added annotation covers content that was signed.
+attack-font_override = A font was replaced after signing, so the same text may read differently.
+attack-incremental_saving = Content was overridden by data appended to the file after signing.
+attack-optional_content_override = Layers were switched on or off after signing, so other content shows.
+attack-shadow_hide = Something that covered other content was taken away after signing.
+attack-shadow_hide_and_replace = Other content, hidden in the file before signing, is now the one shown.
+attack-shadow_replace = Pictures or text parts that were signed were replaced after signing.
+attack-signature_wrapping = The signed part was moved, and the signature no longer protects the content that shows.
+attack-sneaky_signature = The look of a later signature covers content that was signed.
+attack-universal_signature_forgery = Parts of the signature that must be checked were emptied or removed.
+
 # What to do now
 todo-sah = You can use this document. Keep the PDF file: a printout does not carry the signature.
 todo-perlu_perhatian = Read the notes below before using this document.

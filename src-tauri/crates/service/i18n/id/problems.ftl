@@ -233,6 +233,19 @@ change-trailing_bytes = data ditambahkan di akhir berkas
 change-unexplained = perubahan yang tidak dikenal
 change-validation_data = data pendukung verifikasi ditambahkan
 
+# Cara pemalsuan yang dikenal, bila perubahannya berpola demikian
+attack-appearance_override = Tampilan kolom yang sudah ditandatangani digambar ulang, sehingga yang terlihat bukan lagi yang ditandatangani.
+attack-evil_annotation = Sebuah catatan yang ditambahkan menutupi isi yang sudah ditandatangani.
+attack-font_override = Huruf dokumen diganti setelah penandatanganan, sehingga teks yang sama dapat terbaca lain.
+attack-incremental_saving = Isi ditimpa dengan data yang ditambahkan di akhir berkas setelah penandatanganan.
+attack-optional_content_override = Lapisan dokumen dinyalakan atau dimatikan setelah penandatanganan, sehingga isi lain yang tampak.
+attack-shadow_hide = Unsur yang semula menutupi isi lain dihilangkan setelah penandatanganan.
+attack-shadow_hide_and_replace = Isi lain yang sudah disiapkan tersembunyi sebelum penandatanganan kini ditampilkan.
+attack-shadow_replace = Unsur gambar atau teks yang sudah ditandatangani diganti setelah penandatanganan.
+attack-signature_wrapping = Bagian yang ditandatangani dipindahkan, dan tanda tangannya tidak lagi melindungi isi yang tampak.
+attack-sneaky_signature = Tampilan tanda tangan yang ditambahkan kemudian menutupi isi yang sudah ditandatangani.
+attack-universal_signature_forgery = Bagian tanda tangan yang harus diperiksa dikosongkan atau dihilangkan.
+
 # Apa yang sebaiknya dilakukan sekarang
 todo-sah = Anda dapat memakai dokumen ini. Simpan berkas PDF-nya: cetakan tidak membawa tanda tangan.
 todo-perlu_perhatian = Baca catatan di bawah sebelum memakai dokumen ini.

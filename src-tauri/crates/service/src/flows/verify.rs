@@ -89,6 +89,7 @@ fn view(report: &SignatureReport, facts: &Facts) -> SignatureView {
         level: report.level.map(|level| level.as_str().to_owned()),
         covers_whole_file: report.covers_whole_file,
         changes: report.changes.iter().map(change).collect(),
+        attacks: report.attacks.iter().map(|attack| attack.as_str().to_owned()).collect(),
         times: TimesView {
             claimed: report.claimed_time.map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true)),
             stamped: report.stamped_time.map(utc),
@@ -121,6 +122,8 @@ fn change(change: &Change) -> ChangeView {
         .to_owned(),
         kind: change.kind.as_str().to_owned(),
         page: change.page.map(number),
+        rect: change.rect,
+        attack: change.attack.map(|attack| attack.as_str().to_owned()),
         version: number(change.revision),
         field: change.field.clone(),
         before: change.before.clone(),

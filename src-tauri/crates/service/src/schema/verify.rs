@@ -64,6 +64,8 @@ pub struct SignatureView {
     pub covers_whole_file: bool,
     /// What came after the signature.
     pub changes: Vec<ChangeView>,
+    /// Known attacks that the signature or a later change has the shape of; codes of the catalogue (`attack-…`).
+    pub attacks: Vec<String>,
     /// Claimed and proven time.
     pub times: TimesView,
     /// The checks behind the verdict.
@@ -103,6 +105,10 @@ pub struct ChangeView {
     pub kind: String,
     /// Page, from 1, where it has one.
     pub page: Option<u32>,
+    /// Where on that page: left, bottom, right, top in its default user space, 1/72 inch; the whole page without one.
+    pub rect: Option<[f64; 4]>,
+    /// The known attack that it has the shape of.
+    pub attack: Option<String>,
     /// Version that brought it, from 1.
     pub version: u32,
     /// Form field concerned, if any.

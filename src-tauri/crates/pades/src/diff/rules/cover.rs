@@ -39,7 +39,7 @@ type Matrix = [f32; 6];
 
 const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 
-pub(super) fn covers(pair: &Pair, widget: &Spot) -> bool {
+pub(crate) fn covers(pair: &Pair, widget: &Spot) -> bool {
     let Some(area) = Area::of(&pair.after, &widget.key(&pair.after, "Rect")) else { return false };
     let face = widget.key(&pair.after, "AP").key(&pair.after, "N");
     if area.is_empty() || !paints(&pair.after, &face, 0) {

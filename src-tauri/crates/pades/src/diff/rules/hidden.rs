@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pdf::Document;
 
+use crate::diff::attack::Attack;
 use crate::diff::change::{Change, ChangeKind, ChangeLevel};
 
 /// Bytes looked at after the end; an update that hides there has its first object within.
@@ -103,6 +104,8 @@ fn change(kind: ChangeKind, object: Option<pdf::ObjectId>, revision: usize) -> C
         level: ChangeLevel::Forbidden,
         kind,
         page: None,
+        rect: None,
+        attack: Some(Attack::IncrementalSaving),
         object,
         revision,
         rule: "hidden",
