@@ -28,7 +28,7 @@ function sources(folder: string): string[] {
 
 const code = sources(join(ROOT, 'src')).join('\n');
 const used = new Set([...code.matchAll(/\bt\(\s*'([\w-]+)'/g)].map((match) => match[1] ?? ''));
-const families = ['change', 'check', 'err', 'heading', 'hint', 'integrity', 'reason', 'rec', 'todo', 'verdict', 'warn'];
+const families = ['attack', 'change', 'check', 'err', 'heading', 'hint', 'integrity', 'reason', 'rec', 'todo', 'verdict', 'warn'];
 const gen = readFileSync(join(ROOT, 'src/ipc/gen.ts'), 'utf8');
 const problems = gen.slice(gen.indexOf('export type Problem ='), gen.indexOf('export type SecretKind'));
 const codes = [...problems.matchAll(/"code": "([\w-]+)"/g)].map((match) => match[1] ?? '');

@@ -201,6 +201,7 @@ export function signature(field: string, change: Partial<SignatureView> = {}): S
     level: 'B-T',
     covers_whole_file: true,
     changes: [],
+    attacks: [],
     times: { claimed: '2026-02-16T10:01:30+08:00', stamped: '2026-02-16T02:02:00Z' },
     checks: [
       { id: 'byte-range', outcome: 'passed', clause: 'ISO 32000-2 12.8.1' },
@@ -255,7 +256,8 @@ export function result(kind: string): VerifyView {
           times: { claimed: '2026-02-16T10:01:30+08:00', stamped: null },
           indication: 'TOTAL-FAILED',
           covers_whole_file: false,
-          changes: [{ level: 'changed', kind: 'page_content', page: 2, version: 3, field: null, before: null, after: null }],
+          attacks: ['incremental_saving'],
+          changes: [{ level: 'changed', kind: 'page_content', page: 2, rect: null, attack: 'incremental_saving', version: 3, field: null, before: null, after: null }],
         }),
         versions: [...one('sah', {}).versions, { version: 3, signed_by: null, length: 90_000 }],
       };
@@ -266,7 +268,7 @@ export function result(kind: string): VerifyView {
           integrity_detail: 'changed_visible',
           integrity_reason: 'visible_change',
           covers_whole_file: false,
-          changes: [{ level: 'changed_visible', kind: 'form_value', page: 1, version: 3, field: 'Nilai', before: 'Rp1.000.000', after: 'Rp9.000.000' }],
+          changes: [{ level: 'changed_visible', kind: 'form_value', page: 1, rect: [80, 500, 260, 520], attack: null, version: 3, field: 'Nilai', before: 'Rp1.000.000', after: 'Rp9.000.000' }],
         }),
         versions: [...one('sah', {}).versions, { version: 3, signed_by: null, length: 90_000 }],
       };

@@ -82,7 +82,10 @@ pub(crate) fn of(pair: &Pair, finding: &Finding) -> Option<Attack> {
             // A page that stands as it did draws with something that does not: that is told beside it.
             let delta = pair.changed.get(&change.object?.0)?;
             let drawn = |object: &Object| {
-                let kind = object.as_stream().ok().and_then(|stream| stream.dict.get(b"Subtype").ok()?.as_name().ok());
+                let kind = object
+                    .as_stream()
+                    .ok()
+                    .and_then(|stream| stream.dict.get(b"Subtype").ok()?.as_name().ok());
                 matches!(kind, Some(b"Form" | b"Image"))
             };
             Some(if pair.page_after(delta.id).is_some() {

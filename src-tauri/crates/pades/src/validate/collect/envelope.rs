@@ -29,7 +29,7 @@ pub(super) enum Parsed {
     /// `adbe.x509.rsa_sha1`
     Bare(BareRsaSignature, Vec<Certificate>),
     /// `ETSI.RFC3161`
-    Token(TimeStampToken),
+    Token(Box<TimeStampToken>),
 }
 
 impl Parsed {
@@ -42,13 +42,15 @@ impl Parsed {
             SubFilter::Other(_) => Self::UnknownKind,
             SubFilter::X509RsaSha1 => BareRsaSignature::parse(contents)
                 .map_or(Self::Unreadable, |bare| Self::Bare(bare, certificates(view, dictionary))),
-            SubFilter::Rfc3161 => TimeStampToken::parse(contents).map_or(Self::Unreadable, Self::Token),
+            SubFilter::Rfc3161 => {
+                TimeStampToken::parse(contents).map_or(Self::Unreadable, |token| Self::Token(Box::new(token)))
+            }
             SubFilter::Pkcs7Detached
             | SubFilter::CadesDetached
             | SubFilter::Pkcs7Sha1
             | SubFilter::Missing => {
                 if let Ok(token) = TimeStampToken::parse(contents) {
-                    return Self::Token(token);
+                    return Self::Token(Box::new(token));
                 }
                 let read = |data| {
                     if *filter == SubFilter::Pkcs7Sha1 { Self::OverSha1(data) } else { Self::Detached(data) }
