@@ -1,7 +1,31 @@
 //! What was done with signatures, kept so that it can be counted and so that tampering shows; and papers made from it.
 //!
+//! | room | what it does |
+//! | --- | --- |
+//! | [`record`] | what is kept of an act, and its one spelling |
+//! | [`chain`] | lines, each bound to the one before |
+//! | [`seal`] | the head of the chain under a key, so that truncation shows |
+//! | [`store`] | appending, one writer at a time, whole after any crash; removing by rule or on request |
+//! | [`read`] | reading a period without reading the rest |
+//! | [`verify`] | the whole chain, and what is wrong with it, by name |
+//!
+//! `docs/journal.md` describes the files for other programs.
+//!
 //! Not here: how a verdict is reached (`pades`), the system's keyring and the folders of a computer (`service` gives a key,
 //! a folder and the time), and every sentence for people but those of a report's own template.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
+pub mod chain;
+pub mod disk;
+mod error;
+mod lock;
+pub mod read;
+pub mod record;
+pub mod seal;
+pub mod store;
+pub mod verify;
+
+pub use crate::error::Error;
