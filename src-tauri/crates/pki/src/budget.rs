@@ -19,6 +19,10 @@ pub enum Budget {
     Elements,
     /// [`EXTENSIONS`]
     Extensions,
+    /// [`FETCHED_BYTES`]
+    FetchedBytes,
+    /// [`FETCHES`]
+    Fetches,
     /// [`MESSAGE`]
     Message,
     /// [`SINGLE_RESPONSES`]
@@ -90,3 +94,14 @@ pub const EVIDENCE_PATHS: usize = 64;
 
 /// Steps from a certificate to its list's signer, to the list that covers that signer, and so on. PKITS needs 2.
 pub const EVIDENCE_DEPTH: usize = 4;
+
+/// Requests of one gathering. A signer, two CAs, a responder and a time-stamp authority with its CA ask for about eight;
+/// a list that is asked for when the answer fails doubles that.
+pub const FETCHES: usize = 32;
+
+/// Bytes fetched in one gathering: two lists of the largest size.
+pub const FETCHED_BYTES: usize = 2 * MESSAGE;
+
+/// Addresses of one kind tried for one certificate. Certificates name one or two; more are a way to make somebody else
+/// call around.
+pub const ADDRESSES: usize = 4;

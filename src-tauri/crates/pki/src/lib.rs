@@ -17,13 +17,12 @@
 //! | [`ocsp`] | what a responder says, and asking it | RFC 6960, RFC 5019 |
 //! | [`revocation`] | was this certificate revoked, and when | RFC 5280 §6.3, RFC 6960 §3.2 |
 //! | [`fetch`] | the seam to the network: what may be asked for, how it fails | RFC 5280 §4.2.2.1, RFC 6960 appendix A, RFC 3161 §3.4 |
+//! | [`gather`] | evidence and issuers from the network, over [`fetch`] | RFC 6960 appendix A, RFC 5019, RFC 5280 §4.2.2.1 |
 //! | [`issue`] | practice certificates, never trusted | RFC 5280 §4 |
 //!
 //! Three rules hold everywhere. Bytes that were signed are kept as they came and never encoded again. Whatever
 //! comes from outside has a budget ([`budget`]) with its reason. An algorithm that is not known is "unsupported",
 //! never "invalid".
-//!
-//! Deliberately not here yet: fetching of issuers, lists and answers.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -40,6 +39,7 @@ pub mod crl;
 pub mod der;
 pub mod error;
 pub mod fetch;
+pub mod gather;
 pub mod issue;
 pub mod ocsp;
 pub mod oid;

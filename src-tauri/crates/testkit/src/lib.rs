@@ -1,4 +1,4 @@
-//! What tests share: outside programs that judge our files, a throw-away PKI made by OpenSSL, the folder `../shared`.
+//! What tests share: outside programs that judge our files, a throw-away PKI made by OpenSSL, servers on loopback, the folder `../shared`.
 //!
 //! A dev-dependency only. It speaks bytes and paths and imports none of our crates, so that a judge can never be fooled by
 //! the code it judges. Everything here panics on failure: a test that cannot run because a program is missing fails, it
@@ -14,6 +14,8 @@ pub mod judges;
 pub mod office;
 pub mod openssl;
 pub mod pdf;
+#[cfg(unix)]
+pub mod server;
 pub mod shared;
 
 use std::path::{Path, PathBuf};

@@ -8,6 +8,11 @@ use crate::Error;
 use crate::budget::{self, Budget};
 use crate::der::{self, Reader, Tlv};
 
+const AUTHORITY_INFO_ACCESS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
+/// id-ad-ocsp, RFC 5280 §4.2.2.1
+const AD_OCSP: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1");
+/// id-ad-caIssuers, RFC 5280 §4.2.2.1
+const AD_CA_ISSUERS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.2");
 const SUBJECT_KEY_ID: Oid = Oid::new_unwrap("2.5.29.14");
 const KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.15");
 const BASIC_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.19");
@@ -133,4 +138,34 @@ pub(super) fn policies(certificate: &Certificate) -> Vec<Oid> {
     // More policies than extensions have never been seen either; the number only bounds the work.
     let Ok(policies) = list.reader().all(budget::EXTENSIONS, Budget::Extensions) else { return Vec::new() };
     policies.iter().filter_map(|p| p.reader().oid().ok()).collect()
+}
+
+pub(super) fn ocsp_uris(certificate: &Certificate) -> Vec<String> {
+    access_uris(certificate, &AD_OCSP)
+}
+
+pub(super) fn issuer_uris(certificate: &Certificate) -> Vec<String> {
+    access_uris(certificate, &AD_CA_ISSUERS)
+}
+
+/// AccessDescriptions with this method whose location is a URI.
+fn access_uris(certificate: &Certificate, method: &Oid) -> Vec<String> {
+    let Some(extension) = certificate.extension(&AUTHORITY_INFO_ACCESS) else { return Vec::new() };
+    let Ok(list) = Reader::new(&extension.value).expect(der::SEQUENCE, "AuthorityInfoAccessSyntax") else {
+        return Vec::new();
+    };
+    let Ok(descriptions) = list.reader().all(budget::DISTRIBUTION_POINTS, Budget::DistributionPoints) else {
+        return Vec::new();
+    };
+    descriptions
+        .iter()
+        .filter_map(|description| {
+            let mut fields = description.reader();
+            let is_method = fields.oid().ok()? == *method;
+            // GeneralName: uniformResourceIdentifier [6]
+            let location = fields.expect(der::context_primitive(6), "accessLocation").ok()?;
+            let uri = std::str::from_utf8(location.content).ok()?;
+            is_method.then(|| uri.to_owned())
+        })
+        .collect()
 }

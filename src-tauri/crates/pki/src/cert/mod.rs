@@ -266,6 +266,19 @@ impl Certificate {
         extension::policies(self)
     }
 
+    /// Addresses where the status of this certificate is said to be known (authority information access, RFC 5280
+    /// §4.2.2.1), as written; nothing says that they are to be trusted or visited.
+    #[must_use]
+    pub fn ocsp_uris(&self) -> Vec<String> {
+        extension::ocsp_uris(self)
+    }
+
+    /// Addresses where certificates of its issuer are said to be (RFC 5280 §4.2.2.1), likewise.
+    #[must_use]
+    pub fn issuer_uris(&self) -> Vec<String> {
+        extension::issuer_uris(self)
+    }
+
     /// The signature's AlgorithmIdentifier as sent.
     #[must_use]
     pub fn signature_algorithm(&self) -> &[u8] {

@@ -25,9 +25,13 @@ impl Inquiry<'_> {
         let mut statements = Vec::new();
         for (index, piece) in evidence.iter().enumerate() {
             let Data::Ocsp(response) = &piece.data else { continue };
-            match self.answer(index, response, piece.nonce.as_deref(), subject, issuer) {
-                Ok(Some(statement)) => statements.push(Statement { source: piece.source, ..statement }),
-                Ok(None) => {}
+            let nonce = piece.nonce.as_deref();
+            match self.traced(|this| this.answer(index, response, nonce, subject, issuer)) {
+                Ok((Some(statement), mut rests_on)) => {
+                    rests_on.push(index);
+                    statements.push(Statement { source: piece.source, rests_on, ..statement });
+                }
+                Ok((None, _)) => {}
                 Err(problem) => note(why, problem),
             }
         }
@@ -68,6 +72,7 @@ impl Inquiry<'_> {
             reasons: ReasonSet::ALL,
             fresh: self.fresh(subject, single.this_update, single.next_update, single.archive_cutoff),
             revoked,
+            rests_on: Vec::new(),
         }))
     }
 
@@ -81,10 +86,15 @@ impl Inquiry<'_> {
         }
         let mut why = Unknown::WrongResponder;
         for candidate in candidates.iter().filter(|c| response.responder().is(c)) {
-            let outcome =
-                self.signed_by(index, candidate).and_then(|()| self.may_answer(response, candidate, issuer));
+            let outcome = self.traced(|this| {
+                this.signed_by(index, candidate)?;
+                this.may_answer(response, candidate, issuer)
+            });
             match outcome {
-                Ok(()) => return Ok(()),
+                Ok(((), rests_on)) => {
+                    self.trail.extend(rests_on);
+                    return Ok(());
+                }
                 Err(problem) => note(&mut why, problem),
             }
         }

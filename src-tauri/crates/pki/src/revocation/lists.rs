@@ -31,9 +31,12 @@ impl Inquiry<'_> {
         let mut statements = Vec::new();
         for (index, piece) in evidence.iter().enumerate() {
             let Data::Crl(crl) = &piece.data else { continue };
-            match self.list(index, crl, subject, above, &points) {
-                Ok(Some(statement)) => statements.push(Statement { source: piece.source, ..statement }),
-                Ok(None) => {}
+            match self.traced(|this| this.list(index, crl, subject, above, &points)) {
+                Ok((Some(statement), mut rests_on)) => {
+                    rests_on.push(index);
+                    statements.push(Statement { source: piece.source, rests_on, ..statement });
+                }
+                Ok((None, _)) => {}
                 Err(problem) => note(why, problem),
             }
         }
@@ -73,6 +76,7 @@ impl Inquiry<'_> {
             reasons,
             fresh: Ok(()),
             revoked: listed.filter(|r| r.reason != Reason::RemoveFromCrl), // §6.3.3 (k)
+            rests_on: Vec::new(),
         };
         if let Some((delta, said)) = self.delta(crl, subject, &signer)? {
             // §5.2.4: the two together are a complete list of the delta's date.
@@ -103,20 +107,21 @@ impl Inquiry<'_> {
             return Ok(None);
         }
         let evidence = self.evidence;
-        let mut best: Option<(Crl, Option<Revocation>)> = None;
+        let mut best: Option<(usize, Crl, Option<Revocation>)> = None;
         for (index, piece) in evidence.iter().enumerate() {
             let Data::Crl(delta) = &piece.data else { continue };
             let usable = fits(delta, base)
                 && delta.unknown_critical_extension().is_none()
                 && !self.not_yet_issued(delta.this_update())
                 && self.fresh(subject, delta.this_update(), delta.next_update(), None).is_ok()
-                && best.as_ref().is_none_or(|(known, _)| delta.this_update() > known.this_update());
+                && best.as_ref().is_none_or(|(_, known, _)| delta.this_update() > known.this_update());
             // §6.3.3 (h): by the key that signed the base.
             if usable && self.signed_by(index, signer).is_ok() {
-                best = Some((delta.clone(), look_up(delta, subject)?));
+                best = Some((index, delta.clone(), look_up(delta, subject)?));
             }
         }
-        Ok(best)
+        self.trail.extend(best.as_ref().map(|(index, ..)| *index));
+        Ok(best.map(|(_, delta, said)| (delta, said)))
     }
 }
 

@@ -275,6 +275,41 @@ pub fn status(
     Inquiry::new(path, evidence, certificates, at, policy).ask(path.certificates(), index)
 }
 
+/// An answer with what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The answer.
+    pub status: Status,
+    /// Positions in the evidence given: the pieces that say it, their deltas, and those that cover their signers. Who
+    /// keeps these and the certificates can prove the same answer again; the rest is not needed for it. Empty for
+    /// [`Status::Unknown`].
+    pub rests_on: Vec<usize>,
+}
+
+/// As [`statuses`], with what each answer rests on.
+#[must_use]
+pub fn proofs(
+    path: &VerifiedPath,
+    evidence: &[Evidence],
+    certificates: &[Certificate],
+    at: DateTime<Utc>,
+    policy: &Policy,
+) -> Vec<Proof> {
+    let mut inquiry = Inquiry::new(path, evidence, certificates, at, policy);
+    (0..path.certificates().len())
+        .map(|index| {
+            inquiry.signatures = budget::EVIDENCE_SIGNATURES;
+            inquiry.paths = budget::EVIDENCE_PATHS;
+            inquiry.trail.clear();
+            let status = inquiry.ask(path.certificates(), index);
+            let mut rests_on = std::mem::take(&mut inquiry.trail);
+            rests_on.sort_unstable();
+            rests_on.dedup();
+            Proof { status, rests_on }
+        })
+        .collect()
+}
+
 /// As [`status`], for every certificate of the path, the anchor included.
 #[must_use]
 pub fn statuses(
@@ -284,14 +319,7 @@ pub fn statuses(
     at: DateTime<Utc>,
     policy: &Policy,
 ) -> Vec<Status> {
-    let mut inquiry = Inquiry::new(path, evidence, certificates, at, policy);
-    (0..path.certificates().len())
-        .map(|index| {
-            inquiry.signatures = budget::EVIDENCE_SIGNATURES;
-            inquiry.paths = budget::EVIDENCE_PATHS;
-            inquiry.ask(path.certificates(), index)
-        })
-        .collect()
+    proofs(path, evidence, certificates, at, policy).into_iter().map(|proof| proof.status).collect()
 }
 
 /// What is shared by a question and the questions that follow from it.
@@ -310,6 +338,8 @@ struct Inquiry<'a> {
     verified: HashMap<(usize, [u8; 32]), Result<(), algorithm::Error>>,
     /// Certificates whose status is being asked, outermost first.
     pending: Vec<Certificate>,
+    /// What the answers given so far rest on: positions in the evidence, see [`Proof`].
+    trail: Vec<usize>,
 }
 
 /// What one sound piece of evidence says.
@@ -322,6 +352,8 @@ struct Statement {
     /// Is it new enough to say "good"?
     fresh: Result<(), Unknown>,
     revoked: Option<Revocation>,
+    /// Positions in the evidence: the piece itself and what its signer's authority rests on.
+    rests_on: Vec<usize>,
 }
 
 #[derive(Clone, Copy)]
@@ -355,6 +387,7 @@ impl<'a> Inquiry<'a> {
             paths: budget::EVIDENCE_PATHS,
             verified: HashMap::new(),
             pending: Vec::new(),
+            trail: Vec::new(),
         }
     }
 
@@ -375,7 +408,20 @@ impl<'a> Inquiry<'a> {
         if self.signatures == 0 || self.paths == 0 {
             why = Unknown::BudgetExceeded;
         }
-        combine(statements, why)
+        let (status, rests_on) = combine(statements, why);
+        self.trail.extend(rests_on);
+        status
+    }
+
+    /// Runs `attempt`. What it leaves on the trail is taken off it: handed back if it succeeded, else forgotten.
+    fn traced<T, E>(
+        &mut self,
+        attempt: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(T, Vec<usize>), E> {
+        let mark = self.trail.len();
+        let outcome = attempt(self);
+        let left = self.trail.split_off(mark);
+        outcome.map(|value| (value, left))
     }
 
     /// Is evidence of this date usable for saying that `subject` is not revoked?
@@ -456,14 +502,17 @@ fn note(why: &mut Unknown, other: Unknown) {
     }
 }
 
-/// RFC 5280 §6.3.3 (i) to (l) over all statements together.
-fn combine(mut statements: Vec<Statement>, mut why: Unknown) -> Status {
-    let revoked = |statement: &Statement, revocation: Revocation| Status::Revoked {
-        at: revocation.at,
-        reason: revocation.reason,
-        invalidity_date: revocation.invalidity_date,
-        this_update: statement.this_update,
-        source: statement.source,
+/// RFC 5280 §6.3.3 (i) to (l) over all statements together, and what the answer rests on.
+fn combine(mut statements: Vec<Statement>, mut why: Unknown) -> (Status, Vec<usize>) {
+    let revoked = |statement: &Statement, revocation: Revocation| {
+        let status = Status::Revoked {
+            at: revocation.at,
+            reason: revocation.reason,
+            invalidity_date: revocation.invalidity_date,
+            this_update: statement.this_update,
+            source: statement.source,
+        };
+        (status, statement.rests_on.clone())
     };
     // For ever, however old the statement is: only a hold can end (§5.3.1).
     let for_ever = statements
@@ -477,6 +526,7 @@ fn combine(mut statements: Vec<Statement>, mut why: Unknown) -> Status {
     statements.sort_by_key(|s| std::cmp::Reverse(s.this_update));
     let mut covered = ReasonSet::NONE;
     let mut oldest: Option<&Statement> = None;
+    let mut rests_on = Vec::new();
     for statement in &statements {
         if let Err(problem) = &statement.fresh {
             note(&mut why, problem.clone());
@@ -490,18 +540,22 @@ fn combine(mut statements: Vec<Statement>, mut why: Unknown) -> Status {
             return revoked(statement, hold);
         }
         covered = covered.or(statement.reasons); // §6.3.3 (l)
+        rests_on.extend_from_slice(&statement.rests_on);
         oldest = Some(statement);
     }
     match oldest {
-        Some(statement) if !ReasonSet::ALL.adds_to(covered) => Status::Good {
-            this_update: statement.this_update,
-            next_update: statement.next_update,
-            source: statement.source,
-        },
+        Some(statement) if !ReasonSet::ALL.adds_to(covered) => {
+            let status = Status::Good {
+                this_update: statement.this_update,
+                next_update: statement.next_update,
+                source: statement.source,
+            };
+            (status, rests_on)
+        }
         Some(_) => {
             note(&mut why, Unknown::ReasonsIncomplete);
-            Status::Unknown(why)
+            (Status::Unknown(why), Vec::new())
         }
-        None => Status::Unknown(why),
+        None => (Status::Unknown(why), Vec::new()),
     }
 }

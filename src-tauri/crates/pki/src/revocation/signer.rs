@@ -30,8 +30,11 @@ impl Inquiry<'_> {
         candidates.sort_by_key(|c| !hinted(c));
         let mut why = Unknown::SignerUnknown;
         for candidate in candidates {
-            match self.may_sign(index, crl, &candidate, above) {
-                Ok(()) => return Ok(candidate),
+            match self.traced(|this| this.may_sign(index, crl, &candidate, above)) {
+                Ok(((), rests_on)) => {
+                    self.trail.extend(rests_on);
+                    return Ok(candidate);
+                }
                 Err(problem) => note(&mut why, problem),
             }
         }
