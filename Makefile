@@ -15,7 +15,7 @@ SHOW := $(if $(wildcard ../shared),,--show-output)
 TEXTS := $(wildcard src-tauri/crates/service/i18n/*/*.ftl)
 UI_SOURCES := $(shell find ui -not \( -path ui/node_modules -prune -o -path ui/dist -prune \) -type f 2>/dev/null)
 
-.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-e2e test-pcscd lint bench windows clean
+.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-e2e test-release test-pcscd lint bench windows clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -34,7 +34,7 @@ open: install-run ui
 
 test: ## install what the tests need and run all of them
 	@$(MAKE) --no-print-directory install-test ui judges cards
-	@.ci/test test-ui test-rust
+	@.ci/test test-ui test-rust test-release
 
 install-cli: ; @.ci/install cli
 
@@ -86,6 +86,9 @@ test-rust: ui judges cards ## every Rust test: crates, real window, real PC/SC s
 
 test-e2e: ui ## only the tests in the real window
 	@$(DISPLAY_FOR_TESTS) cargo test --locked --features $(FEATURES) --test e2e
+
+test-release: ui ## that the program as released has no seam for tests
+	@$(DISPLAY_FOR_TESTS) cargo test --locked --features bundled-ui --test release
 
 test-pcscd: cards ## only the tests on the real PC/SC stack
 	@cargo test --locked -p token --test pcscd --test cards

@@ -1,6 +1,7 @@
 //! Starting the application for one test: fresh data, configuration and home folders, one window at a time.
 
 use std::ffi::OsStr;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,23 +12,25 @@ use super::webdriver::Session;
 use super::{frame, xdnd};
 
 /// The title by which the window is found on the display.
-const TITLE: &str = "Absah";
+pub(crate) const TITLE: &str = "Absah";
 
-/// A second start of the program; ended with the value if it has not ended by itself.
+/// A program that was started as the leader of a process group; whatever is left of the group ends with the value.
 pub(crate) struct Started(pub(crate) Child);
 
 impl Drop for Started {
     fn drop(&mut self) {
-        // Fails only when it has ended already.
-        let _ = self.0.kill();
+        // One that ended by itself has given its number back.
+        if let Ok(None) = self.0.try_wait() {
+            testkit::command::end_group(self.0.id());
+        }
         let _ = self.0.wait();
     }
 }
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_absah-desktop");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_absah-desktop");
 
 /// The folders of a person who has never used the program, made below `folder`.
-fn environment(folder: &Path) -> [(&'static str, PathBuf); 5] {
+pub(crate) fn environment(folder: &Path) -> [(&'static str, PathBuf); 5] {
     let at = |name: &str| {
         let path = folder.join(name);
         std::fs::create_dir_all(&path).unwrap();
@@ -83,6 +86,7 @@ impl App {
             .args(words)
             .current_dir(self.folder())
             .envs(environment(self.folder()))
+            .process_group(0)
             .spawn();
         Started(child.unwrap_or_else(|e| panic!("{PROGRAM}: {e}")))
     }

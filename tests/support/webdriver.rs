@@ -50,6 +50,16 @@ pub(crate) mod key {
 impl Session {
     /// Starts `program` with `words` and `environment` and waits for its page.
     pub(crate) fn open(program: &Path, words: &[&str], environment: &[(&str, PathBuf)]) -> Session {
+        Session::try_open(program, words, environment, START).unwrap_or_else(|e| panic!("no session: {e}"))
+    }
+
+    /// As [`Session::open`], waiting no longer than `patience`; tells why the program does not let itself be driven.
+    pub(crate) fn try_open(
+        program: &Path,
+        words: &[&str],
+        environment: &[(&str, PathBuf)],
+        patience: Duration,
+    ) -> Result<Session, String> {
         assert!(
             std::env::var_os("DISPLAY").is_some(),
             "no display: run `make test-e2e`, or put `xvfb-run -a` in front"
@@ -77,7 +87,7 @@ impl Session {
         let agent = ureq_plain::Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
-            .timeout_global(Some(START))
+            .timeout_global(Some(patience))
             .build()
             .new_agent();
         // From here on the value owns the processes: whatever panics below ends them.
@@ -85,11 +95,12 @@ impl Session {
         until(START, "the WebDriver's port", || TcpStream::connect(("127.0.0.1", port)).ok());
         let options = json!({ "binary": program, "args": words });
         let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
-        let answer = session.post("", &wanted);
-        let id = answer["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {answer}"));
+        let answer = session.agent.post(&session.base).content_type(JSON).send(wanted.to_string());
+        let answer = session.answer(answer)?;
+        let id = answer["sessionId"].as_str().ok_or_else(|| answer.to_string())?;
         session.base = format!("{}/{id}", session.base);
         session.post("/timeouts", &json!({ "script": 120_000, "implicit": 0 }));
-        session
+        Ok(session)
     }
 
     /// The first element that the CSS selector finds, as soon as there is one.

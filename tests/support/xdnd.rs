@@ -158,7 +158,7 @@ impl Drag {
 }
 
 /// The window with this title, as soon as it is there and takes drops, and a connection to its display.
-pub(super) fn window(title: &str) -> (RustConnection, Window) {
+pub(crate) fn window(title: &str) -> (RustConnection, Window) {
     let (connection, screen) = x11rb::connect(None).expect("an X display");
     let root = connection.setup().roots.get(screen).expect("the default screen").root;
     let atoms = Atoms::new(&connection).unwrap().reply().unwrap();
