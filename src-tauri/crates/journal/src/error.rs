@@ -14,6 +14,9 @@ pub enum Error {
     /// A code holds other characters than `a-z0-9-`, is longer than 64, or holds a long number.
     #[error("not a code")]
     Code,
+    /// An own font file cannot be read or embedded: a fault of this program.
+    #[error("font")]
+    Font(#[source] pades::Error),
     /// A line that was sealed or chained cannot be read as a record of this version.
     #[error("record {0} cannot be read")]
     Record(Number),

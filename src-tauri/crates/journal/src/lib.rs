@@ -7,6 +7,7 @@
 //! | [`seal`] | the head of the chain under a key, so that truncation shows |
 //! | [`store`] | appending, one writer at a time, whole after any crash; removing by rule or on request |
 //! | [`read`] | reading a period without reading the rest |
+//! | [`render`] | papers about results, from words |
 //! | [`verify`] | the whole chain, and what is wrong with it, by name |
 //!
 //! `docs/journal.md` describes the files for other programs.
@@ -24,6 +25,7 @@ mod error;
 mod lock;
 pub mod read;
 pub mod record;
+pub mod render;
 pub mod seal;
 pub mod store;
 pub mod verify;

@@ -22,20 +22,22 @@ static REGULAR: &[u8] = include_bytes!("../../../assets/fonts/LiberationSans-Reg
 static BOLD: &[u8] = include_bytes!("../../../assets/fonts/LiberationSans-Bold.ttf");
 
 /// Distance from the baseline to the top of the line, in em.
-pub(super) const ASCENT: f64 = 0.905;
+pub const ASCENT: f64 = 0.905;
 /// Height of a capital, in em.
-pub(super) const CAPITAL: f64 = 0.729;
+pub const CAPITAL: f64 = 0.729;
 
 /// One of the two faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Weight {
+pub enum Weight {
+    /// For running text.
     Regular,
+    /// For what matters.
     Bold,
 }
 
 impl Weight {
     /// Its name in `/Resources /Font`.
-    pub(super) const fn resource(self) -> &'static str {
+    pub const fn resource(self) -> &'static str {
         match self {
             Self::Regular => "AbsahR",
             Self::Bold => "AbsahB",
@@ -58,7 +60,7 @@ impl Weight {
 }
 
 /// A face and the glyphs taken from it so far.
-pub(super) struct Face {
+pub struct Face {
     weight: Weight,
     font: FontRef<'static>,
     metrics: GlyphMetrics<'static>,
@@ -69,7 +71,11 @@ pub(super) struct Face {
 }
 
 impl Face {
-    pub(super) fn new(weight: Weight) -> Result<Self, Error> {
+    /// A face with no glyph used yet.
+    ///
+    /// # Errors
+    /// [`Error::Font`]: a fault of this program.
+    pub fn new(weight: Weight) -> Result<Self, Error> {
         let font = FontRef::new(weight.file()).map_err(|_| Error::Font)?;
         let units_per_em = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
         let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
@@ -83,22 +89,26 @@ impl Face {
         })
     }
 
-    pub(super) const fn weight(&self) -> Weight {
+    /// Which of the two it is.
+    pub const fn weight(&self) -> Weight {
         self.weight
     }
 
     /// Whether `character` can be drawn as it is.
-    pub(super) fn can_draw(&self, character: char) -> bool {
+    pub fn can_draw(&self, character: char) -> bool {
         drawable(character) && self.font.charmap().map(character).is_some()
     }
 
     /// Width of `text` in em.
-    pub(super) fn width(&self, text: &str) -> f64 {
+    pub fn width(&self, text: &str) -> f64 {
         text.chars().map(|character| self.advance(self.glyph(character))).sum()
     }
 
     /// Codes of `text` as a hexadecimal string `<..>`; its glyphs are kept for [`Face::embed`].
-    pub(super) fn encode(&mut self, text: &str) -> Result<String, Error> {
+    ///
+    /// # Errors
+    /// [`Error::Font`]: a fault of this program.
+    pub fn encode(&mut self, text: &str) -> Result<String, Error> {
         let mut codes = String::from("<");
         for character in text.chars() {
             let old = u16::try_from(self.glyph(character).to_u32()).map_err(|_| Error::Font)?;
@@ -117,12 +127,15 @@ impl Face {
     }
 
     /// Whether any text was encoded.
-    pub(super) fn is_used(&self) -> bool {
+    pub fn is_used(&self) -> bool {
         !self.used.is_empty()
     }
 
     /// Adds the font objects through `add` and gives the Type 0 font.
-    pub(super) fn embed(&self, add: &mut dyn FnMut(Object) -> ObjectId) -> Result<ObjectId, Error> {
+    ///
+    /// # Errors
+    /// [`Error::Font`]: a fault of this program.
+    pub fn embed(&self, add: &mut dyn FnMut(Object) -> ObjectId) -> Result<ObjectId, Error> {
         let program = subsetter::subset(self.weight.file(), 0, &self.remapper).map_err(|_| Error::Font)?;
         let name = format!("{}+{}", subset_tag(&program), self.weight.base_name());
         let subset = FontRef::new(&program).map_err(|_| Error::Font)?;

@@ -4,10 +4,10 @@
 //! Device gray only, no transparency, fonts embedded: the block may stand in a PDF/A file (ISO 19005-1 §6.2.3, §6.3,
 //! §6.4). All texts come from the caller. Not here: images, specimens and QR codes.
 
-mod font;
+pub mod font;
 mod layout;
 mod mark;
-mod wrap;
+pub mod wrap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 use pdf::page::Rotation;

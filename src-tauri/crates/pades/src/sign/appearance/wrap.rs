@@ -4,7 +4,8 @@
 ///
 /// Breaks at spaces, never at a no-break space. A single word that is too wide is broken inside the word when
 /// `inside_words` says so; otherwise the answer is `None`. Line breaks in the text are kept.
-pub(super) fn wrap(
+#[must_use]
+pub fn wrap(
     text: &str,
     width: f64,
     inside_words: bool,

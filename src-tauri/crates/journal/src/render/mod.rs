@@ -1,0 +1,9 @@
+//! Papers: what is to be handed on or filed, from content that is in words already.
+//!
+//! Not here: the words (`service` has the catalogue) and what they rest on (`pades`).
+
+pub mod paper;
+mod pdf;
+
+pub use self::paper::{Block, Paper, Tone};
+pub use self::pdf::pdf;

@@ -1,0 +1,102 @@
+//! The paper, judged by programs of others: qpdf, pdftotext and mutool.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+use std::process::Command;
+
+use chrono::DateTime;
+use journal::render::{Block, Paper, Tone, pdf};
+use testkit::command::{PATIENCE, run};
+
+fn paper(facts: usize) -> Paper {
+    let mut blocks = vec![
+        Block::State {
+            word: "Sah".into(),
+            tone: Tone::Good,
+            sentence: "Isi sama persis dengan yang ditandatangani.".into(),
+        },
+        Block::Heading("Penanda tangan".into()),
+        Block::Text("Nama pada sertifikat: Ni Luh Putu Éka, S.H., M.Si.".into()),
+    ];
+    let row = |n: usize| (format!("Baris {n}"), format!("nilai {n} {}", "panjang sekali ".repeat(12)));
+    blocks.push(Block::Facts((1..=facts).map(row).collect()));
+    blocks.push(Block::NewPage);
+    for tone in [Tone::Attention, Tone::Bad, Tone::Unknown] {
+        blocks.push(Block::State { word: format!("{tone:?}"), tone, sentence: "x".into() });
+    }
+    blocks.push(Block::SubHeading("Rincian".into()));
+    blocks.push(Block::Note("akhir".into()));
+    Paper {
+        title: "Laporan verifikasi".into(),
+        language: "id".into(),
+        program: "absah 0".into(),
+        created: DateTime::parse_from_rfc3339("2026-11-23T09:12:44+08:00").unwrap(),
+        footer: "absah".into(),
+        blocks,
+    }
+}
+
+#[test]
+fn paper_is_sound_tagged_and_reads_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("laporan.pdf");
+    std::fs::write(&file, pdf(&paper(60)).unwrap()).unwrap();
+    run(Command::new("qpdf").arg("--check").arg(&file), PATIENCE).succeeded();
+
+    let output = run(Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&file).arg("-"), PATIENCE);
+    let output = output.succeeded();
+    let text = String::from_utf8_lossy(&output.bytes).replace('\n', " ");
+    let mut at = 0;
+    for word in [
+        "Laporan verifikasi",
+        "Sah",
+        "Éka, S.H.",
+        "Baris 1",
+        "nilai 1 panjang",
+        "Baris 60",
+        "Rincian",
+        "akhir",
+    ] {
+        at += text[at..].find(word).unwrap_or_else(|| panic!("{word} in {text}"));
+    }
+
+    let info = run(Command::new("pdfinfo").arg(&file), PATIENCE);
+    let info = info.succeeded();
+    let info = String::from_utf8_lossy(&info.bytes).into_owned();
+    assert!(
+        info.contains("Tagged:") && info.lines().any(|l| l.starts_with("Tagged:") && l.contains("yes")),
+        "{info}"
+    );
+    assert!(info.contains("A4") && info.contains("Laporan verifikasi"), "{info}");
+    let pages: u32 = info.lines().find_map(|l| l.strip_prefix("Pages:")).unwrap().trim().parse().unwrap();
+    assert!(pages >= 4, "{pages}");
+
+    let structure = run(Command::new("pdfinfo").arg("-struct").arg(&file), PATIENCE);
+    let structure = structure.succeeded();
+    let structure = String::from_utf8_lossy(&structure.bytes).into_owned();
+    for tag in ["H1", "H2", "H3", "Table", "TR", "TH", "TD"] {
+        assert!(structure.contains(tag), "{tag} in {structure}");
+    }
+    let fonts = run(Command::new("pdffonts").arg(&file), PATIENCE);
+    let fonts = fonts.succeeded();
+    let fonts = String::from_utf8_lossy(&fonts.bytes).into_owned();
+    assert!(
+        fonts.lines().skip(2).all(|line| line.contains("yes yes yes")),
+        "embedded, subset, with Unicode: {fonts}"
+    );
+}
+
+#[test]
+fn nothing_is_drawn_outside_the_page_however_long_a_word_is() {
+    let mut paper = paper(1);
+    paper.blocks = vec![Block::Facts(vec![("Sidik jari".into(), "0123456789abcdef".repeat(20))])];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("laporan.pdf");
+    std::fs::write(&file, pdf(&paper).unwrap()).unwrap();
+    let output = run(Command::new("pdftotext").args(["-bbox"]).arg(&file).arg("-"), PATIENCE);
+    let output = output.succeeded();
+    let text = String::from_utf8_lossy(&output.bytes).into_owned();
+    let right: Vec<f64> =
+        text.split("xMax=\"").skip(1).map(|part| part.split('"').next().unwrap().parse().unwrap()).collect();
+    assert!(right.len() > 3);
+    assert!(right.iter().all(|x| *x < 595.28 - 40.0), "{right:?}");
+}
