@@ -109,7 +109,7 @@ fn run(open: &Opener, queue: &Receiver<Job>) {
             }
             Job::Read { reply } => drop(reply.send(read(open))),
             Job::Sign { key, mut act, attributes, digest, reply } => {
-                let tbs = ToBeSigned { attributes: &attributes, digest };
+                let tbs = ToBeSigned::new(&attributes, digest);
                 drop(reply.send(open().and_then(|mut token| token.sign(&key, &mut act, &tbs))));
             }
         }

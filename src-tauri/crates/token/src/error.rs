@@ -177,6 +177,12 @@ pub enum Error {
         /// Further tries, where the card says.
         tries_left: Option<u8>,
     },
+    /// This token does not sign with RSA-PSS.
+    #[error("key {slot:02x} does not sign with RSA-PSS")]
+    PssUnsupported {
+        /// Place of the key.
+        slot: u8,
+    },
     /// The PUK is blocked: no tries left; the card can not be unblocked any more.
     #[error("the PUK is blocked")]
     PukBlocked,

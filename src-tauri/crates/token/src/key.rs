@@ -6,9 +6,10 @@
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rsa::pkcs1::DecodeRsaPublicKey;
 use rsa::traits::PublicKeyParts;
-use rsa::{Pkcs1v15Sign, RsaPublicKey};
+use rsa::{Pkcs1v15Sign, Pss, RsaPublicKey};
 use sha2::Sha256;
 
+use crate::RsaPadding;
 use crate::tlv::{self, Malformed, Reader};
 
 /// Kind of a key.
@@ -19,6 +20,8 @@ pub enum KeyAlgorithm {
     P256,
     /// NIST P-384.
     P384,
+    /// NIST P-521.
+    P521,
     /// RSA with a modulus of that many bits: 2048, 3072 or 4096.
     Rsa {
         /// Bits of the modulus.
@@ -79,6 +82,7 @@ impl PublicKey {
             match identifier.next()? {
                 Some(curve) if curve.tag == OID && curve.value == OID_P256 => KeyAlgorithm::P256,
                 Some(curve) if curve.tag == OID && curve.value == OID_P384 => KeyAlgorithm::P384,
+                Some(curve) if curve.tag == OID && curve.value == OID_P521 => KeyAlgorithm::P521,
                 _ => return Ok(None),
             }
         } else {
@@ -90,6 +94,14 @@ impl PublicKey {
     /// Contents of the key's bit string: `RSAPublicKey` or the point.
     pub(crate) fn bits(&self) -> &[u8] {
         &self.bits
+    }
+
+    /// RSA's modulus, big-endian, without zeros in front.
+    pub(crate) fn modulus(&self) -> Option<&[u8]> {
+        let KeyAlgorithm::Rsa { .. } = self.algorithm else { return None };
+        let key = Reader::new(&self.bits).expect(SEQUENCE).ok()?;
+        let modulus = Reader::new(key.value).expect(0x02).ok()?.value;
+        Some(modulus.strip_prefix(&[0]).unwrap_or(modulus))
     }
 
     /// A key from RSA's modulus and exponent, big-endian.
@@ -104,17 +116,24 @@ impl PublicKey {
         let curve = match algorithm {
             KeyAlgorithm::P256 => OID_P256,
             KeyAlgorithm::P384 => OID_P384,
+            KeyAlgorithm::P521 => OID_P521,
             KeyAlgorithm::Rsa { .. } => return Err(Malformed),
         };
         let identifier = [tlv::element(OID, OID_EC), tlv::element(OID, curve)].concat();
         PublicKey::of_spki(&spki(&identifier, point))
     }
 
-    /// The signature (PKCS#1 v1.5 block or DER `ECDSA-Sig-Value`) is this key's over the SHA-256 digest.
-    pub fn verifies(&self, digest: &[u8; 32], signature: &[u8]) -> bool {
+    /// The signature (RSA block or DER `ECDSA-Sig-Value`) is this key's over the SHA-256 digest.
+    pub fn verifies(&self, padding: RsaPadding, digest: &[u8; 32], signature: &[u8]) -> bool {
         match self.algorithm {
-            KeyAlgorithm::Rsa { .. } => RsaPublicKey::from_pkcs1_der(&self.bits)
-                .is_ok_and(|key| key.verify(Pkcs1v15Sign::new::<Sha256>(), digest, signature).is_ok()),
+            KeyAlgorithm::Rsa { .. } => {
+                let Ok(key) = RsaPublicKey::from_pkcs1_der(&self.bits) else { return false };
+                match padding {
+                    RsaPadding::Pkcs1 => key.verify(Pkcs1v15Sign::new::<Sha256>(), digest, signature),
+                    RsaPadding::Pss { .. } => key.verify(Pss::<Sha256>::new_with_salt(32), digest, signature),
+                }
+                .is_ok()
+            }
             KeyAlgorithm::P256 => {
                 let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(&self.bits);
                 let signature = p256::ecdsa::Signature::from_der(signature);
@@ -125,13 +144,42 @@ impl PublicKey {
                 let signature = p384::ecdsa::Signature::from_der(signature);
                 matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_prehash(digest, &signature).is_ok())
             }
+            KeyAlgorithm::P521 => {
+                let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(&self.bits);
+                let signature = p521::ecdsa::Signature::from_der(signature);
+                let digest = as_number(KeyAlgorithm::P521, digest);
+                matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_prehash(&digest, &signature).is_ok())
+            }
         }
+    }
+}
+
+/// The digest as ECDSA takes it: one that is shorter than the curve's order keeps its value, with zeros in front
+/// (FIPS 186-5 clause 6.4.1 step 2). For P-521 as long as the longest digest, which is still shorter than the order.
+pub(crate) fn as_number(algorithm: KeyAlgorithm, digest: &[u8; 32]) -> Vec<u8> {
+    let length = match algorithm {
+        KeyAlgorithm::P384 => 48,
+        KeyAlgorithm::P521 => 64,
+        KeyAlgorithm::P256 | KeyAlgorithm::Rsa { .. } => 32,
+    };
+    let mut number = vec![0; length - digest.len()];
+    number.extend_from_slice(digest);
+    number
+}
+
+/// What a token gave, as a signature value: of ECDSA's `r || s` a DER `ECDSA-Sig-Value`.
+pub(crate) fn as_value(algorithm: KeyAlgorithm, signature: Vec<u8>) -> Vec<u8> {
+    match algorithm {
+        KeyAlgorithm::P256 => ecdsa_sig_value(&signature, 32),
+        KeyAlgorithm::P384 => ecdsa_sig_value(&signature, 48),
+        KeyAlgorithm::P521 => ecdsa_sig_value(&signature, 66),
+        KeyAlgorithm::Rsa { .. } => signature,
     }
 }
 
 /// DER `ECDSA-Sig-Value` (RFC 3279 clause 2.2.3) of `r || s`, each `half` bytes long. Anything else stays as it is:
 /// some modules give DER themselves.
-pub(crate) fn ecdsa_sig_value(signature: &[u8], half: usize) -> Vec<u8> {
+fn ecdsa_sig_value(signature: &[u8], half: usize) -> Vec<u8> {
     match signature.split_at_checked(half) {
         Some((r, s)) if s.len() == half => tlv::element(SEQUENCE, &[integer(r), integer(s)].concat()),
         _ => signature.to_vec(),
@@ -169,3 +217,5 @@ const OID_EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
 const OID_P256: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
 /// secp384r1, 1.3.132.0.34 (RFC 5480 clause 2.1.1.1).
 const OID_P384: &[u8] = &[0x2B, 0x81, 0x04, 0x00, 0x22];
+/// secp521r1, 1.3.132.0.35 (RFC 5480 clause 2.1.1.1).
+const OID_P521: &[u8] = &[0x2B, 0x81, 0x04, 0x00, 0x23];

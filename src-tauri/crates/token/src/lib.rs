@@ -6,7 +6,7 @@
 //!
 //! The PIN rule of this crate: a [`Pin`] is sent once. If the card does not answer 9000 it is wiped and can not
 //! be sent again; after 9000 an [`Act`] may send it again, once per signature where the key demands it.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![deny(missing_docs)]
 
 pub mod apdu;
@@ -28,5 +28,5 @@ pub use error::{Error, TransportError};
 pub use key::{KeyAlgorithm, PublicKey};
 pub use pad::Pad;
 pub use pin::{Act, Pin, PinProblem, PinRules};
-pub use token::{Family, KeyRef, PinState, Slot, ToBeSigned, Token, TokenInfo, TokenKey, open};
+pub use token::{Family, KeyRef, PinState, RsaPadding, Slot, ToBeSigned, Token, TokenInfo, TokenKey, open};
 pub use transport::{Card, Transaction};

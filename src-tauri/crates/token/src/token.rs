@@ -17,8 +17,9 @@ pub trait Token: Send {
     /// Where [`TokenInfo::pin_pad`] says so, an act without PIN suffices: the person types it on the reader, for
     /// each signature anew.
     ///
-    /// RSA gives the raw block of PKCS#1 v1.5 with SHA-256 (as long as the modulus), ECDSA a DER
-    /// `ECDSA-Sig-Value` over the SHA-256 digest. The result has been verified with the certificate's key.
+    /// RSA gives the block as long as the modulus, padded as asked, ECDSA a DER `ECDSA-Sig-Value`, both over the
+    /// SHA-256 digest. The result has been verified with the certificate's key. [`Error::PssUnsupported`] before any
+    /// PIN where [`TokenKey::pss`] says so.
     ///
     /// A failure after the PIN was sent ends the act; a failure before leaves it untouched. For several
     /// documents call it again with the same act.
@@ -127,6 +128,8 @@ pub struct TokenKey {
     pub always_pin: bool,
     /// The card wants a PIN for this key at all.
     pub needs_pin: bool,
+    /// Signs with [`RsaPadding::Pss`] too.
+    pub pss: bool,
 }
 
 /// Names a key of a token; stays true only as long as the same certificate lies in the slot.
@@ -180,4 +183,37 @@ pub struct ToBeSigned<'a> {
     pub attributes: &'a [u8],
     /// SHA-256 of `attributes`.
     pub digest: [u8; 32],
+    /// How an RSA key pads; other kinds of keys have no padding.
+    pub padding: RsaPadding,
+}
+
+/// Padding of an RSA signature, with SHA-256 throughout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum RsaPadding {
+    /// RSASSA-PKCS1-v1_5 (RFC 8017 clause 8.2).
+    #[default]
+    Pkcs1,
+    /// RSASSA-PSS (RFC 8017 clause 8.1) with MGF1 and a salt as long as the digest.
+    Pss {
+        /// Fresh random bytes. Tokens that pad themselves make their own instead.
+        salt: [u8; 32],
+    },
+}
+
+impl<'a> ToBeSigned<'a> {
+    /// Attributes and their digest, for a key that pads by PKCS#1 v1.5 if it is one of RSA.
+    pub fn new(attributes: &'a [u8], digest: [u8; 32]) -> ToBeSigned<'a> {
+        ToBeSigned { attributes, digest, padding: RsaPadding::Pkcs1 }
+    }
+
+    /// The same with PSS.
+    pub fn with_pss(self, salt: [u8; 32]) -> ToBeSigned<'a> {
+        ToBeSigned { padding: RsaPadding::Pss { salt }, ..self }
+    }
+
+    /// PSS is asked of an RSA key.
+    pub(crate) fn wants_pss(&self, algorithm: KeyAlgorithm) -> bool {
+        matches!((algorithm, self.padding), (KeyAlgorithm::Rsa { .. }, RsaPadding::Pss { .. }))
+    }
 }

@@ -84,6 +84,14 @@ fn openssl_verifies_every_key(folder: &Path) {
         let said = openssl(folder, &format!("dgst -sha256 -verify {name}.pub -signature signature letter"));
         assert!(said.contains("Verified OK"), "{name}: {said}");
     }
+    let key = key(&mut *token, Slot::Signature);
+    assert!(key.pss);
+    for salt in [[0; 32], [0xFF; 32], [7; 32]] {
+        let mut act = Act::new(pin(PIN));
+        let signature = token.sign(&key.reference, &mut act, &tbs(b"surat").with_pss(salt)).unwrap();
+        let certificate = key.certificate.as_deref().unwrap();
+        others::openssl_verifies_with(folder, certificate, b"surat", &signature, others::PSS);
+    }
 }
 
 fn wrong_pin_costs_exactly_one_try() {

@@ -84,6 +84,11 @@ fn signs_and_openssl_verifies(folder: &Path, slot: Slot, kind: KeyAlgorithm) {
         openssl_verifies(folder, key.certificate.as_deref().unwrap(), letter, &signature);
     }
     assert!(!act.is_over());
+    if let KeyAlgorithm::Rsa { .. } = kind {
+        let pss = token.sign(&key.reference, &mut act, &tbs(b"surat").with_pss([7; 32]));
+        assert_eq!(pss, Err(Error::PssUnsupported { slot: slot.key_reference() }));
+        assert!(!key.pss && !act.is_over(), "told before the PIN");
+    }
 }
 
 fn facts_are_those_that_opensc_sees() {

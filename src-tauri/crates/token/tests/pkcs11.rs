@@ -9,6 +9,7 @@
 
 mod suite;
 
+use std::cell::Cell;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -16,14 +17,13 @@ use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use suite::{PIN, personalised, pin, tbs};
+use suite::{PIN, PIV_KEYS, PUK, RSA, Tells, pin, tbs};
 use tempfile::TempDir;
 use testkit::card_service::{self, Daemon, say};
 use token::pkcs11::{HelperProgram, Module, ModuleProblem, Pkcs11Token, TimeLimits};
 use token::{Act, Error, Family, KeyAlgorithm, PinProblem, PinState, PublicKey, Slot, Token, TokenKey};
 
 const HELPER: &str = "ABSAH_TEST_PKCS11_HELPER";
-const RSA: KeyAlgorithm = KeyAlgorithm::Rsa { bits: 2048 };
 
 /// No test but the helper, when this program was started to be it.
 #[test]
@@ -150,6 +150,12 @@ fn key_of(token: &mut dyn Token, algorithm: KeyAlgorithm) -> TokenKey {
 }
 
 fn openssl_verifies(key: &TokenKey, message: &[u8], signature: &[u8]) {
+    openssl_verifies_with(key, message, signature, &[]);
+}
+
+const PSS: &[&str] = &["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"];
+
+fn openssl_verifies_with(key: &TokenKey, message: &[u8], signature: &[u8], more: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let public = PublicKey::of_certificate(key.certificate.as_deref().unwrap()).unwrap().unwrap();
@@ -159,7 +165,8 @@ fn openssl_verifies(key: &TokenKey, message: &[u8], signature: &[u8]) {
     let check =
         ["dgst", "-sha256", "-keyform", "DER", "-verify", &path("key"), "-signature", &path("signature")];
     let mut command = Command::new("timeout");
-    let output = command.args(["60", "openssl"]).args(check).arg(path("message")).output().unwrap();
+    let output =
+        command.args(["60", "openssl"]).args(check).args(more).arg(path("message")).output().unwrap();
     assert!(text(&output).contains("Verified OK"), "{}", text(&output));
 }
 
@@ -279,6 +286,88 @@ fn mechanisms_are_asked_not_guessed() {
 }
 
 #[test]
+fn mechanism_that_the_key_does_not_have_is_followed_by_the_next() {
+    let bench = Bench::new();
+    let mut token = bench.shimmed(42, "no_combined");
+    let key = key_of(&mut token, RSA);
+    let mut act = Act::new(pin(PIN));
+    let signature = token.sign(&key.reference, &mut act, &tbs(b"surat")).unwrap();
+    openssl_verifies(&key, b"surat", &signature);
+    assert!(!act.is_over());
+}
+
+#[test]
+fn longer_curves_sign_and_rsa_signs_with_pss() {
+    let bench = Bench::new();
+    bench.new_key("satu", "03", &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"]);
+    bench.new_key("satu", "04", &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-521"]);
+    let mut token = only_token(&bench.softhsm());
+    let mut act = Act::new(pin(PIN));
+    for algorithm in [KeyAlgorithm::P384, KeyAlgorithm::P521] {
+        let key = key_of(&mut token, algorithm);
+        assert!(!key.pss);
+        // Several times: lengths of the numbers differ.
+        for letter in [&b"surat"[..], b"lain", b"lagi"] {
+            let signature = token.sign(&key.reference, &mut act, &tbs(letter)).unwrap();
+            openssl_verifies(&key, letter, &signature);
+        }
+    }
+    let key = key_of(&mut token, RSA);
+    assert!(key.pss);
+    let signature = token.sign(&key.reference, &mut act, &tbs(b"surat").with_pss([7; 32])).unwrap();
+    openssl_verifies_with(&key, b"surat", &signature, PSS);
+
+    let mut without = bench.shimmed(7, "only_rsa_pkcs");
+    assert!(!key_of(&mut without, RSA).pss);
+    let refused = without.sign(&key.reference, &mut act, &tbs(b"surat").with_pss([7; 32]));
+    assert_eq!(refused, Err(Error::PssUnsupported { slot: key.slot.key_reference() }));
+    assert!(!act.is_over(), "told before the PIN");
+}
+
+#[test]
+fn key_with_another_name_than_its_certificate_is_found_by_its_modulus() {
+    let bench = Bench::new();
+    let module = softhsm();
+    let login = ["--module", &module, "--login", "--pin", PIN];
+    // The certificate loses its key's CKA_ID.
+    let file = bench.path("renamed.der");
+    let read = ["--read-object", "--type", "cert", "--id", "01", "-o", &file];
+    bench.run("pkcs11-tool", &[&login[..], &read].concat());
+    bench.run("pkcs11-tool", &[&login[..], &["--delete-object", "--type", "cert", "--id", "01"]].concat());
+    let write = ["--write-object", &file, "--type", "cert", "--id", "77", "--label", "lain"];
+    bench.run("pkcs11-tool", &[&login[..], &write].concat());
+    let mut token = only_token(&bench.softhsm());
+    let key = key_of(&mut token, RSA);
+    let signature = token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"surat")).unwrap();
+    openssl_verifies(&key, b"surat", &signature);
+}
+
+#[test]
+fn softhsm_behaves_as_every_token_must() {
+    let bench = Bench::new();
+    let spied = bench.module(&library("pkcs11-spy.so"), TimeLimits::default()).unwrap();
+    let open = || -> Box<dyn Token> { Box::new(only_token(&spied)) };
+    let seen = Cell::new(0);
+    let take_pins = || {
+        let calls = bench.calls("C_Login");
+        calls - seen.replace(calls)
+    };
+    let keys: Vec<_> =
+        open().keys().unwrap().iter().map(|key| (key.slot, key.algorithm.unwrap(), false)).collect();
+    let suite = suite::Bench {
+        family: Family::Pkcs11,
+        serial: None,
+        pin_length: (4, 255),
+        keys: &keys,
+        tells: Tells::Nothing,
+        blocks: false,
+        puk: None,
+        ..suite::Bench::piv(&open, &take_pins, "")
+    };
+    suite.run();
+}
+
+#[test]
 fn flags_of_the_token_tell_the_tries() {
     let bench = Bench::new();
     let wrong = |token: &mut Pkcs11Token| {
@@ -309,6 +398,13 @@ fn pin_typed_on_the_reader_is_not_asked_here() {
     token.sign(&key.reference, &mut act, &tbs(b"surat")).unwrap();
     assert!(!act.is_over(), "it was not sent");
     assert_eq!(token.change_pin(pin(PIN), pin("246810")), Err(Error::PinFixed));
+
+    // A new PIN is typed there too: the module is given none, and SoftHSM has another one afterwards.
+    assert_eq!(token.change_pin_on_pad(), Ok(()));
+    assert_eq!(token.change_pin_on_pad(), Err(Error::PinWrong { tries_left: None }));
+    let mut plain = only_token(&bench.softhsm());
+    assert_eq!(plain.change_pin_on_pad(), Err(Error::NoPinPad));
+    plain.sign(&key.reference, &mut Act::new(pin("246810")), &tbs(b"surat")).unwrap();
 }
 
 #[test]
@@ -498,7 +594,8 @@ fn wait_for(what: &str, mut done: impl FnMut() -> bool) {
 
 fn inside_the_namespace() {
     let folder = tempfile::tempdir().unwrap();
-    let emulator = personalised();
+    // No key in 9D: OpenSC holds that it does not sign.
+    let emulator = suite::card_with(&PIV_KEYS[..2]);
     let _daemon = Daemon::start(folder.path());
     let vpcd = SocketAddr::from(([127, 0, 0, 1], card_service::PORT));
     let attachment = token::emulator::attach(&emulator, vpcd).unwrap();
@@ -518,7 +615,35 @@ fn inside_the_namespace() {
     let mut token = Pkcs11Token::new(module.clone(), &tokens[0]);
     let info = token.info().unwrap();
     assert!(info.reader.as_deref().is_some_and(|reader| reader.starts_with("Absah Test")), "{info:?}");
-    assert_eq!(token.keys().unwrap().len(), 3);
+    assert_eq!(token.keys().unwrap().len(), 2);
+
+    say("suite");
+    let open = || -> Box<dyn Token> { Box::new(Pkcs11Token::new(module.clone(), &tokens[0])) };
+    let seen = Cell::new(calls(&log, "C_Login"));
+    let take_pins = || {
+        let calls = calls(&log, "C_Login");
+        calls - seen.replace(calls)
+    };
+    // PKCS#11 has no PUK: the card is unblocked as a PIV card.
+    let repair = || {
+        let mut piv = token::piv::Piv::open(emulator.insert(), None).unwrap();
+        piv.unblock(pin(PUK), pin(PIN)).unwrap();
+    };
+    let keys: Vec<_> =
+        open().keys().unwrap().iter().map(|key| (key.slot, key.algorithm.unwrap(), key.always_pin)).collect();
+    suite::Bench {
+        family: Family::Pkcs11,
+        serial: None,
+        pin_length: (4, 8),
+        keys: &keys,
+        tells: Tells::LastOne,
+        puk: None,
+        repair: &repair,
+        // 9C wants the PIN for each signature, besides the login; that is hidden until somebody logs in.
+        pins_for: &|key| if key.algorithm == Some(RSA) { 2 } else { 1 },
+        ..suite::Bench::piv(&open, &take_pins, "")
+    }
+    .run();
 
     say("always authenticated key");
     // Slot 9C of the practice card: the emulator refuses a signature without a VERIFY directly before.
@@ -559,9 +684,11 @@ fn inside_the_namespace() {
     // that helper, and the next one finds the reader empty.
     wait_for("the empty reader", || module.tokens().is_ok_and(|(_, tokens)| tokens.is_empty()));
     assert_eq!(token.info().map(drop), Err(Error::Removed));
-    let second = personalised();
-    attachment.put(&second);
+    attachment.put(&emulator);
     wait_for("the card", || token.info().is_ok());
+    let blocked = token.sign(&nine_c.reference, &mut Act::new(pin(PIN)), &tbs(b"surat"));
+    assert_eq!(blocked, Err(Error::PinBlocked), "the same card");
+    repair();
     let signature = token.sign(&nine_c.reference, &mut Act::new(pin(PIN)), &tbs(b"surat")).unwrap();
     openssl_verifies(&nine_c, b"surat", &signature);
 }

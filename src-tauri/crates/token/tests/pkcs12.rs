@@ -49,6 +49,24 @@ fn openssl_files_old_and_new_open_and_sign() {
 }
 
 #[test]
+fn longer_curves_sign_and_rsa_signs_with_pss() {
+    let bench = Bench::new();
+    for (curve, algorithm) in [("P-384", KeyAlgorithm::P384), ("P-521", KeyAlgorithm::P521)] {
+        let pair = bench.pair(curve, &["-newkey", "ec", "-pkeyopt", &format!("ec_paramgen_curve:{curve}")]);
+        let file = bench.export(curve, &pair, PASSWORD, &[]);
+        let keys = unlocked(&file, PASSWORD).keys().unwrap();
+        assert_eq!((keys[0].algorithm, keys[0].pss), (Some(algorithm), false));
+        bench.sign_and_verify(&file, &keys[0], PASSWORD);
+    }
+    let pair = bench.pair("rsa", &["-newkey", "rsa:3072"]);
+    let file = bench.export("rsa", &pair, PASSWORD, &[]);
+    let key = unlocked(&file, PASSWORD).keys().unwrap().remove(0);
+    assert!(key.pss);
+    let pss = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"];
+    bench.sign_and_verify_with(&file, &key, PASSWORD, |tbs| tbs.with_pss([7; 32]), &pss);
+}
+
+#[test]
 fn java_keystore_with_several_keys_lists_and_signs_with_each() {
     let bench = Bench::new();
     let file = bench.path("java.p12");
@@ -225,11 +243,8 @@ fn file_is_read_at_each_use_and_nothing_is_kept() {
 #[test]
 fn keys_that_can_not_sign_from_a_file_are_listed_and_refused_with_those_that_can() {
     let bench = Bench::new();
-    let p384 = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384"];
-    for (name, kind) in
-        [("p384", &p384[..]), ("rsa1024", &["-newkey", "rsa:1024"]), ("ed25519", &["-newkey", "ed25519"])]
-    {
-        let pair = bench.pair(name, kind);
+    for (name, kind) in [("rsa1024", ["-newkey", "rsa:1024"]), ("ed25519", ["-newkey", "ed25519"])] {
+        let pair = bench.pair(name, &kind);
         let file = bench.export(name, &pair, PASSWORD, &[]);
         let mut token = unlocked(&file, PASSWORD);
         let keys = token.keys().unwrap();
@@ -262,7 +277,7 @@ fn pin(text: &str) -> Pin {
 }
 
 fn tbs(attributes: &[u8]) -> ToBeSigned<'_> {
-    ToBeSigned { attributes, digest: Sha256::digest(attributes).into() }
+    ToBeSigned::new(attributes, Sha256::digest(attributes).into())
 }
 
 fn open(file: &Path) -> Pkcs12Token {
@@ -336,8 +351,20 @@ impl Bench {
 
     /// Signs with the key of the file; OpenSSL verifies with the certificate.
     fn sign_and_verify(&self, file: &Path, key: &TokenKey, password: &str) {
+        self.sign_and_verify_with(file, key, password, |tbs| tbs, &[]);
+    }
+
+    fn sign_and_verify_with(
+        &self,
+        file: &Path,
+        key: &TokenKey,
+        password: &str,
+        way: impl Fn(ToBeSigned<'_>) -> ToBeSigned<'_>,
+        more: &[&str],
+    ) {
         let message = b"attributes to be signed";
-        let signature = open(file).sign(&key.reference, &mut Act::new(pin(password)), &tbs(message)).unwrap();
+        let mut act = Act::new(pin(password));
+        let signature = open(file).sign(&key.reference, &mut act, &way(tbs(message))).unwrap();
         let public = PublicKey::of_certificate(key.certificate.as_deref().unwrap()).unwrap().unwrap();
         let [spki, pem, value, data] = ["spki", "spki.pem", "signature", "data"].map(|name| self.path(name));
         fs::write(&spki, &public.spki).unwrap();
@@ -345,6 +372,6 @@ impl Bench {
         fs::write(&data, message).unwrap();
         self.run("openssl", &["pkey", "-pubin", "-inform", "DER", "-in", text(&spki), "-out", text(&pem)]);
         let arguments = ["dgst", "-sha256", "-verify", text(&pem), "-signature", text(&value), text(&data)];
-        self.run("openssl", &arguments);
+        self.run("openssl", &[&arguments[..4], more, &arguments[4..]].concat());
     }
 }

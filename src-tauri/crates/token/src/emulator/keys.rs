@@ -36,6 +36,8 @@ impl StoredKey {
                 let Ok(key) = p384::SecretKey::try_generate_from_rng(random);
                 Zeroizing::new(key.to_bytes().to_vec())
             }
+            // PIV has none.
+            KeyAlgorithm::P521 => return Err(Unusable),
         };
         let algorithm = algorithm_identifier(algorithm).ok_or(Unusable)?;
         Ok(StoredKey { algorithm, private: Bytes(private) })
@@ -45,6 +47,7 @@ impl StoredKey {
     pub(super) fn public_template(&self) -> Result<Vec<u8>, Unusable> {
         let mut template = Vec::new();
         match algorithm_of(self.algorithm).ok_or(Unusable)? {
+            KeyAlgorithm::P521 => return Err(Unusable),
             KeyAlgorithm::Rsa { .. } => {
                 let key = self.rsa()?;
                 tlv::write(&mut template, 0x81, &key.n().to_be_bytes_trimmed_vartime());
@@ -64,6 +67,7 @@ impl StoredKey {
     /// not longer than the order.
     pub(super) fn sign(&self, data: &[u8], random: &mut Randomness) -> Result<Vec<u8>, Unusable> {
         match algorithm_of(self.algorithm).ok_or(Unusable)? {
+            KeyAlgorithm::P521 => Err(Unusable),
             KeyAlgorithm::Rsa { bits } => {
                 if data.len() != usize::from(bits / 8) {
                     return Err(Unusable);

@@ -144,6 +144,7 @@ fn algorithm(attributes: &[u8]) -> Option<KeyAlgorithm> {
         [0x12 | 0x13, curve @ ..] => match curve.strip_suffix(&[0xFF]).unwrap_or(curve) {
             [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07] => Some(KeyAlgorithm::P256),
             [0x2B, 0x81, 0x04, 0x00, 0x22] => Some(KeyAlgorithm::P384),
+            [0x2B, 0x81, 0x04, 0x00, 0x23] => Some(KeyAlgorithm::P521),
             _ => None,
         },
         _ => None,
@@ -156,6 +157,6 @@ pub(super) fn public_key(algorithm: KeyAlgorithm, answer: &[u8]) -> Result<Optio
     let part = |tag| tlv::find(template, tag)?.ok_or(Malformed);
     match algorithm {
         KeyAlgorithm::Rsa { .. } => PublicKey::of_rsa(part(0x81)?, part(0x82)?),
-        KeyAlgorithm::P256 | KeyAlgorithm::P384 => PublicKey::of_point(algorithm, part(0x86)?),
+        _ => PublicKey::of_point(algorithm, part(0x86)?),
     }
 }

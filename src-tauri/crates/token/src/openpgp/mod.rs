@@ -13,7 +13,7 @@ mod pin;
 use sha2::{Digest, Sha256};
 
 use crate::apdu::{CardLimits, Channel, Command, OK, Trace};
-use crate::key::{DIGEST_INFO, ecdsa_sig_value};
+use crate::key::{DIGEST_INFO, as_number, as_value};
 use crate::token::{Family, TokenInfo, TokenKey};
 use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pin, PublicKey, Slot, ToBeSigned, Token};
 
@@ -134,6 +134,9 @@ impl Token for OpenPgp {
             if key.certificate.is_some_and(|listed| listed != <[u8; 32]>::from(Sha256::digest(certificate))) {
                 return Err(Error::KeyChanged { slot });
             }
+            if tbs.wants_pss(public.algorithm) {
+                return Err(Error::PssUnsupported { slot });
+            }
             let data = to_sign(public.algorithm, &tbs.digest);
             let (reference, command) = match key.slot {
                 Slot::OpenPgpSignature => (pin::PIN_SIGNATURE, Command::asking(0x2A, 0x9E, 0x9A, &data)),
@@ -152,8 +155,9 @@ impl Token for OpenPgp {
             if response.sw != OK {
                 return Err(Error::Unexpected { instruction: command.instruction, sw: response.sw });
             }
-            let signature = as_signature(public.algorithm, response.data);
-            if !public.verifies(&tbs.digest, &signature) {
+            // ECDSA comes as `r || s` (clause 7.2.10.2).
+            let signature = as_value(public.algorithm, response.data);
+            if !public.verifies(tbs.padding, &tbs.digest, &signature) {
                 return Err(Error::SignatureWrong);
             }
             if let Some(pin) = pin {
@@ -301,24 +305,15 @@ fn listed(slot: Slot, about: &About, certificate: Option<&[u8]>, public: Option<
         algorithm: public.map(|key| key.algorithm),
         always_pin: slot == Slot::OpenPgpSignature && !about.pins.several,
         needs_pin: true,
+        // The card pads, and by PKCS#1 v1.5 only.
+        pss: false,
     }
 }
 
 /// What the card works on: for RSA the DigestInfo, which it pads itself, for ECDSA the digest (clause 7.2.10.1).
 fn to_sign(algorithm: KeyAlgorithm, digest: &[u8; 32]) -> Vec<u8> {
     match algorithm {
-        KeyAlgorithm::P256 => digest.to_vec(),
-        // A digest shorter than the order keeps its value: zeros in front (FIPS 186-5 clause 6.4.1 step 2).
-        KeyAlgorithm::P384 => [&[0; 16], digest.as_slice()].concat(),
         KeyAlgorithm::Rsa { .. } => [DIGEST_INFO, digest.as_slice()].concat(),
-    }
-}
-
-/// The card gives `r || s` for ECDSA (clause 7.2.10.2).
-fn as_signature(algorithm: KeyAlgorithm, answer: Vec<u8>) -> Vec<u8> {
-    match algorithm {
-        KeyAlgorithm::P256 => ecdsa_sig_value(&answer, 32),
-        KeyAlgorithm::P384 => ecdsa_sig_value(&answer, 48),
-        KeyAlgorithm::Rsa { .. } => answer,
+        curve => as_number(curve, digest),
     }
 }

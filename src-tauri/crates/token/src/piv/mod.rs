@@ -169,15 +169,15 @@ impl Token for Piv {
             // Before any PIN: the slot still holds the key that the document names.
             let public = current_key(channel, key)?;
             if !needs_pin {
-                return sign::sign(channel, key.slot, &public, &tbs.digest);
+                return sign::sign(channel, key.slot, &public, tbs);
             }
             // Nothing may stand between VERIFY and the signature (SP 800-73-4 part 1 clause 3.2.3, "PIN always").
             if let Some(pad) = &pad {
                 pin::verify_on_pad(channel, pad)?;
-                return sign::sign(channel, key.slot, &public, &tbs.digest);
+                return sign::sign(channel, key.slot, &public, tbs);
             }
             let pin = pin::verify(channel, act.take()?)?;
-            let signature = sign::sign(channel, key.slot, &public, &tbs.digest)?;
+            let signature = sign::sign(channel, key.slot, &public, tbs)?;
             act.give_back(pin);
             Ok(signature)
         })
@@ -281,6 +281,7 @@ fn read_key(channel: &mut Channel<'_>, slot: Slot, metadata: bool) -> Result<Opt
     let public = certificate.as_deref().map(PublicKey::of_certificate);
     let damaged = damaged || matches!(public, Some(Err(_)));
     let mut algorithm = public.and_then(Result::ok).flatten().map(|key| key.algorithm);
+    algorithm = algorithm.filter(|kind| algorithm_identifier(*kind).is_some());
     if certificate.is_none() {
         algorithm = match slot {
             Slot::Retired(_) => None,
@@ -300,6 +301,7 @@ fn read_key(channel: &mut Channel<'_>, slot: Slot, metadata: bool) -> Result<Opt
         algorithm,
         always_pin: slot == Slot::Signature,
         needs_pin: needs_pin(slot),
+        pss: matches!(algorithm, Some(KeyAlgorithm::Rsa { .. })),
     }))
 }
 
@@ -339,6 +341,6 @@ fn public_key(algorithm: KeyAlgorithm, template: &[u8]) -> Result<Option<PublicK
     let part = |tag| tlv::find(template, tag)?.ok_or(tlv::Malformed);
     match algorithm {
         KeyAlgorithm::Rsa { .. } => PublicKey::of_rsa(part(0x81)?, part(0x82)?),
-        KeyAlgorithm::P256 | KeyAlgorithm::P384 => PublicKey::of_point(algorithm, part(0x86)?),
+        _ => PublicKey::of_point(algorithm, part(0x86)?),
     }
 }

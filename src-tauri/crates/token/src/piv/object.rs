@@ -79,7 +79,7 @@ pub(crate) fn algorithm_identifier(algorithm: KeyAlgorithm) -> Option<u8> {
         KeyAlgorithm::Rsa { bits: 2048 } => Some(0x07),
         KeyAlgorithm::Rsa { bits: 3072 } => Some(0x05),
         KeyAlgorithm::Rsa { bits: 4096 } => Some(0x16),
-        KeyAlgorithm::Rsa { .. } => None,
+        KeyAlgorithm::P521 | KeyAlgorithm::Rsa { .. } => None,
     }
 }
 

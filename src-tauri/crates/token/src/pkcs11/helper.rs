@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::RvError;
+use cryptoki::mechanism::rsa::{PkcsMgfType, PkcsPssParams};
 use cryptoki::mechanism::{Mechanism, MechanismType};
 use cryptoki::object::{Attribute, AttributeType, CertificateType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
@@ -18,9 +19,10 @@ use cryptoki::types::{AuthPin, RawAuthPin};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use super::ffi::Functions;
 use super::protocol::{self, Answer, Bytes, Failure, KeyFacts, Request, TokenName};
 use super::{ModuleFacts, TokenFacts};
-use crate::key::{DIGEST_INFO, ecdsa_sig_value};
+use crate::key::{DIGEST_INFO, as_value};
 use crate::{KeyAlgorithm, PublicKey};
 
 /// How long a module may go on after nobody listens any more.
@@ -46,17 +48,18 @@ pub fn serve(module: &Path, input: impl Read + Send + 'static, output: &mut dyn 
         std::thread::sleep(FAREWELL);
         std::process::exit(0);
     });
-    let module = load(module);
+    let functions = || Functions::of(module).ok_or(Failure::NotAModule);
+    let module = load(module).and_then(|loaded| Ok((loaded, functions()?)));
     for (request, secrets) in requests {
         let answer = match &module {
-            Ok(module) => answer(module, &request, &secrets),
+            Ok((module, functions)) => answer(module, functions, &request, &secrets),
             Err(failure) => Answer::Failed { failure: failure.clone(), pin_sent: false },
         };
         if protocol::write(output, &answer).is_err() {
             break;
         }
     }
-    if let Ok(module) = module {
+    if let Ok((module, _)) = module {
         let _ = module.finalize();
     }
 }
@@ -90,7 +93,7 @@ fn load(path: &Path) -> Result<Pkcs11, Failure> {
     }
 }
 
-fn answer(module: &Pkcs11, request: &Request, secrets: &[Secret]) -> Answer {
+fn answer(module: &Pkcs11, functions: &Functions, request: &Request, secrets: &[Secret]) -> Answer {
     let mut pin_sent = false;
     let result = match (request, secrets) {
         (Request::Tokens, _) => tokens(module),
@@ -101,13 +104,17 @@ fn answer(module: &Pkcs11, request: &Request, secrets: &[Secret]) -> Answer {
             let session = module.open_ro_session(slot).map_err(failure)?;
             keys(&session).map(Answer::Keys)
         }),
-        (Request::Sign { token, certificate, attributes, digest, .. }, secrets) => {
-            let what = Work { certificate: &certificate.0, attributes: &attributes.0, digest: &digest.0 };
-            sign(module, token, &what, secrets.first(), &mut pin_sent)
+        (Request::Sign { token, certificate, pss, attributes, digest, .. }, secrets) => {
+            let what =
+                Work { certificate: &certificate.0, pss: *pss, attributes: &attributes.0, digest: &digest.0 };
+            sign(module, functions, token, &what, secrets.first(), &mut pin_sent)
                 .map(|signature| Answer::Signature(Bytes(signature)))
         }
         (Request::ChangePin { token }, [old, new]) => {
             change_pin(module, token, old, new, &mut pin_sent).map(|()| Answer::Done)
+        }
+        (Request::ChangePinOnPad { token }, _) => {
+            change_pin_on_pad(module, functions, token).map(|()| Answer::Done)
         }
         (Request::ChangePin { .. }, _) => Err(Failure::PinForm),
     };
@@ -205,8 +212,24 @@ fn key(session: &Session, class: ObjectClass, id: &[u8]) -> Result<Option<Object
     if id.is_empty() {
         return Ok(None);
     }
-    let template = [Attribute::Class(class), Attribute::Id(id.to_vec())];
-    Ok(session.find_objects(&template).map_err(failure)?.first().copied())
+    first(session, &[Attribute::Class(class), Attribute::Id(id.to_vec())])
+}
+
+fn first(session: &Session, template: &[Attribute]) -> Result<Option<ObjectHandle>, Failure> {
+    Ok(session.find_objects(template).map_err(failure)?.first().copied())
+}
+
+/// The private key of a certificate: by CKA_ID, else the RSA key with the certificate's modulus. Some tools give
+/// certificate and key different names.
+fn private_key(session: &Session, id: &[u8], public: &PublicKey) -> Result<Option<ObjectHandle>, Failure> {
+    let by_name = key(session, ObjectClass::PRIVATE_KEY, id)?;
+    match (by_name, public.modulus()) {
+        (None, Some(modulus)) => {
+            let modulus = Attribute::Modulus(modulus.to_vec());
+            first(session, &[Attribute::Class(ObjectClass::PRIVATE_KEY), modulus])
+        }
+        (found, _) => Ok(found),
+    }
 }
 
 fn wants_pin_always(session: &Session, private: ObjectHandle) -> bool {
@@ -217,12 +240,15 @@ fn wants_pin_always(session: &Session, private: ObjectHandle) -> bool {
 struct Work<'a> {
     /// SHA-256 of the certificate.
     certificate: &'a [u8],
+    /// An RSA key pads by PSS.
+    pss: bool,
     attributes: &'a [u8],
     digest: &'a [u8],
 }
 
 fn sign(
     module: &Pkcs11,
+    functions: &Functions,
     token: &TokenName,
     work: &Work<'_>,
     pin: Option<&Secret>,
@@ -236,9 +262,11 @@ fn sign(
         keys(&session)?.into_iter().find(|key| Sha256::digest(&key.certificate.0)[..] == *work.certificate);
     let listed = listed.ok_or(Failure::KeyChanged)?;
     let public = PublicKey::of_certificate(&listed.certificate.0).ok().flatten();
-    let algorithm = public.ok_or(Failure::KeyUnsupported)?.algorithm;
-    let offered = module.get_mechanism_list(slot).map_err(failure)?;
-    way(algorithm, &offered, work, false).ok_or(Failure::KeyUnsupported)?;
+    let public = public.ok_or(Failure::KeyUnsupported)?;
+    let ways = ways(public.algorithm, &module.get_mechanism_list(slot).map_err(failure)?, work);
+    if ways.is_empty() {
+        return Err(Failure::KeyUnsupported);
+    }
 
     let pin = pin.map(|pin| RawAuthPin::new(Box::new(pin.to_vec())));
     let login = |user| match &pin {
@@ -249,59 +277,77 @@ fn sign(
         *pin_sent = true;
         login(UserType::User).map_err(|error| refused(module, slot, error))?;
     }
-    let result = key(&session, ObjectClass::PRIVATE_KEY, &listed.id.0).and_then(|private| {
+    let result = private_key(&session, &listed.id.0, &public).and_then(|private| {
         let private = private.ok_or(Failure::KeyMissing)?;
-        let always = wants_pin_always(&session, private);
-        let (mechanism, data) = way(algorithm, &offered, work, always).ok_or(Failure::KeyUnsupported)?;
-        if always {
-            session.sign_init(&mechanism, private).map_err(failure)?;
+        let data = begin(&session, private, &ways)?;
+        if wants_pin_always(&session, private) {
             *pin_sent = true;
             login(UserType::ContextSpecific).map_err(|error| refused(module, slot, error))?;
-            session.sign_update(&data).and_then(|()| session.sign_final()).map_err(failure)
-        } else {
-            session.sign(&mechanism, private, &data).map_err(failure)
         }
+        functions.sign(&session, data).map_err(failure)
     });
     if info.login_required() {
         // Closing the last session logs out as well; both, because modules forget either.
         let _ = session.logout();
     }
-    let signature = result?;
-    match algorithm {
-        KeyAlgorithm::P256 => Ok(ecdsa_sig_value(&signature, 32)),
-        KeyAlgorithm::P384 => Ok(ecdsa_sig_value(&signature, 48)),
-        KeyAlgorithm::Rsa { .. } => Ok(signature),
-    }
+    Ok(as_value(public.algorithm, result?))
 }
 
-/// How the key signs on this token: the mechanism and what it is given; `None` when the token has no way.
-///
-/// ECDSA alone is for C_Sign only (PKCS#11 3.1 clause 6.3.12), so a key that wants the PIN between C_SignInit and
-/// C_SignUpdate rather takes the mechanism that hashes too.
-fn way(
-    algorithm: KeyAlgorithm,
-    offered: &[MechanismType],
-    work: &Work<'_>,
-    several_steps: bool,
-) -> Option<(Mechanism<'static>, Vec<u8>)> {
-    let offers = |mechanism| offered.contains(&mechanism);
-    match algorithm {
-        KeyAlgorithm::Rsa { .. } if offers(MechanismType::SHA256_RSA_PKCS) => {
-            Some((Mechanism::Sha256RsaPkcs, work.attributes.to_vec()))
-        }
-        KeyAlgorithm::Rsa { .. } if offers(MechanismType::RSA_PKCS) => {
-            Some((Mechanism::RsaPkcs, [DIGEST_INFO, work.digest].concat()))
-        }
-        KeyAlgorithm::Rsa { .. } => None,
-        KeyAlgorithm::P256 | KeyAlgorithm::P384 => {
-            let (alone, hashing) = (offers(MechanismType::ECDSA), offers(MechanismType::ECDSA_SHA256));
-            if hashing && (several_steps || !alone) {
-                Some((Mechanism::EcdsaSha256, work.attributes.to_vec()))
-            } else {
-                alone.then(|| (Mechanism::Ecdsa, work.digest.to_vec()))
-            }
+/// How a key signs: a mechanism and what it is given.
+type Way<'a> = (Mechanism<'a>, Vec<u8>);
+
+/// C_SignInit with the first mechanism that the key takes; gives the data for it. Tokens list mechanisms that not all
+/// of their keys have.
+fn begin<'a>(session: &Session, private: ObjectHandle, ways: &'a [Way<'_>]) -> Result<&'a [u8], Failure> {
+    use cryptoki::error::Error::Pkcs11;
+    let mut refused = Failure::KeyUnsupported;
+    for (mechanism, data) in ways {
+        match session.sign_init(mechanism, private) {
+            Ok(()) => return Ok(data),
+            Err(
+                error @ Pkcs11(
+                    RvError::MechanismInvalid
+                    | RvError::MechanismParamInvalid
+                    | RvError::KeyTypeInconsistent
+                    | RvError::KeyFunctionNotPermitted
+                    | RvError::FunctionNotSupported,
+                    _,
+                ),
+            ) => refused = failure(error),
+            Err(error) => return Err(failure(error)),
         }
     }
+    Err(refused)
+}
+
+/// The ways that this token offers for a key of this kind, best first; none when it has no way.
+fn ways(algorithm: KeyAlgorithm, offered: &[MechanismType], work: &Work<'_>) -> Vec<Way<'static>> {
+    let (whole, digest) = (work.attributes.to_vec(), work.digest.to_vec());
+    let pss =
+        PkcsPssParams { hash_alg: MechanismType::SHA256, mgf: PkcsMgfType::MGF1_SHA256, s_len: 32.into() };
+    let mut ways = match (algorithm, work.pss) {
+        (KeyAlgorithm::Rsa { .. }, false) => vec![
+            (MechanismType::SHA256_RSA_PKCS, Mechanism::Sha256RsaPkcs, whole),
+            (MechanismType::RSA_PKCS, Mechanism::RsaPkcs, [DIGEST_INFO, work.digest].concat()),
+        ],
+        (KeyAlgorithm::Rsa { .. }, true) => vec![
+            (MechanismType::SHA256_RSA_PKCS_PSS, Mechanism::Sha256RsaPkcsPss(pss), whole),
+            (MechanismType::RSA_PKCS_PSS, Mechanism::RsaPkcsPss(pss), digest),
+        ],
+        _ => vec![
+            (MechanismType::ECDSA, Mechanism::Ecdsa, digest),
+            (MechanismType::ECDSA_SHA256, Mechanism::EcdsaSha256, whole),
+        ],
+    };
+    ways.retain(|(kind, ..)| offered.contains(kind));
+    ways.into_iter().map(|(_, mechanism, data)| (mechanism, data)).collect()
+}
+
+/// The person types both PINs on the reader.
+fn change_pin_on_pad(module: &Pkcs11, functions: &Functions, token: &TokenName) -> Result<(), Failure> {
+    let slot = find(module, token)?;
+    let session = module.open_rw_session(slot).map_err(failure)?;
+    functions.set_pin_on_pad(&session).map_err(|error| refused(module, slot, error))
 }
 
 fn change_pin(

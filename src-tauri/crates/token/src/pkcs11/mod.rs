@@ -1,14 +1,15 @@
 //! Tokens that only their maker's PKCS#11 module can talk to (OASIS PKCS#11 2.40 and 3.x).
 //!
 //! The module never runs in this process: [`Module`] asks a helper process ([`helper_if_asked`]) within time limits.
-//! Which mechanism signs is asked of the token (C_GetMechanismList), never guessed by brand. Not here: RSA-PSS,
-//! key generation, unblocking (a security officer's PIN is no PUK, and a wrong one can destroy the token).
+//! Which mechanism signs is asked of the token (C_GetMechanismList), never guessed by brand. Not here: key generation, unblocking (a security officer's PIN is no PUK, and a wrong one can destroy the token).
 //!
 //! A PIN goes to C_Login once per signature, and once more to the context-specific login of a key that is always
 //! authenticated; after any failure it is gone.
 
 mod binary;
 mod client;
+#[allow(unsafe_code)]
+mod ffi;
 mod helper;
 pub mod modules;
 mod protocol;
@@ -23,8 +24,8 @@ pub use client::{Canceller, HelperProgram, Module, TimeLimits};
 pub use helper::serve;
 
 use crate::{
-    Act, Error, Family, KeyRef, Pin, PinRules, PinState, PublicKey, Slot, ToBeSigned, Token, TokenInfo,
-    TokenKey,
+    Act, Error, Family, KeyAlgorithm, KeyRef, Pin, PinRules, PinState, PublicKey, Slot, ToBeSigned, Token,
+    TokenInfo, TokenKey,
 };
 use protocol::{Answer, Bytes, Request, TokenName};
 
@@ -153,6 +154,12 @@ impl TokenFacts {
         }
     }
 
+    /// RSA-PSS with SHA-256, hashed there or here.
+    fn signs_pss(&self) -> bool {
+        let offers = |wanted: &str| self.mechanisms.iter().any(|name| name == wanted);
+        offers("CKM_SHA256_RSA_PKCS_PSS") || offers("CKM_RSA_PKCS_PSS")
+    }
+
     /// The person's PIN is wanted from us.
     fn asks_us(&self) -> bool {
         self.login_required && !self.pin_pad
@@ -224,7 +231,8 @@ impl Token for Pkcs11Token {
     }
 
     fn keys(&mut self) -> Result<Vec<TokenKey>, Error> {
-        let needs_pin = self.facts()?.asks_us();
+        let facts = self.facts()?;
+        let (needs_pin, pss) = (facts.asks_us(), facts.signs_pss());
         let request = Request::Keys { token: self.name.clone() };
         let found = match self.module.ask(&request, &[], |limits| limits.read)?.0? {
             Answer::Keys(found) => found,
@@ -234,11 +242,13 @@ impl Token for Pkcs11Token {
             let certificate = key.certificate.0;
             let public = PublicKey::of_certificate(&certificate);
             let slot = Slot::Module(number);
+            let (damaged, algorithm) = (public.is_err(), public.ok().flatten().map(|key| key.algorithm));
             TokenKey {
                 reference: KeyRef::new(slot, Some(Sha256::digest(&certificate).into())),
                 slot,
-                damaged: public.is_err(),
-                algorithm: public.ok().flatten().map(|key| key.algorithm),
+                damaged,
+                algorithm,
+                pss: pss && matches!(algorithm, Some(KeyAlgorithm::Rsa { .. })),
                 certificate: Some(certificate),
                 always_pin: key.always_pin.unwrap_or(false),
                 needs_pin,
@@ -257,6 +267,10 @@ impl Token for Pkcs11Token {
         let public = PublicKey::of_certificate(&certificate).ok().flatten();
         let public = public.ok_or(Error::KeyUnsupported { slot })?;
         let facts = self.facts()?;
+        let pss = tbs.wants_pss(public.algorithm);
+        if pss && !facts.signs_pss() {
+            return Err(Error::PssUnsupported { slot });
+        }
         let with_pin = facts.asks_us();
         if with_pin {
             act.check(&facts.pin_rules())?;
@@ -268,6 +282,7 @@ impl Token for Pkcs11Token {
             token: self.name.clone(),
             certificate: Bytes(Sha256::digest(&certificate).to_vec()),
             with_pin,
+            pss,
             attributes: Bytes(tbs.attributes.to_vec()),
             digest: Bytes(tbs.digest.to_vec()),
         };
@@ -278,7 +293,9 @@ impl Token for Pkcs11Token {
             .module
             .ask(&request, &secrets, |limits| if facts.pin_pad { limits.pin_pad } else { limits.sign })?;
         let result = match answer {
-            Ok(Answer::Signature(signature)) if public.verifies(&tbs.digest, &signature.0) => Ok(signature.0),
+            Ok(Answer::Signature(signature)) if public.verifies(tbs.padding, &tbs.digest, &signature.0) => {
+                Ok(signature.0)
+            }
             Ok(Answer::Signature(_)) => Err(Error::SignatureWrong),
             Ok(_) => Err(garbage()),
             Err(Error::KeyChanged { .. }) => Err(Error::KeyChanged { slot }),
@@ -308,6 +325,17 @@ impl Token for Pkcs11Token {
 
     fn unblock(&mut self, _: Pin, _: Pin) -> Result<(), Error> {
         Err(Error::PinFixed)
+    }
+
+    fn change_pin_on_pad(&mut self) -> Result<(), Error> {
+        if !self.facts()?.pin_pad {
+            return Err(Error::NoPinPad);
+        }
+        let request = Request::ChangePinOnPad { token: self.name.clone() };
+        match self.module.ask(&request, &[], |limits| limits.pin_pad)?.0? {
+            Answer::Done => Ok(()),
+            _ => Err(garbage()),
+        }
     }
 }
 

@@ -31,9 +31,11 @@ pub(crate) enum Request {
     /// Certificates of one token.
     Keys { token: TokenName },
     /// One signature by the key of the certificate with this SHA-256; one secret frame if `with_pin`.
-    Sign { token: TokenName, certificate: Bytes, with_pin: bool, attributes: Bytes, digest: Bytes },
+    Sign { token: TokenName, certificate: Bytes, with_pin: bool, pss: bool, attributes: Bytes, digest: Bytes },
     /// Two secret frames: the old PIN and the new one.
     ChangePin { token: TokenName },
+    /// Both typed on the reader.
+    ChangePinOnPad { token: TokenName },
 }
 
 impl Request {

@@ -29,7 +29,7 @@ use zeroize::Zeroizing;
 
 use crate::pin::PinProblem;
 use crate::token::{Family, PinState, TokenInfo, TokenKey};
-use crate::{Act, Error, KeyRef, Pin, PinRules, PublicKey, Slot, ToBeSigned, Token};
+use crate::{Act, Error, KeyAlgorithm, KeyRef, Pin, PinRules, PublicKey, Slot, ToBeSigned, Token};
 
 use file::{Contents, File, KeyBag};
 pub use private::SIGNING_KEYS;
@@ -167,6 +167,7 @@ fn keys_of(contents: &Contents) -> Vec<TokenKey> {
             algorithm,
             always_pin: true,
             needs_pin: true,
+            pss: matches!(algorithm, Some(KeyAlgorithm::Rsa { .. })),
         }
     };
     numbered.map(key).collect()

@@ -1,28 +1,32 @@
-//! Private keys of PKCS#12 files (PKCS#8, RFC 5958): whose they are, and signing through `ring`.
+//! Private keys of PKCS#12 files (PKCS#8, RFC 5958): whose they are, and signing.
 //!
-//! `ring` takes the message, not its digest, and pairs every curve with one hash: P-256 with SHA-256. So P-384 keys
-//! of files sign nothing here, nor do RSA keys outside 2048 to 4096 bits.
+//! RSA and P-256 through `ring`. That pairs every curve with one hash, P-384 with SHA-384, and knows no P-521, so these
+//! sign the SHA-256 digest through the curves' own crates, with the nonce of RFC 6979. RSA keys outside 2048 to 4096
+//! bits sign nothing here.
 
 use ring::rand::SystemRandom;
 use ring::rsa;
 use ring::signature::{
-    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
-    RSA_PKCS1_SHA256,
+    ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RSA_PSS_SHA256, RsaEncoding,
 };
+use signature::hazmat::PrehashSigner;
 use zeroize::Zeroizing;
 
+use crate::key::as_number;
 use crate::tlv::{Malformed, Reader};
-use crate::{Error, KeyAlgorithm, PublicKey, ToBeSigned};
+use crate::{Error, KeyAlgorithm, PublicKey, RsaPadding, ToBeSigned};
 
 /// The kinds of keys that sign from a file.
 pub const SIGNING_KEYS: &[KeyAlgorithm] = &[
     KeyAlgorithm::P256,
+    KeyAlgorithm::P384,
+    KeyAlgorithm::P521,
     KeyAlgorithm::Rsa { bits: 2048 },
     KeyAlgorithm::Rsa { bits: 3072 },
     KeyAlgorithm::Rsa { bits: 4096 },
 ];
 
-/// The private key belongs to the public one. False for kinds that `ring` does not know.
+/// The private key belongs to the public one.
 pub(super) fn belongs(pkcs8: &[u8], public: &PublicKey) -> bool {
     let Ok(inner) = private_key(pkcs8) else { return false };
     match public.algorithm {
@@ -30,8 +34,9 @@ pub(super) fn belongs(pkcs8: &[u8], public: &PublicKey) -> bool {
             (rsa_modulus(inner), public_modulus(public)),
             (Ok(private), Ok(public)) if private == public
         ),
-        KeyAlgorithm::P256 => ec_pair(&ECDSA_P256_SHA256_ASN1_SIGNING, 32, inner, public).is_some(),
-        KeyAlgorithm::P384 => ec_pair(&ECDSA_P384_SHA384_ASN1_SIGNING, 48, inner, public).is_some(),
+        KeyAlgorithm::P256 => p256(inner, public).is_some(),
+        KeyAlgorithm::P384 => p384(inner, public).is_some(),
+        KeyAlgorithm::P521 => p521(inner, public).is_some(),
     }
 }
 
@@ -49,16 +54,35 @@ pub(super) fn sign(
         KeyAlgorithm::Rsa { .. } => {
             let pair = rsa::KeyPair::from_der(inner).map_err(|_| refused.clone())?;
             let mut signature = vec![0; pair.public().modulus_len()];
-            pair.sign(&RSA_PKCS1_SHA256, &random, tbs.attributes, &mut signature).map_err(|_| refused)?;
+            let padding: &dyn RsaEncoding = match tbs.padding {
+                RsaPadding::Pkcs1 => &RSA_PKCS1_SHA256,
+                RsaPadding::Pss { .. } => &RSA_PSS_SHA256,
+            };
+            pair.sign(padding, &random, tbs.attributes, &mut signature).map_err(|_| refused)?;
             signature
         }
         KeyAlgorithm::P256 => {
-            let pair = ec_pair(&ECDSA_P256_SHA256_ASN1_SIGNING, 32, inner, public).ok_or(refused.clone())?;
+            let pair = p256(inner, public).ok_or(refused.clone())?;
             pair.sign(&random, tbs.attributes).map_err(|_| refused)?.as_ref().to_vec()
         }
-        KeyAlgorithm::P384 => return Err(refused),
+        KeyAlgorithm::P384 => {
+            let key = p384(inner, public).ok_or(refused.clone())?;
+            let signature: p384::ecdsa::Signature =
+                key.sign_prehash(&as_number(public.algorithm, &tbs.digest)).map_err(|_| refused)?;
+            signature.to_der().as_bytes().to_vec()
+        }
+        KeyAlgorithm::P521 => {
+            let key = p521(inner, public).ok_or(refused.clone())?;
+            let signature: p521::ecdsa::Signature =
+                key.sign_prehash(&as_number(public.algorithm, &tbs.digest)).map_err(|_| refused)?;
+            signature.to_der().as_bytes().to_vec()
+        }
     };
-    if public.verifies(&tbs.digest, &signature) { Ok(signature) } else { Err(Error::SignatureWrong) }
+    if public.verifies(tbs.padding, &tbs.digest, &signature) {
+        Ok(signature)
+    } else {
+        Err(Error::SignatureWrong)
+    }
 }
 
 /// The octets inside a `PrivateKeyInfo`: `RSAPrivateKey` (RFC 8017) or `ECPrivateKey` (RFC 5915). Attributes and
@@ -81,22 +105,36 @@ fn public_modulus(public: &PublicKey) -> Result<&[u8], Malformed> {
 }
 
 /// The pair, if the two halves belong together. The public half comes from the certificate: Java leaves it out of the
-/// private key. `length` is the scalar's in bytes.
-fn ec_pair(
-    algorithm: &'static EcdsaSigningAlgorithm,
-    length: usize,
-    inner: &[u8],
-    public: &PublicKey,
-) -> Option<EcdsaKeyPair> {
+/// private key.
+fn p256(inner: &[u8], public: &PublicKey) -> Option<EcdsaKeyPair> {
+    let (random, scalar) = (SystemRandom::new(), scalar(inner, 32)?);
+    let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
+    EcdsaKeyPair::from_private_key_and_public_key(algorithm, &scalar, public.bits(), &random).ok()
+}
+
+fn p384(inner: &[u8], public: &PublicKey) -> Option<p384::ecdsa::SigningKey> {
+    let key = p384::ecdsa::SigningKey::from_slice(&scalar(inner, 48)?).ok()?;
+    let half = p384::ecdsa::VerifyingKey::from_sec1_bytes(public.bits()).ok()?;
+    (*key.verifying_key() == half).then_some(key)
+}
+
+fn p521(inner: &[u8], public: &PublicKey) -> Option<p521::ecdsa::SigningKey> {
+    let key = p521::ecdsa::SigningKey::from_slice(&scalar(inner, 66)?).ok()?;
+    let half = p521::ecdsa::VerifyingKey::from_sec1_bytes(public.bits()).ok()?;
+    (*key.verifying_key() == half).then_some(key)
+}
+
+/// The secret number of an `ECPrivateKey`, `length` bytes long.
+fn scalar(inner: &[u8], length: usize) -> Option<Zeroizing<Vec<u8>>> {
     let mut fields = Reader::new(Reader::new(inner).expect(SEQUENCE).ok()?.value);
     fields.expect(INTEGER).ok()?;
     let digits = fields.expect(OCTET_STRING).ok()?.value;
     // Some programs drop leading zeros, others keep one too many.
     let digits = digits.get(digits.len().saturating_sub(length)..)?;
-    let mut scalar = Zeroizing::new(vec![0; length - digits.len()]);
+    let mut scalar = Zeroizing::new(Vec::with_capacity(length));
+    scalar.resize(length - digits.len(), 0);
     scalar.extend_from_slice(digits);
-    let random = SystemRandom::new();
-    EcdsaKeyPair::from_private_key_and_public_key(algorithm, &scalar, public.bits(), &random).ok()
+    Some(scalar)
 }
 
 const SEQUENCE: u32 = 0x30;

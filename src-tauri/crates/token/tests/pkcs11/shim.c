@@ -43,9 +43,16 @@ static ulong locked(ARGUMENTS) { return flags(a, b, 0x00040000); }
 static ulong pin_pad(ARGUMENTS) { return flags(a, b, 0x00000100); }
 static ulong to_be_changed(ARGUMENTS) { return flags(a, b, 0x00080000); }
 static ulong pin_expired(ARGUMENTS) { return 0xA3; }
+/* C_SignInit(session, mechanism, key): the mechanism is listed, but this key does not have it. */
+static ulong no_combined(ARGUMENTS) { return *(ulong *)b == 0x40 ? 0x70 : REALLY; }
 /* C_Login(session, user, pin, length) of a reader with its own keys: takes no PIN from outside. */
 static function real_login;
 static ulong typed_on_reader(ARGUMENTS) { return c || d ? 7 : real_login(a, b, (ulong) "123456", 6, 0, 0); }
+/* C_SetPIN(session, old, length, new, length), the same. */
+static function real_set;
+static ulong set_on_reader(ARGUMENTS) {
+    return b || c || d || e ? 7 : real_set(a, (ulong) "123456", 6, (ulong) "246810", 6, 0);
+}
 
 ulong C_GetFunctionList(struct list **out) {
 #ifdef AT_LOADING
@@ -61,6 +68,8 @@ ulong C_GetFunctionList(struct list **out) {
 #ifdef TYPED_ON_READER
     real_login = mine.f[18];
     mine.f[18] = typed_on_reader;
+    real_set = mine.f[11];
+    mine.f[11] = set_on_reader;
 #endif
     *out = &mine;
     return 0;

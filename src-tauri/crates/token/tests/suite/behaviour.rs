@@ -2,7 +2,7 @@
 //! written by others in the real smart card service, and over PKCS#11 modules. What a kind of token can not tell or do
 //! is a fact of its [`Bench`], not a different test.
 
-use token::{Act, Error, PinState, PublicKey, Token};
+use token::{Act, Error, PinState, PublicKey, RsaPadding, Token};
 
 use super::{Bench, PIN, key, pin, tbs, verified_by_the_crates};
 
@@ -51,9 +51,12 @@ fn every_key_signs_and_the_signature_verifies(bench: &Bench<'_>) {
             // By the crates directly, not through the check that signing makes itself.
             let public = PublicKey::of_certificate(key.certificate.as_deref().unwrap()).unwrap().unwrap();
             assert!(verified_by_the_crates(&public, letter, &signature), "{:?}", key.slot);
-            assert!(!public.verifies(&[0; 32], &signature), "another digest must not verify");
+            assert!(
+                !public.verifies(RsaPadding::Pkcs1, &[0; 32], &signature),
+                "another digest must not verify"
+            );
         }
-        assert_eq!((bench.take_pins)(), 3 * bench.pins_for(&key), "one PIN for each signature");
+        assert_eq!((bench.take_pins)(), 3 * (bench.pins_for)(&key), "one PIN for each signature");
         assert!(!act.is_over());
     }
     assert_eq!(bench.pin_state(), bench.state(3), "and nothing stays verified");

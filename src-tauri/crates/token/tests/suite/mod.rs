@@ -44,8 +44,8 @@ pub struct Bench<'a> {
     pub puk: Option<&'a str>,
     /// Unblocks it by other means.
     pub repair: &'a dyn Fn(),
-    /// PINs that a signature with a key takes that wants one for each.
-    pub pins_always: usize,
+    /// PINs that a signature takes: the login, and a second one where the key wants its own.
+    pub pins_for: &'a dyn Fn(&TokenKey) -> usize,
     pub removal: Option<Removal<'a>>,
 }
 
@@ -89,7 +89,7 @@ impl<'a> Bench<'a> {
             blocks: true,
             puk: Some(PUK),
             repair: &|| {},
-            pins_always: 1,
+            pins_for: &|_| 1,
             removal: None,
         }
     }
@@ -116,10 +116,6 @@ impl<'a> Bench<'a> {
         Error::PinWrong { tries_left: told.then_some(left) }
     }
 
-    pub fn pins_for(&self, key: &TokenKey) -> usize {
-        if key.always_pin { self.pins_always } else { 1 }
-    }
-
     /// Runs the whole suite.
     pub fn run(&self) {
         for (name, behaviour) in behaviour::ALL {
@@ -141,26 +137,24 @@ pub fn pin(text: &str) -> Pin {
 }
 
 pub fn tbs(attributes: &[u8]) -> ToBeSigned<'_> {
-    ToBeSigned { attributes, digest: Sha256::digest(attributes).into() }
+    ToBeSigned::new(attributes, Sha256::digest(attributes).into())
 }
 
 /// A card with RSA-2048 in 9C, P-256 in 9A, P-384 in 9D, each with a certificate; made once per program.
 pub fn personalised() -> Emulator {
     static STATE: OnceLock<CardState> = OnceLock::new();
-    let state = STATE.get_or_init(|| {
-        let emulator = new_emulator(CardState::factory(4_711));
-        let mut piv = Piv::open(emulator.insert_administered(), None).unwrap();
-        for (slot, algorithm) in [
-            (Slot::Signature, KeyAlgorithm::Rsa { bits: 2048 }),
-            (Slot::Authentication, KeyAlgorithm::P256),
-            (Slot::KeyManagement, KeyAlgorithm::P384),
-        ] {
-            let spki = piv.generate(slot, algorithm).unwrap();
-            piv.put_certificate(slot, &certificate(&spki)).unwrap();
-        }
-        emulator.state()
-    });
-    new_emulator(state.clone())
+    new_emulator(STATE.get_or_init(|| card_with(PIV_KEYS).state()).clone())
+}
+
+/// A new card with these keys, each with a certificate.
+pub fn card_with(keys: &[(Slot, KeyAlgorithm, bool)]) -> Emulator {
+    let emulator = new_emulator(CardState::factory(4_711));
+    let mut piv = Piv::open(emulator.insert_administered(), None).unwrap();
+    for (slot, algorithm, _) in keys {
+        let spki = piv.generate(*slot, *algorithm).unwrap();
+        piv.put_certificate(*slot, &certificate(&spki)).unwrap();
+    }
+    emulator
 }
 
 pub fn new_emulator(state: CardState) -> Emulator {

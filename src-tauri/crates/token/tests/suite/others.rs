@@ -25,9 +25,10 @@ pub const SIGNATURE: Slot = Slot::OpenPgpSignature;
 pub const AUTHENTICATION: Slot = Slot::OpenPgpAuthentication;
 
 /// The kinds of keys that the OpenPGP card makes and we sign with: attributes (OpenPGP card 3.4 clause 4.4.3.9).
-pub const KINDS: [(KeyAlgorithm, &[u8]); 3] = [
+pub const KINDS: [(KeyAlgorithm, &[u8]); 4] = [
     (KeyAlgorithm::P256, &[0x13, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]),
     (KeyAlgorithm::P384, &[0x13, 0x2B, 0x81, 0x04, 0x00, 0x22]),
+    (KeyAlgorithm::P521, &[0x13, 0x2B, 0x81, 0x04, 0x00, 0x23]),
     (RSA, &[0x01, 0x08, 0x00, 0x00, 0x20, 0x00]),
 ];
 
@@ -64,11 +65,27 @@ pub fn openssl(folder: &Path, arguments: &str) -> String {
 
 /// OpenSSL holds that the signature is the certificate's key's.
 pub fn openssl_verifies(folder: &Path, certificate: &[u8], message: &[u8], signature: &[u8]) {
+    openssl_verifies_with(folder, certificate, message, signature, "");
+}
+
+/// What OpenSSL wants to be told about RSA-PSS.
+pub const PSS: &str = "-sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32";
+
+pub fn openssl_verifies_with(
+    folder: &Path,
+    certificate: &[u8],
+    message: &[u8],
+    signature: &[u8],
+    more: &str,
+) {
     let public = PublicKey::of_certificate(certificate).unwrap().unwrap();
     for (name, bytes) in [("spki", public.spki.as_slice()), ("signature", signature), ("letter", message)] {
         fs::write(folder.join(name), bytes).unwrap();
     }
-    let said = openssl(folder, "dgst -sha256 -keyform DER -verify spki -signature signature letter");
+    let said = openssl(
+        folder,
+        &format!("dgst -sha256 -keyform DER -verify spki {more} -signature signature letter"),
+    );
     assert!(said.contains("Verified OK"), "{said}");
 }
 
