@@ -104,7 +104,15 @@ export type FingerprintRequest = {
  * 64 hex digits.
  */
 sha256: string, };
-export type Problem = { "code": "certificate-expired", 
+export type Problem = { "code": "anchor-no-room", 
+/**
+ * The text or mark.
+ */
+text: string, } | { "code": "anchor-not-found", 
+/**
+ * The text or mark.
+ */
+text: string, } | { "code": "certificate-expired", 
 /**
  * Last day, ISO 8601.
  */
@@ -116,11 +124,31 @@ not_before: string, } | { "code": "certificate-untrusted",
 /**
  * Name of the issuer as the certificate gives it (a name proves nothing).
  */
-issuer: string, } | { "code": "certificate-unsupported" } | { "code": "consent-missing" } | { "code": "document-changes-forbidden" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
+issuer: string, } | { "code": "certify-not-first" } | { "code": "certificate-unsupported" } | { "code": "consent-missing" } | { "code": "document-changes-forbidden" } | { "code": "document-can-change" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
 /**
  * What it seems to be: `word`, `image`, `zip`, `text` or `other`.
  */
-kind: string, } | { "code": "document-password-needed" } | { "code": "document-password-wrong" } | { "code": "document-permission-forbids" } | { "code": "document-unreadable" } | { "code": "document-without-pages" } | { "code": "document-too-complex" } | { "code": "document-xfa" } | { "code": "field-locked", 
+kind: string, } | { "code": "document-password-needed" } | { "code": "document-password-wrong" } | { "code": "document-permission-forbids" } | { "code": "document-unreadable" } | { "code": "document-without-pages" } | { "code": "document-too-complex" } | { "code": "document-xfa" } | { "code": "field-condition", 
+/**
+ * Name of the field.
+ */
+field: string, 
+/**
+ * `appearance`, `certificate`, `certification`, `digest`, `filter`, `legal`, `reason`, `revocation`, `version`.
+ */
+condition: string, 
+/**
+ * For `reason`: the author's choices.
+ */
+choices: string, } | { "code": "field-name-taken", 
+/**
+ * The name.
+ */
+field: string, } | { "code": "field-needs-time-stamp", 
+/**
+ * Name of the field.
+ */
+field: string, } | { "code": "fields-after-signature" } | { "code": "field-locked", 
 /**
  * Name of the field.
  */
@@ -140,7 +168,15 @@ reference: string, } | { "code": "key-file-damaged" } | { "code": "key-file-pass
 /**
  * File name of the module.
  */
-name: string, } | { "code": "module-failed" } | { "code": "not-a-certificate" } | { "code": "output-exists", 
+name: string, } | { "code": "module-failed" } | { "code": "not-a-certificate" } | { "code": "notice-reason-missing" } | { "code": "notice-no-room", 
+/**
+ * The first such page, from 1.
+ */
+page: number, } | { "code": "notice-wording", 
+/**
+ * `electronically`, `certificate` or `issuer`.
+ */
+missing: string, } | { "code": "output-exists", 
 /**
  * File name of the result.
  */
@@ -168,7 +204,7 @@ page: number,
 /**
  * Number of pages.
  */
-pages: number, } | { "code": "practice-never-trusted" } | { "code": "ticket-gone" } | { "code": "timestamp-not-set" } | { "code": "token-busy" } | { "code": "token-fault", 
+pages: number, } | { "code": "practice-never-trusted" } | { "code": "repair-signed" } | { "code": "ticket-gone" } | { "code": "timestamp-not-set" } | { "code": "token-busy" } | { "code": "token-fault", 
 /**
  * Status word, four hex digits.
  */

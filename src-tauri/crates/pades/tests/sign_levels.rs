@@ -71,8 +71,7 @@ fn validation_data(office: &Office, signer: &str, signature: Option<pdf::ObjectI
 /// The letter with an update that waits for the signature of `signer` over it, with room for a stamp of `expected` bytes.
 fn prepared(office: &Office, letter: &Document, signer: &str, place: Place, expected: usize) -> Prepared {
     let chain = [certificate(office, signer), certificate(office, "interm")];
-    let request =
-        Request { place, block: block(), reason: None, location: None, certificate: chain[0].clone() };
+    let request = Request::new(place, block(), chain[0].clone());
     let mut plan = sign::plan(letter, &request, Utc::now()).unwrap();
     if expected > 0 {
         plan.reserve_stamp(&vec![0; expected]);

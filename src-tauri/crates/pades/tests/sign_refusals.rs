@@ -128,16 +128,16 @@ fn certified_for_forms_permits_fields_but_no_new_visible_one() {
 }
 
 #[test]
-fn conditions_of_a_field_are_a_warning() {
+fn lock_of_a_field_is_told() {
     let bytes = file(|document, page| {
         let field = document.add_object(dictionary! {
             "Type" => "Annot", "Subtype" => "Widget", "FT" => "Sig", "T" => text("kosong"), "P" => page,
-            "Rect" => vec![0.into(), 0.into(), 0.into(), 0.into()], "SV" => dictionary! { "Ff" => 1 },
+            "Rect" => vec![0.into(), 0.into(), 0.into(), 0.into()], "Lock" => dictionary! { "Action" => "All" },
         });
         dictionary! { "AcroForm" => dictionary! { "Fields" => vec![field.into()] } }
     });
     let plan = plan(bytes, field("kosong")).unwrap();
-    assert_eq!(plan.warnings(), [Warning::FieldHasConditions]);
+    assert_eq!(plan.warnings(), [Warning::LocksFields]);
     assert!(plan.layout().is_none(), "a field without a box shows nothing");
 }
 

@@ -20,6 +20,7 @@
 pub mod append;
 mod bytes;
 mod cache;
+mod conformance;
 mod document;
 mod encryption;
 mod error;
@@ -27,6 +28,7 @@ pub mod extract;
 mod filter;
 pub mod form;
 mod indirect;
+pub mod inspect;
 mod lex;
 mod limits;
 pub mod locate;
@@ -44,6 +46,7 @@ mod view;
 mod write;
 mod xref;
 
+pub use conformance::Conformance;
 pub use document::Document;
 pub use encryption::{Encryption, OpenedAs, Password, Permissions};
 pub use error::{Error, Fault, NotAppendable, Resource};

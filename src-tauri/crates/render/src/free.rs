@@ -3,16 +3,42 @@
 use hayro::kurbo::{Point, Rect};
 
 use crate::geometry::{length, whole};
-use crate::{Picture, Size};
+use crate::{Edge, Picture, Size};
 
 /// Pixels of the picture that is searched at most: four A4 pages at one pixel a point. Time and memory grow with it.
 pub(crate) const MAP_PIXELS: f64 = 2_000_000.0;
 
-/// The best free place of `size` (points, as seen) on a page drawn with `scale` pixels a point; seen space, in points.
-pub(crate) fn find(picture: &Picture, scale: f64, size: Size, avoid: &[Rect]) -> Option<Rect> {
-    let marks = Marks::of(picture, scale, avoid);
-    let page = Size { width: length(picture.width) / scale, height: length(picture.height) / scale };
-    best(&marks, page, size, FOOT).or_else(|| best(&marks, page, size, EDGE))
+/// The best free place of `size` on a page of `page` (points, as seen); seen space, in points.
+pub(crate) fn find(marks: &Marks, page: Size, size: Size) -> Option<Rect> {
+    best(marks, page, size, FOOT).or_else(|| best(marks, page, size, EDGE))
+}
+
+/// The free strip of `size` nearest to the foot or the head of the page, within [`MARGIN`] of it and in the middle of
+/// the width.
+pub(crate) fn strip(marks: &Marks, page: Size, size: Size, edge: Edge) -> Option<Rect> {
+    let x = (page.width - size.width) / 2.0;
+    if x < EDGE - 0.01 {
+        return None;
+    }
+    let margin = MARGIN.min(page.height / 5.0);
+    let count = whole((margin - EDGE - size.height).max(-1.0) + 1.0);
+    (0..count).map(length).find_map(|step| {
+        let y = match edge {
+            Edge::Foot => page.height - EDGE - size.height - step,
+            Edge::Head => EDGE + step,
+        };
+        let place = Rect::new(x, y, x + size.width, y + size.height);
+        marks.none_in(place.inflate(CLEARANCE / 2.0, CLEARANCE / 2.0)).then_some(place)
+    })
+}
+
+/// How far up from `above` nothing is drawn between its left and right end, in points.
+pub(crate) fn room_above(marks: &Marks, above: Rect) -> f64 {
+    let free = |height: &usize| {
+        let top = above.y0 - length(*height);
+        top >= EDGE && marks.none_in(Rect::new(above.x0, top, above.x1, above.y0))
+    };
+    (1..whole(above.y0.max(0.0))).take_while(free).last().map_or(0.0, length)
 }
 
 /// The free place nearest to the lower right whose lower edge is at least `foot` above the page's.
@@ -41,7 +67,7 @@ fn steps(last: f64) -> impl Iterator<Item = f64> {
 }
 
 /// How many marked pixels lie above and to the left of each pixel corner (a summed-area table).
-struct Marks {
+pub(crate) struct Marks {
     scale: f64,
     width: usize,
     height: usize,
@@ -50,7 +76,7 @@ struct Marks {
 }
 
 impl Marks {
-    fn of(picture: &Picture, scale: f64, avoid: &[Rect]) -> Marks {
+    pub(crate) fn of(picture: &Picture, scale: f64, avoid: &[Rect]) -> Marks {
         let (width, height) = (picture.width, picture.height);
         let mut marked: Vec<bool> =
             picture.rgba.chunks_exact(4).map(|pixel| pixel.iter().any(|c| *c < PAPER)).collect();
@@ -75,7 +101,7 @@ impl Marks {
     }
 
     /// Whether no pixel that `place` touches is marked. What lies outside the page is not marked.
-    fn none_in(&self, place: Rect) -> bool {
+    pub(crate) fn none_in(&self, place: Rect) -> bool {
         let (columns, rows) = self.pixels(place);
         let sum = |x: usize, y: usize| self.sums.get(y * (self.width + 1) + x).copied().unwrap_or(u32::MAX);
         let inside = sum(columns.end, rows.end).wrapping_add(sum(columns.start, rows.start));
@@ -100,6 +126,9 @@ const FOOT: f64 = 56.0;
 
 /// The right margin of a letter: 2 cm.
 const RIGHT: f64 = 56.0;
+
+/// How far into the page a notice may stand: the usual margin of a letter with some room, 3 cm.
+const MARGIN: f64 = 86.0;
 
 /// Distance from every mark.
 const CLEARANCE: f64 = 4.0;

@@ -34,7 +34,8 @@ pub struct Size {
 pub(crate) struct View {
     /// What the reader sees.
     pub(crate) size: Size,
-    to_seen: Affine,
+    /// From default user space to the page as seen.
+    pub(crate) to_seen: Affine,
 }
 
 impl View {

@@ -1,4 +1,4 @@
-//! What the engine itself must see of a page: its picture, and a place on it where nothing is drawn.
+//! What the engine itself must see of a page: its picture, places on it where nothing is drawn, and what it says where.
 //!
 //! Rendering is hayro's: pure Rust, no script, no network, fonts of the standard fourteen built in. Not here: the window's
 //! preview (pdf.js), signatures, anything written to a document. Not drawn: annotations without an appearance stream, text in
@@ -13,11 +13,15 @@
 mod error;
 mod free;
 mod geometry;
+mod look;
 mod picture;
+mod text;
 
 pub use error::Error;
 pub use geometry::{Rect, Size};
+pub use look::{Edge, Look, Undrawn};
 pub use picture::{Document, Limits, Picture};
+pub use text::PageText;
 
 /// The picture of page `page` (counted from 0) of the document in `pdf`, at `dpi` dots per inch.
 ///

@@ -8,7 +8,8 @@ use hayro::vello_cpu::peniko::ImageAlphaType;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
 use crate::geometry::{View, whole};
-use crate::{Error, Rect, Size, free};
+use crate::look::Look;
+use crate::{Error, PageText, Rect, Size};
 
 /// A document as the renderer reads it. Opening reads the page tree, no contents.
 pub struct Document {
@@ -69,25 +70,31 @@ impl Document {
     /// # Errors
     /// [`Error::NoSuchPage`], [`Error::PictureSize`].
     pub fn page_picture(&self, page: usize, dpi: f64, limits: Limits) -> Result<Picture, Error> {
-        draw(self.page(page)?, dpi / POINTS_PER_INCH, limits)
+        draw(self.page(page)?, dpi / POINTS_PER_INCH, limits, InterpreterSettings::default())
     }
 
-    /// A place for a block of `size` on page `page` (counted from 0) where nothing is drawn, in default user space; `None` when
-    /// the page has no such place: a scan on paper that is not white, for example.
+    /// Page `page` (counted from 0), drawn once to be looked at.
     ///
-    /// Where letters are signed: as near to the lower right as there is room, above the foot of the page if possible, a
-    /// little away from every mark and from the edges. `avoid` are places, in default user space, to be treated as drawn on.
+    /// # Errors
+    /// [`Error::NoSuchPage`], [`Error::PictureSize`].
+    pub fn look(&self, page: usize) -> Result<Look, Error> {
+        Look::at(self.page(page)?)
+    }
+
+    /// A place for a block of `size`, see [`Look::free_place`].
     ///
     /// # Errors
     /// [`Error::NoSuchPage`], [`Error::PictureSize`].
     pub fn free_place(&self, page: usize, size: Size, avoid: &[Rect]) -> Result<Option<Rect>, Error> {
-        let page = self.page(page)?;
-        let view = View::of(page);
-        // One pixel a point is fine enough to see every mark; very large pages get as many pixels as the map may have.
-        let scale = (free::MAP_PIXELS / (view.size.width * view.size.height)).sqrt().min(1.0);
-        let picture = draw(page, scale, Limits { pixels: u64::MAX })?;
-        let avoid: Vec<_> = avoid.iter().map(|r| view.seen(r)).collect();
-        Ok(free::find(&picture, scale, size, &avoid).map(|place| view.stored(place)))
+        Ok(self.look(page)?.free_place(size, avoid))
+    }
+
+    /// What page `page` (counted from 0) says.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchPage`].
+    pub fn text(&self, page: usize) -> Result<PageText, Error> {
+        Ok(PageText::of(self.page(page)?))
     }
 
     fn page(&self, page: usize) -> Result<&Page<'_>, Error> {
@@ -96,7 +103,12 @@ impl Document {
     }
 }
 
-fn draw(page: &Page<'_>, scale: f64, limits: Limits) -> Result<Picture, Error> {
+pub(crate) fn draw(
+    page: &Page<'_>,
+    scale: f64,
+    limits: Limits,
+    interpreter: InterpreterSettings,
+) -> Result<Picture, Error> {
     let size = View::of(page).size;
     let pixels = |length: f64| u64::try_from(whole(length * scale)).unwrap_or(u64::MAX);
     let (width, height) = (pixels(size.width), pixels(size.height));
@@ -110,8 +122,7 @@ fn draw(page: &Page<'_>, scale: f64, limits: Limits) -> Result<Picture, Error> {
     let scale = scale as f32;
     let settings = PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE };
     let cache = RenderCache::new();
-    let pixmap =
-        hayro::render(page, &cache, &InterpreterSettings::default(), &RenderSettings::default(), &settings);
+    let pixmap = hayro::render(page, &cache, &interpreter, &RenderSettings::default(), &settings);
     Ok(Picture {
         width: usize::from(pixmap.width()),
         height: usize::from(pixmap.height()),

@@ -6,16 +6,19 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use lopdf::{Object, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId};
 use pdf::form::{self, Field};
 use pdf::page::{Geometry, Rect, Rotation};
-use pdf::{Document, NotAppendable, OpenedAs, View};
+use pdf::{Conformance, Document, NotAppendable, OpenedAs, View};
 use pki::algorithm::{Curve, KeyKind};
 use pki::cert::Certificate;
 
-use super::appearance::{self, Layout, TooSmall};
+use super::appearance::{self, Ink, Layout, TooSmall};
 use super::finish::stamp_room;
 use super::locks::{Locks, dictionary};
+use super::pages::Notice;
+use super::references::{Certify, Lock};
+use super::seed::{Condition, Seed};
 use super::{Place, Request};
 use crate::error::Error;
 
@@ -62,6 +65,15 @@ pub enum Refusal {
         /// Its full name; empty for a new field where all fields are locked.
         field: String,
     },
+    /// Only the first signature can certify (ISO 32000-2 §12.8.2.2.1).
+    CertifyNotFirst,
+    /// The field's author asks for what this signature would not have.
+    FieldCondition {
+        /// Its full name.
+        field: String,
+        /// What is asked for.
+        condition: Condition,
+    },
     /// There is no signature field of that name.
     FieldMissing {
         /// The wanted name.
@@ -74,6 +86,11 @@ pub enum Refusal {
     },
     /// The file must be repaired before it is appended to.
     NotAppendable(NotAppendable),
+    /// A strip for the notice is not on the page or too small for it.
+    NoticeOutside {
+        /// Index of the page, from 0.
+        page: usize,
+    },
     /// There is no such page.
     PageMissing {
         /// The wanted index, from 0.
@@ -109,9 +126,8 @@ pub enum Warning {
         /// How often.
         count: usize,
     },
-    /// The field has conditions of its author (`/SV`) or locks fields once signed (`/Lock`), which are not carried
-    /// out yet (ISO 32000-2 §12.7.5.5).
-    FieldHasConditions,
+    /// The signature locks fields, as the field's author or the request wants it (ISO 32000-2 §12.7.5.5).
+    LocksFields,
     /// The certificate has a key usage without nonRepudiation (contentCommitment).
     NoNonRepudiation,
 }
@@ -124,6 +140,14 @@ pub struct Plan {
     pub(super) text: String,
     /// The practice mark, if pages get it.
     pub(super) page_mark: Option<String>,
+    /// The notice, if pages get it.
+    pub(super) notice: Option<Notice>,
+    pub(super) certify: Option<Certify>,
+    pub(super) lock: Option<Lock>,
+    pub(super) ink: Ink,
+    /// Whether the field gets a place in the document's structure.
+    pub(super) tag: bool,
+    time_stamp: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) location: Option<String>,
     pub(super) certificate: Certificate,
@@ -160,6 +184,21 @@ impl Plan {
         self.stamp_room = stamp_room(trial.len());
     }
 
+    /// Whether pages get the notice.
+    pub const fn has_notice(&self) -> bool {
+        self.notice.is_some()
+    }
+
+    /// What may still be changed, when the signature certifies.
+    pub const fn certify(&self) -> Option<Certify> {
+        self.certify
+    }
+
+    /// Whether the field's author requires a time stamp, with the address of an authority or an empty text.
+    pub fn time_stamp_required(&self) -> Option<&str> {
+        self.time_stamp.as_deref()
+    }
+
     /// What the signer should know.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
@@ -184,15 +223,22 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
     if let Some(level @ 1) = locks.level {
         return Err(Refusal::CertificationForbids { level });
     }
-    let page_mark = if signed == 0 { request.block.practice.clone() } else { None };
-    check_permission(document, request, page_mark.is_some())?;
+    let first = signed == 0;
+    let page_mark = request.block.practice.clone().filter(|_| first);
+    let notice = request.notice.clone().filter(|notice| first && !notice.strips.is_empty());
+    check_permission(document, request, page_mark.is_some() || notice.is_some())?;
+    if let Some(notice) = &notice {
+        check_notice(&view, notice)?;
+    }
 
     let mut warnings = Vec::new();
     check_certificate(&request.certificate, now, &mut warnings)?;
-    if signed > 0 {
+    if !first {
         warnings.push(Warning::EarlierSignatures { count: signed });
     }
 
+    let mut seed = Seed::default();
+    let mut lock = request.lock.then(Lock::all);
     let (target, size) = match &request.place {
         Place::Invisible => (new_field(&view, &fields, 0, None)?, None),
         Place::Page { page, rect } => {
@@ -206,13 +252,21 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
             let size = target.size();
             (target, size)
         }
-        Place::Field(name) => existing_field(&view, &fields, &locks, name)?,
-    };
-    if let Target::Existing { field, .. } = &target {
-        let field = view.dictionary(&Object::Reference(*field))?;
-        if field.has(b"SV") || field.has(b"Lock") {
-            warnings.push(Warning::FieldHasConditions);
+        Place::Field(name) => {
+            let field = empty_field(&view, &fields, &locks, name)?;
+            let conditions = Seed::check(&view, field, request)?;
+            let refused = |condition| Refusal::FieldCondition { field: name.clone(), condition };
+            seed = conditions.map_err(refused)?;
+            lock = field_lock(&view, field)?.or(lock).or_else(|| seed.lock.then(Lock::all));
+            existing_field(&view, field)?
         }
+    };
+    let certify = request.certify.or(seed.certify);
+    if certify.is_some() && !first {
+        return Err(Refusal::CertifyNotFirst);
+    }
+    if lock.is_some() {
+        warnings.push(Warning::LocksFields);
     }
     let layout = match size {
         Some((width, height)) => Some(appearance::layout(&request.block, width, height)?),
@@ -223,11 +277,19 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
     {
         warnings.push(Warning::CharactersReplaced { characters: layout.missing.clone() });
     }
+    let claims = Conformance::of(&view)?;
+    let uncoloured = claims.pdfa.is_some() && !claims.output_intent;
     Ok(Plan {
         target,
         layout,
         text: request.block.as_text(),
         page_mark,
+        notice,
+        certify,
+        lock,
+        ink: if uncoloured { Ink::Calibrated } else { Ink::Device },
+        tag: claims.tagged && first,
+        time_stamp: seed.time_stamp,
         reason: request.reason.clone(),
         location: request.location.clone(),
         certificate: request.certificate.clone(),
@@ -235,6 +297,38 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
         stamp_room: 0,
         warnings,
     })
+}
+
+/// Every strip lies on its page and takes the sentence.
+fn check_notice(view: &View, notice: &Notice) -> Result<(), Refusal> {
+    let pages = view.pages()?;
+    for (index, strip) in &notice.strips {
+        let outside = Refusal::NoticeOutside { page: *index };
+        let Some(page) = pages.get(*index).filter(|page| page.0 != 0) else { return Err(outside) };
+        let geometry = Geometry::of(view, *page)?;
+        let Ok(rect) = inside(&strip.rect, &geometry.crop) else { return Err(outside) };
+        let Some((width, height)) = upright(&rect, geometry.rotate, geometry.user_unit) else {
+            return Err(outside);
+        };
+        let (needed, high) = appearance::notice_size(&notice.text, width, strip.size)?;
+        if needed > width + TOLERANCE || high > height + TOLERANCE {
+            return Err(outside);
+        }
+    }
+    Ok(())
+}
+
+/// What the author of the field wants locked (Table 236). A `/P` there holds for later changes by itself.
+fn field_lock(view: &View, field: &Field) -> Result<Option<Lock>, Refusal> {
+    let Some(lock) = view.key_dictionary(&field.dict, b"Lock")? else { return Ok(None) };
+    let mut fields = Dictionary::new();
+    for key in [&b"Action"[..], b"Fields"] {
+        let value = view.key(&lock, key)?;
+        if !value.is_null() {
+            fields.set(key, (*value).clone());
+        }
+    }
+    Ok(fields.has(b"Action").then_some(Lock { fields, level: None }))
 }
 
 impl Target {
@@ -271,7 +365,7 @@ fn signed_fields(view: &View, fields: &[Field]) -> Result<usize, Refusal> {
 }
 
 /// ISO 32000-2 Table 22: bit 6 with bit 4 for a new signature field, bit 9 (or 6) for an existing one. The practice
-/// mark changes pages, which needs bit 4.
+/// mark and the notice change pages, which needs bit 4.
 fn check_permission(document: &Document, request: &Request, marks_pages: bool) -> Result<(), Refusal> {
     let Some(encryption) = document.encryption() else { return Ok(()) };
     if encryption.opened_as == OpenedAs::Owner {
@@ -334,7 +428,7 @@ fn new_field(view: &View, fields: &[Field], index: usize, rect: Option<Rect>) ->
 }
 
 /// The box, cut to the visible page where it sticks out by no more than rounding.
-fn inside(rect: &Rect, visible: &Rect) -> Result<Rect, Refusal> {
+pub(super) fn inside(rect: &Rect, visible: &Rect) -> Result<Rect, Refusal> {
     let outside = Refusal::PlaceOutsidePage { visible: *visible };
     let all = [rect.x0, rect.y0, rect.x1, rect.y1];
     if !all.iter().all(|value| value.is_finite()) || rect.x1 <= rect.x0 || rect.y1 <= rect.y0 {
@@ -363,13 +457,13 @@ fn free_name(fields: &[Field]) -> String {
     }
 }
 
-/// The named empty field and the size of its box in points; no size for one that shows nothing.
-fn existing_field(
+/// The named field, when it can be signed.
+fn empty_field<'f>(
     view: &View,
-    fields: &[Field],
+    fields: &'f [Field],
     locks: &Locks,
     name: &str,
-) -> Result<(Target, Option<(f64, f64)>), Refusal> {
+) -> Result<&'f Field, Refusal> {
     let field = fields
         .iter()
         .find(|field| field.full_name == name && field.kind == b"Sig" && field.id.0 != 0)
@@ -380,6 +474,11 @@ fn existing_field(
     if locks.locks(name) {
         return Err(Refusal::FieldLocked { field: name.to_owned() });
     }
+    Ok(field)
+}
+
+/// An empty field as the target and the size of its box in points; no size for one that shows nothing.
+fn existing_field(view: &View, field: &Field) -> Result<(Target, Option<(f64, f64)>), Refusal> {
     let (mut rotate, mut user_unit, mut size, mut widget) = (Rotation::R0, 1.0, None, None);
     if let Some((id, page)) = field.widgets.first().filter(|(id, _)| id.0 != 0) {
         widget = Some(*id);
@@ -393,7 +492,8 @@ fn existing_field(
             size = upright(&rect, rotate, user_unit);
         }
     }
-    let target = Target::Existing { name: name.to_owned(), field: field.id, widget, rotate, user_unit };
+    let target =
+        Target::Existing { name: field.full_name.clone(), field: field.id, widget, rotate, user_unit };
     Ok((target, size))
 }
 

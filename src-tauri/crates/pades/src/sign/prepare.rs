@@ -13,7 +13,7 @@ use pki::cms;
 use super::finish::Prepared;
 use super::gap::{self, Gap};
 use super::plan::Plan;
-use super::widget;
+use super::{pages, references, widget};
 use crate::error::Error;
 
 /// Room in `/Contents` beside the certificates and the time stamp, in bytes: signature value (at most 512), signed
@@ -43,7 +43,17 @@ pub fn prepare(
     let mut update = Update::new(document).map_err(|_| Error::PlanOutdated)?;
     let certificates = chain.iter().map(|certificate| certificate.der().len()).sum();
     let room = ROOM.saturating_add(certificates).saturating_add(plan.stamp_room);
-    let signature = update.add(Object::Dictionary(signature_dictionary(plan, signer, now, room)));
+    let mut dictionary = signature_dictionary(plan, signer, now, room);
+    let catalog = view.catalog_id().ok_or(pdf::Error::Unexpected { expected: "catalog" })?;
+    let references = references::references(plan.certify, plan.lock.as_ref(), catalog);
+    if !references.is_empty() {
+        dictionary.set("Reference", references);
+    }
+    let signature = update.add(Object::Dictionary(dictionary));
+    if plan.certify.is_some() {
+        references::grant(&mut update, catalog, signature)?;
+    }
+    pages::write(&mut update, &view, plan)?;
     widget::write(&mut update, &view, plan, signature)?;
     let gap = Gap::new(document.source(), update.finish(seed)?, signature)?;
     let attributes = cms::build::signed_attributes(gap.digest(), signer);

@@ -4,11 +4,12 @@
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use pdf::View;
 use pdf::append::Update;
-use pdf::page::{Geometry, Rotation};
+use pdf::page::Rotation;
 
-use super::appearance::{self, Layout, PageMark, numbers};
+use super::appearance::{self, numbers};
 use super::plan::{Plan, Target};
 use super::prepare::{reference, text_string};
+use super::tags;
 use crate::error::Error;
 
 /// Print and Locked (ISO 32000-2 Table 167; ISO 19005-1 §6.5.3 asks for Print).
@@ -16,21 +17,18 @@ pub(super) const FLAGS: i64 = 4 + 128;
 /// SignaturesExist and AppendOnly (ISO 32000-2 Table 225).
 const SIG_FLAGS: i64 = 3;
 /// Steps up the page tree when looking for inherited resources; deeper trees are not met.
-const MAX_TREE: usize = 64;
+pub(super) const MAX_TREE: usize = 64;
 
-/// Adds or fills the planned field with `signature` as its value, and marks the pages if the plan says so.
+/// Adds or fills the planned field with `signature` as its value.
 pub(super) fn write(
     update: &mut Update<'_>,
     view: &View,
     plan: &Plan,
     signature: ObjectId,
 ) -> Result<(), Error> {
-    if let Some(mark) = &plan.page_mark {
-        mark_pages(update, view, mark)?;
-    }
     match &plan.target {
         Target::New { name, page, rect, rotate, user_unit } => {
-            let form = appearance_form(update, plan.layout.as_ref(), *rotate, *user_unit)?;
+            let form = appearance_form(update, plan, *rotate, *user_unit)?;
             let mut field = dictionary! {
                 "Type" => "Annot",
                 "Subtype" => "Widget",
@@ -48,13 +46,24 @@ pub(super) fn write(
                     field.set("MK", dictionary! { "R" => degrees });
                 }
             }
-            let field = update.add(Object::Dictionary(field));
-            add_to_page(update, *page, field)?;
-            add_to_form(update, view, Some(field))
+            if let Some(lock) = &plan.lock {
+                // Table 235: an object of its own.
+                field.set("Lock", update.add(Object::Dictionary(lock.dictionary())));
+            }
+            let id = update.reserve();
+            if plan.tag
+                && let Some(catalog) = view.catalog_id()
+                && let Some(key) = tags::add(update, catalog, *page, id, &plan.text)?
+            {
+                field.set("StructParent", key);
+            }
+            update.replace(id, Object::Dictionary(field));
+            add_to_page(update, *page, id)?;
+            add_to_form(update, view, Some(id))
         }
         Target::Existing { field, widget, rotate, user_unit, .. } => {
             // Only /V, /AP and /F change: earlier signatures stay valid (ISO 32000-2 §12.8.2.2.2).
-            let form = appearance_form(update, plan.layout.as_ref(), *rotate, *user_unit)?;
+            let form = appearance_form(update, plan, *rotate, *user_unit)?;
             let mut dictionary = dictionary_at(update, *field)?;
             dictionary.set("V", signature);
             update.replace(*field, Object::Dictionary(dictionary));
@@ -75,19 +84,19 @@ pub(super) fn write(
 /// The block, or an empty form: PDF/A-1 asks for an appearance of every field (ISO 19005-1 §6.9).
 fn appearance_form(
     update: &mut Update<'_>,
-    layout: Option<&Layout>,
+    plan: &Plan,
     rotate: Rotation,
     user_unit: f64,
 ) -> Result<ObjectId, Error> {
     let add = &mut |object| update.add(object);
-    match layout {
-        Some(layout) => appearance::form(layout, rotate, user_unit, add),
+    match &plan.layout {
+        Some(layout) => appearance::form(layout, rotate, user_unit, plan.ink, add),
         None => Ok(appearance::empty_form(add)),
     }
 }
 
 /// ISO 32000-2 Table 192: anticlockwise, relative to the page.
-const fn degrees(rotate: Rotation) -> Option<i64> {
+pub(super) const fn degrees(rotate: Rotation) -> Option<i64> {
     match rotate {
         Rotation::R0 => None,
         Rotation::R90 => Some(90),
@@ -105,11 +114,25 @@ pub(super) fn add_to_page(update: &mut Update<'_>, page: ObjectId, widget: Objec
     Ok(())
 }
 
+/// Lists a field that is still empty; `/SigFlags` says SignaturesExist only when one is signed.
+pub(super) fn list_field(update: &mut Update<'_>, view: &View, field: ObjectId) -> Result<(), Error> {
+    change_form(update, view, Some(field), 0)
+}
+
 /// Adds the field to the form, makes the form if there is none, and sets `/SigFlags`. Without a field only the flags.
 pub(super) fn add_to_form(
     update: &mut Update<'_>,
     view: &View,
     field: Option<ObjectId>,
+) -> Result<(), Error> {
+    change_form(update, view, field, SIG_FLAGS)
+}
+
+fn change_form(
+    update: &mut Update<'_>,
+    view: &View,
+    field: Option<ObjectId>,
+    sig_flags: i64,
 ) -> Result<(), Error> {
     let catalog_id = view.catalog_id().ok_or(pdf::Error::Unexpected { expected: "catalog" })?;
     let mut catalog = dictionary_at(update, catalog_id)?;
@@ -122,8 +145,8 @@ pub(super) fn add_to_form(
     };
     let mut changed = !known;
     let flags = form.get(b"SigFlags").and_then(Object::as_i64).unwrap_or_default();
-    if flags & SIG_FLAGS != SIG_FLAGS {
-        form.set("SigFlags", flags | SIG_FLAGS);
+    if flags & sig_flags != sig_flags {
+        form.set("SigFlags", flags | sig_flags);
         changed = true;
     }
     if let Some(field) = field {
@@ -173,59 +196,6 @@ fn add_to_array(
             Ok(true)
         }
     }
-}
-
-/// Puts the practice mark on every page: content before and after the page's own, and one font.
-fn mark_pages(update: &mut Update<'_>, view: &View, mark: &str) -> Result<(), Error> {
-    let mark = PageMark::new(mark, &mut |object| update.add(object))?;
-    let save = update.add(appearance::content(b"q\n".to_vec()));
-    for page in view.pages()?.into_iter().filter(|page| page.0 != 0) {
-        let geometry = Geometry::of(view, page)?;
-        let mut dictionary = dictionary_at(update, page)?;
-
-        let mut resources = resources(update, page, &dictionary)?;
-        let (_, fonts) = resolve(update, resources.get(b"Font").unwrap_or(&Object::Null))?;
-        let mut fonts = match fonts {
-            Object::Dictionary(fonts) => fonts,
-            _ => Dictionary::new(),
-        };
-        let mut name = String::from("AbsahMark");
-        while fonts.has(name.as_bytes()) {
-            name.push('x');
-        }
-        fonts.set(name.as_str(), mark.font());
-        resources.set("Font", fonts);
-        dictionary.set("Resources", resources);
-
-        let entry = dictionary.get(b"Contents").cloned().unwrap_or(Object::Null);
-        let own = match resolve(update, &entry)? {
-            (_, Object::Array(array)) => array,
-            (Some(_), Object::Stream(_)) => vec![entry],
-            _ => Vec::new(),
-        };
-        let drawn = update.add(appearance::content(mark.content(&geometry, &name)));
-        let contents = [vec![reference(save)], own, vec![reference(drawn)]].concat();
-        dictionary.set("Contents", contents);
-        update.replace(page, Object::Dictionary(dictionary));
-    }
-    Ok(())
-}
-
-/// The page's resources, or those it inherits (ISO 32000-2 §7.7.3.4), as a copy of its own.
-fn resources(update: &mut Update<'_>, page: ObjectId, dictionary: &Dictionary) -> Result<Dictionary, Error> {
-    let (mut id, mut node) = (page, dictionary.clone());
-    for _ in 0..MAX_TREE {
-        if let Ok(entry) = node.get(b"Resources")
-            && let (own, Object::Dictionary(resources)) = resolve(update, entry)?
-        {
-            update.copied(page, own.unwrap_or(id));
-            return Ok(resources);
-        }
-        let Ok(parent) = node.get(b"Parent") else { break };
-        let (Some(above), Object::Dictionary(parent)) = resolve(update, parent)? else { break };
-        (id, node) = (above, parent);
-    }
-    Ok(Dictionary::new())
 }
 
 pub(super) fn dictionary_at(update: &Update<'_>, id: ObjectId) -> Result<Dictionary, Error> {

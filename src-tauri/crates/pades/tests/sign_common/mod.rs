@@ -172,13 +172,8 @@ pub const FOOT: Rect = Rect { x0: 320.0, y0: 60.0, x1: 500.0, y1: 180.0 };
 
 /// A request with the usual block.
 pub fn request(place: Place, signer: &Signer) -> Request {
-    Request {
-        place,
-        block: block(),
-        reason: Some("Menyetujui – isi surat".into()),
-        location: None,
-        certificate: signer.chain[0].clone(),
-    }
+    let reason = Some("Menyetujui – isi surat".into());
+    Request { reason, ..Request::new(place, block(), signer.chain[0].clone()) }
 }
 
 /// Opens bytes as a document.

@@ -1,6 +1,10 @@
 # Obstacles and results: what happened (err-) and what to do (rec-).
 # The codes are shared by the window and the command line.
 
+err-anchor-no-room = There is not enough room for the signature block above “{ $text }”.
+rec-anchor-no-room = Leave some empty lines above that text, or place the block yourself.
+err-anchor-not-found = The text “{ $text }” is not in this document.
+rec-anchor-not-found = Check its spelling, or place the block yourself. Text in scanned pictures cannot be searched.
 err-certificate-expired = Your certificate expired on { $not_after }.
 rec-certificate-expired = Ask the helpdesk for a renewal. The document was not signed.
 err-certificate-not-for-signing = This certificate was not made for signing documents.
@@ -11,8 +15,12 @@ err-certificate-untrusted = The certificate's issuer, { $issuer }, is not truste
 rec-certificate-untrusted = Add the issuer's certificate in Settings after comparing its fingerprint with the helpdesk.
 err-certificate-unsupported = The kind of key on this token cannot be used for signing yet.
 rec-certificate-unsupported = Choose another key on the token, or ask the helpdesk.
+err-certify-not-first = Only the first signature can certify a document.
+rec-certify-not-first = Sign without certifying.
 err-consent-missing = You have not stated yet that you read and agree to this document.
 rec-consent-missing = Read the document, then tick the statement above the Sign button.
+err-document-can-change = This document holds things that can change how it looks or that hide something.
+rec-document-can-change = Read the pages named with care. If in doubt, ask for a new PDF without forms, scripts and layers.
 err-document-changes-forbidden = An earlier signer locked this document against changes.
 rec-document-changes-forbidden = A new signature would break that one. Ask the sender for a file that is not locked.
 err-document-block-forbidden = An earlier signer does not permit a new signature block on the page.
@@ -57,12 +65,30 @@ err-document-too-complex = This document is too complex to be checked safely.
 rec-document-too-complex = Ask the sender to save the PDF again in a simpler form.
 err-document-xfa = This document is a dynamic form (XFA) whose content can change by itself.
 rec-document-xfa = Print the form to a plain PDF, then sign that.
+err-field-condition = The author of the field { $field } requires what this signature would not have: { $condition ->
+    [appearance] a certain appearance
+    [certificate] another certificate
+    [certification] another kind of certification
+    [digest] another hash algorithm
+    [filter] another form of signature
+    [legal] a legal attestation
+    [reason] a certain reason ({ $choices })
+    [revocation] revocation data inside the signature
+   *[other] a newer version
+}.
+rec-field-condition = Meet the condition, choose another field, or ask the document's author.
 err-field-locked = The field { $field } is locked by an earlier signature.
 rec-field-locked = Choose another field, or place the signature outside the fields.
 err-field-missing = There is no signature field { $field } in this document.
 rec-field-missing = Choose a field that exists, or place the signature yourself.
+err-field-name-taken = The field name “{ $field }” is taken or cannot be used.
+rec-field-name-taken = Choose another name without a full stop.
+err-field-needs-time-stamp = The author of the field { $field } requires a time stamp.
+rec-field-needs-time-stamp = Choose a level with a time stamp, or another field.
 err-field-signed = The field { $field } is signed already.
 rec-field-signed = Choose another field.
+err-fields-after-signature = This document is signed already; new fields would change it.
+rec-fields-after-signature = Prepare the fields in a document that is not signed yet.
 err-fingerprint-mismatch = The fingerprint you typed is not that of this certificate.
 rec-fingerprint-mismatch = Do not trust it yet. Read the fingerprint aloud with the helpdesk again, and ask for the right file if it still differs.
 err-internal = A step failed inside the program (number { $reference }).
@@ -79,6 +105,16 @@ err-module-unusable = The file { $name } cannot serve as a token driver on this 
 rec-module-unusable = Choose another driver for your token, or ask the helpdesk to install the 64-bit version.
 err-not-a-certificate = This file holds no certificate.
 rec-not-a-certificate = Choose a certificate file (.cer, .crt, .pem or .der) from the helpdesk.
+err-notice-no-room = Page { $page } has no free room for the notice of electronic signing.
+rec-notice-no-room = Choose the upper edge, the last page only, or leave the notice out and say why.
+err-notice-reason-missing = The notice of electronic signing is left out without a reason.
+rec-notice-reason-missing = Write down the reason; it is recorded.
+err-notice-wording = The wording of the notice does not say { $missing ->
+    [electronically] that the document was signed electronically
+    [certificate] “sertifikat elektronik”
+   *[issuer] that BSrE issued it
+}.
+rec-notice-wording = The agreement, Art 4(1)i, asks for both: signed electronically, with an electronic certificate issued by BSrE.
 err-output-exists = The file { $name } exists already and will not be overwritten.
 rec-output-exists = Choose another name, or move the old file.
 err-output-disk-full = The disk of this computer is full.
@@ -123,6 +159,8 @@ err-puk-wrong = { $tries ->
    *[other] Wrong PUK. PUK tries left: { $tries }.
 }
 rec-puk-wrong = Do not guess the PUK. Ask the helpdesk for the right one.
+err-repair-signed = A signed document is not repaired, because its signatures would break.
+rec-repair-signed = Ask the sender for the original file.
 err-ticket-gone = This request for a PIN is over.
 rec-ticket-gone = Start again with the Sign button.
 err-timestamp-not-set = No time stamp server is set, so no time stamp was added.

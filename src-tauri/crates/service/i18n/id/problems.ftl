@@ -1,6 +1,10 @@
 # Hambatan dan hasil pemeriksaan: apa yang terjadi (err-) dan apa yang harus dilakukan (rec-).
 # Kode dipakai bersama oleh jendela dan baris perintah.
 
+err-anchor-no-room = Tempat untuk blok tanda tangan di atas “{ $text }” tidak cukup.
+rec-anchor-no-room = Sisakan beberapa baris kosong di atas teks itu, atau letakkan blok sendiri.
+err-anchor-not-found = Teks “{ $text }” tidak ada dalam dokumen ini.
+rec-anchor-not-found = Periksa ejaannya, atau letakkan blok sendiri. Teks dalam gambar hasil pindai tidak dapat dicari.
 err-certificate-expired = Sertifikat Anda kedaluwarsa sejak { $not_after }.
 rec-certificate-expired = Ajukan pembaruan sertifikat kepada helpdesk. Dokumen tidak ditandatangani.
 err-certificate-not-for-signing = Sertifikat ini tidak dibuat untuk menandatangani dokumen.
@@ -11,8 +15,12 @@ err-certificate-untrusted = Penerbit sertifikat, { $issuer }, belum dipercaya di
 rec-certificate-untrusted = Tambahkan sertifikat penerbit di Pengaturan setelah sidik jarinya Anda cocokkan dengan helpdesk.
 err-certificate-unsupported = Jenis kunci pada token ini belum dapat dipakai untuk menandatangani.
 rec-certificate-unsupported = Pilih kunci lain pada token, atau hubungi helpdesk.
+err-certify-not-first = Hanya tanda tangan pertama yang dapat mengesahkan dokumen.
+rec-certify-not-first = Tanda tangani tanpa pengesahan.
 err-consent-missing = Anda belum menyatakan telah membaca dan menyetujui dokumen ini.
 rec-consent-missing = Bacalah dokumen, lalu centang pernyataan di atas tombol Tandatangani.
+err-document-can-change = Dokumen ini berisi hal yang dapat mengubah tampilannya atau menyembunyikan isi.
+rec-document-can-change = Bacalah halaman yang disebut dengan saksama. Bila ragu, mintalah PDF baru tanpa formulir, skrip, dan lapisan.
 err-document-changes-forbidden = Penanda tangan sebelumnya mengunci dokumen ini dari perubahan.
 rec-document-changes-forbidden = Tanda tangan baru akan merusak tanda tangan itu. Mintalah berkas yang belum dikunci kepada pengirim.
 err-document-block-forbidden = Penanda tangan sebelumnya tidak mengizinkan blok tanda tangan baru pada halaman.
@@ -57,12 +65,30 @@ err-document-too-complex = Dokumen ini terlalu rumit untuk diperiksa dengan aman
 rec-document-too-complex = Mintalah pengirim menyimpan ulang PDF-nya dengan susunan yang lebih sederhana.
 err-document-xfa = Dokumen ini formulir dinamis (XFA) yang isinya dapat berubah sendiri.
 rec-document-xfa = Cetak formulir itu ke PDF biasa, lalu tandatangani hasilnya.
+err-field-condition = Pembuat kolom { $field } mensyaratkan hal yang tidak dipenuhi tanda tangan ini: { $condition ->
+    [appearance] tampilan tertentu
+    [certificate] sertifikat lain
+    [certification] jenis pengesahan lain
+    [digest] algoritma hash lain
+    [filter] bentuk tanda tangan lain
+    [legal] pernyataan hukum
+    [reason] alasan tertentu ({ $choices })
+    [revocation] data pencabutan di dalam tanda tangan
+   *[other] versi yang lebih baru
+}.
+rec-field-condition = Penuhi syarat itu, pilih kolom lain, atau hubungi pembuat dokumen.
 err-field-locked = Kolom { $field } dikunci oleh tanda tangan sebelumnya.
 rec-field-locked = Pilih kolom lain, atau letakkan tanda tangan di luar kolom.
 err-field-missing = Kolom tanda tangan { $field } tidak ada dalam dokumen ini.
 rec-field-missing = Pilih kolom yang ada, atau letakkan tanda tangan sendiri.
+err-field-name-taken = Nama kolom “{ $field }” sudah dipakai atau tidak dapat dipakai.
+rec-field-name-taken = Pilih nama lain tanpa titik.
+err-field-needs-time-stamp = Pembuat kolom { $field } mewajibkan stempel waktu.
+rec-field-needs-time-stamp = Pilih tingkat dengan stempel waktu, atau kolom lain.
 err-field-signed = Kolom { $field } sudah ditandatangani.
 rec-field-signed = Pilih kolom lain.
+err-fields-after-signature = Dokumen ini sudah ditandatangani; kolom baru akan mengubahnya.
+rec-fields-after-signature = Siapkan kolom pada dokumen yang belum ditandatangani.
 err-fingerprint-mismatch = Sidik jari yang Anda ketik tidak sama dengan sidik jari sertifikat ini.
 rec-fingerprint-mismatch = Jangan dipercaya dahulu. Bacakan lagi sidik jarinya bersama helpdesk, dan mintalah berkas yang benar bila tetap berbeda.
 err-internal = Ada langkah yang gagal di dalam aplikasi (nomor { $reference }).
@@ -79,6 +105,16 @@ err-module-unusable = Berkas { $name } tidak dapat dipakai sebagai driver token 
 rec-module-unusable = Pilih driver lain untuk token Anda, atau mintalah helpdesk memasang versi 64-bit.
 err-not-a-certificate = Berkas ini tidak memuat sertifikat.
 rec-not-a-certificate = Pilih berkas sertifikat (.cer, .crt, .pem, atau .der) dari helpdesk.
+err-notice-no-room = Halaman { $page } tidak memiliki tempat kosong untuk keterangan tanda tangan elektronik.
+rec-notice-no-room = Pilih tepi atas, halaman terakhir saja, atau tiadakan keterangan dengan menyebut alasannya.
+err-notice-reason-missing = Keterangan tanda tangan elektronik ditiadakan tanpa alasan.
+rec-notice-reason-missing = Tuliskan alasannya; alasan itu dicatat.
+err-notice-wording = Susunan kata keterangan tidak memuat { $missing ->
+    [electronically] bahwa dokumen ditandatangani secara elektronik
+    [certificate] sertifikat elektronik
+   *[issuer] BSrE sebagai penerbitnya
+}.
+rec-notice-wording = Perjanjian Pasal 4 ayat (1) huruf i meminta keduanya: ditandatangani secara elektronik, dengan sertifikat elektronik yang diterbitkan BSrE.
 err-output-exists = Berkas { $name } sudah ada dan tidak akan ditimpa.
 rec-output-exists = Pilih nama lain, atau pindahkan berkas lama itu.
 err-output-disk-full = Penyimpanan komputer ini penuh.
@@ -120,6 +156,8 @@ err-puk-wrong = { $tries ->
    *[other] PUK salah. Sisa percobaan PUK: { $tries }.
 }
 rec-puk-wrong = Jangan menebak PUK. Mintalah PUK yang benar kepada helpdesk.
+err-repair-signed = Dokumen yang sudah ditandatangani tidak diperbaiki, karena tanda tangannya akan rusak.
+rec-repair-signed = Mintalah berkas asli dari pengirimnya.
 err-ticket-gone = Permintaan PIN ini sudah berakhir.
 rec-ticket-gone = Mulai lagi dari tombol Tandatangani.
 err-timestamp-not-set = Alamat server stempel waktu belum diatur, sehingga stempel waktu belum ditambahkan.

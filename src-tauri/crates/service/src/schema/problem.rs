@@ -75,6 +75,16 @@ pub enum SecretKind {
 #[non_exhaustive]
 #[error("{}", self.code())]
 pub enum Problem {
+    /// There is not enough room above the text, or at the mark.
+    AnchorNoRoom {
+        /// The text or mark.
+        text: String,
+    },
+    /// The text or mark that says where to sign is nowhere in the document.
+    AnchorNotFound {
+        /// The text or mark.
+        text: String,
+    },
     /// The certificate is no longer valid.
     CertificateExpired {
         /// Last day, ISO 8601.
@@ -92,12 +102,16 @@ pub enum Problem {
         /// Name of the issuer as the certificate gives it (a name proves nothing).
         issuer: String,
     },
+    /// Only the first signature can certify a document.
+    CertifyNotFirst,
     /// The signing key has an algorithm this program cannot use.
     CertificateUnsupported,
     /// The signer has not stated the consent (PP 71/2019 Art 62(4)).
     ConsentMissing,
     /// The document forbids changes (DocMDP, ISO 32000-2 §12.8.2.2).
     DocumentChangesForbidden,
+    /// The document holds things that can change its look without changing its bytes, or that hide something.
+    DocumentCanChange,
     /// The file changed on disk since it was opened.
     DocumentChangedOnDisk,
     /// The PDF is damaged beyond reading.
@@ -131,6 +145,27 @@ pub enum Problem {
     DocumentTooComplex,
     /// The document is a dynamic form (XFA).
     DocumentXfa,
+    /// The field's author asks for what this signature would not have (ISO 32000-2 Table 237).
+    FieldCondition {
+        /// Name of the field.
+        field: String,
+        /// `appearance`, `certificate`, `certification`, `digest`, `filter`, `legal`, `reason`, `revocation`, `version`.
+        condition: String,
+        /// For `reason`: the author's choices.
+        choices: String,
+    },
+    /// A field of that name exists, or it cannot be a name.
+    FieldNameTaken {
+        /// The name.
+        field: String,
+    },
+    /// The field's author requires a time stamp.
+    FieldNeedsTimeStamp {
+        /// Name of the field.
+        field: String,
+    },
+    /// Fields for later signers are made before the first signature only.
+    FieldsAfterSignature,
     /// The field is locked by an earlier signature (FieldMDP, ISO 32000-2 §12.8.2.4).
     FieldLocked {
         /// Name of the field.
@@ -168,6 +203,18 @@ pub enum Problem {
     ModuleFailed,
     /// No certificate in the file.
     NotACertificate,
+    /// Leaving the notice out needs a reason.
+    NoticeReasonMissing,
+    /// A page has no free strip for the notice.
+    NoticeNoRoom {
+        /// The first such page, from 1.
+        page: u32,
+    },
+    /// The wording of the notice lacks one of its two facts (agreement Art 4(1)i).
+    NoticeWording {
+        /// `electronically`, `certificate` or `issuer`.
+        missing: String,
+    },
     /// The result exists already.
     OutputExists {
         /// File name of the result.
@@ -217,6 +264,8 @@ pub enum Problem {
     },
     /// A practice certificate never becomes trusted.
     PracticeNeverTrusted,
+    /// A signed document is never repaired: that would break its signatures.
+    RepairSigned,
     /// The waiting run is over.
     TicketGone,
     /// No time stamp server is set.

@@ -6,7 +6,7 @@
 
 pub mod font;
 mod layout;
-mod mark;
+mod pages;
 pub mod wrap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
@@ -16,7 +16,8 @@ pub use self::font::REPLACEMENT;
 pub use self::layout::{
     Band, LARGEST_TEXT, Layout, Row, SMALLEST_BLOCK, SMALLEST_TEXT, TooSmall, layout, natural_size,
 };
-pub(super) use self::mark::PageMark;
+pub use self::pages::notice_size;
+pub(super) use self::pages::{PageForm, draw_mark, draw_notice, mark, notice};
 
 use self::font::compressed;
 use self::layout::Faces;
@@ -94,6 +95,28 @@ impl Block {
     }
 }
 
+/// What device gray means in the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Ink {
+    /// What the device makes of it, or what the output intent says.
+    #[default]
+    Device,
+    /// Calibrated: a PDF/A file without an output intent has no device colours (ISO 19005-1 §6.2.3.3).
+    Calibrated,
+}
+
+impl Ink {
+    /// Says so in the resources (ISO 32000-2 §8.6.5.6, default colour spaces).
+    fn declare(self, resources: &mut Dictionary) {
+        if self == Self::Calibrated {
+            // White point D65, the gamma of common screens.
+            let gray = dictionary! { "WhitePoint" => numbers(&[0.9505, 1.0, 1.089]), "Gamma" => 2.2 };
+            let space = vec![Object::Name(b"CalGray".to_vec()), Object::Dictionary(gray)];
+            resources.set("ColorSpace", dictionary! { "DefaultGray" => space });
+        }
+    }
+}
+
 /// The form XObject of `layout` for a page turned by `rotation`, whose user space unit is `user_unit` points.
 ///
 /// The form's matrix turns the block upright for the reader; its box then has the size of `/Rect`. Objects go through
@@ -102,11 +125,13 @@ pub(super) fn form(
     layout: &Layout,
     rotation: Rotation,
     user_unit: f64,
+    ink: Ink,
     add: &mut dyn FnMut(Object) -> ObjectId,
 ) -> Result<ObjectId, Error> {
     let mut faces = Faces::new()?;
     let content = draw(layout, &mut faces)?;
-    let fonts = embed(&faces, add)?;
+    let mut resources = dictionary! { "Font" => embed(&faces, add)? };
+    ink.declare(&mut resources);
     let (width, height) = (layout.width, layout.height);
     let scale = user_unit.recip();
     let matrix = match rotation {
@@ -121,7 +146,7 @@ pub(super) fn form(
             "Subtype" => "Form",
             "BBox" => numbers(&[0.0, 0.0, width, height]),
             "Matrix" => numbers(&matrix),
-            "Resources" => dictionary! { "Font" => fonts },
+            "Resources" => resources,
         },
         content,
     )))

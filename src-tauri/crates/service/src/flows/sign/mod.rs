@@ -9,7 +9,7 @@ use crate::documents::OpenDocument;
 use crate::schema::{CertificateView, Problem, SignPlanView, SignRequest, VerifyView};
 use crate::worker::{Reading, Worker};
 use chrono::{DateTime, FixedOffset};
-use pades::sign::{self, Block, Place, Plan, Refusal, Request};
+use pades::sign::{self, Block, Condition, Place, Plan, Refusal, Request};
 use pki::cert::Certificate;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -53,13 +53,26 @@ fn plan_at(
     let reason =
         request.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
     let wanted = Request {
-        place: place.clone(),
-        block,
         reason,
-        location: None,
-        certificate: signer.certificate.clone(),
+        issuers: signer.chain.iter().skip(1).cloned().collect(),
+        ..Request::new(place.clone(), block, signer.certificate.clone())
     };
     sign::plan(document, &wanted, now.to_utc()).map_err(|refusal| refused(&refusal))
+}
+
+/// The stable word for a condition of a field's author.
+const fn condition_code(condition: &Condition) -> &'static str {
+    match condition {
+        Condition::Appearance => "appearance",
+        Condition::Certificate => "certificate",
+        Condition::Certification => "certification",
+        Condition::Digest => "digest",
+        Condition::Filter => "filter",
+        Condition::LegalAttestation => "legal",
+        Condition::Reason { .. } => "reason",
+        Condition::RevocationInfo => "revocation",
+        Condition::Version => "version",
+    }
 }
 
 /// A refusal of the plan as an obstacle.
@@ -77,11 +90,23 @@ fn refused(refusal: &Refusal) -> Problem {
         }
         Refusal::CertificationForbids { level: 1 } => Problem::DocumentChangesForbidden,
         Refusal::CertificationForbids { .. } => Problem::DocumentBlockForbidden,
+        Refusal::CertifyNotFirst => Problem::CertifyNotFirst,
+        Refusal::FieldCondition { field, condition } => Problem::FieldCondition {
+            field: field.clone(),
+            condition: condition_code(condition).to_owned(),
+            choices: match condition {
+                Condition::Reason { choices } => choices.join(", "),
+                _ => String::new(),
+            },
+        },
         Refusal::FieldLocked { field } if field.is_empty() => Problem::DocumentBlockForbidden,
         Refusal::FieldLocked { field } => Problem::FieldLocked { field: field.clone() },
         Refusal::FieldMissing { field } => Problem::FieldMissing { field: field.clone() },
         Refusal::KeyUnsupported { .. } => Problem::CertificateUnsupported,
         Refusal::NotAppendable(_) => Problem::DocumentNeedsRepair,
+        Refusal::NoticeOutside { page } => {
+            Problem::NoticeNoRoom { page: u32::try_from(page.saturating_add(1)).unwrap_or(u32::MAX) }
+        }
         Refusal::PageMissing { page, count } => Problem::PlaceNoSuchPage {
             page: u32::try_from(page.saturating_add(1)).unwrap_or(u32::MAX),
             pages: u32::try_from(*count).unwrap_or(u32::MAX),
