@@ -11,7 +11,8 @@
 //! | [`cert`] | what a certificate says | RFC 5280 §4 |
 //! | [`cms`] | what a signature container says, and making one | RFC 5652, RFC 5035, ETSI EN 319 142-1 |
 //! | [`tsp`] | what a time-stamp token says; asking for one and checking the answer | RFC 3161, RFC 5816 |
-//! | [`trust`] | which keys are trusted, for what | RFC 5280 §6.1.1 (d), RFC 5937 |
+//! | [`trust`] | which keys are trusted, for what, and which carry a mark | RFC 5280 §6.1.1 (d), RFC 5937 |
+//! | [`bundle`] | what an agency's signed bundle says | RFC 5652, RFC 8259 |
 //! | [`path`] | may this certificate be believed at this time | RFC 5280 §6 |
 //! | [`crl`] | what a revocation list says | RFC 5280 §5 |
 //! | [`ocsp`] | what a responder says, and asking it | RFC 6960, RFC 5019 |
@@ -33,6 +34,7 @@
 
 pub mod algorithm;
 pub mod budget;
+pub mod bundle;
 pub mod cert;
 pub mod cms;
 pub mod crl;

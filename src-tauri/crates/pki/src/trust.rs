@@ -1,7 +1,11 @@
-//! Trust anchors (RFC 5280 §6.1.1 (d)) and fingerprints.
+//! Trust anchors (RFC 5280 §6.1.1 (d)), marks on keys, and fingerprints.
 //!
 //! An anchor is a name and a key that a person decided to trust; nothing in a document, a folder name or a subject
-//! name makes one. Not here: where anchors are kept, and who may add them.
+//! name makes one. A mark says something else of a key, that it belongs to a certain issuer for instance, and trusts
+//! nothing: [`Marks`] and [`TrustStore`] know nothing of each other. Not here: where they are kept, and who may add to
+//! them.
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
@@ -88,6 +92,56 @@ impl TrustStore {
     #[must_use]
     pub fn contains(&self, certificate: &Certificate, purpose: Purpose, at: DateTime<Utc>) -> bool {
         self.anchors.iter().any(|a| a.certificate == *certificate && a.applies(purpose, at))
+    }
+}
+
+/// Takes the anchors out whose key is among `keys` (SHA-256 of the SubjectPublicKeyInfo): first those that stay, then
+/// those that were taken out. For keys that the program itself made and that must never be trusted, whatever a person,
+/// a setting or a signed bundle says.
+#[must_use]
+pub fn refuse(anchors: Vec<Anchor>, keys: &[[u8; 32]]) -> (Vec<Anchor>, Vec<Anchor>) {
+    anchors.into_iter().partition(|anchor| !keys.contains(&anchor.certificate.key_sha256()))
+}
+
+/// Keys that carry a mark: "this one issues for BSrE". A mark belongs to the key. A certificate of another key has none,
+/// whatever its name is; another certificate of the same key has it. It is no trust, and trust is no mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks(BTreeSet<[u8; 32]>);
+
+impl Marks {
+    /// Marks a key, by SHA-256 of its SubjectPublicKeyInfo.
+    pub fn insert(&mut self, key: [u8; 32]) {
+        self.0.insert(key);
+    }
+
+    /// Takes a mark away; says whether there was one.
+    pub fn remove(&mut self, key: &[u8; 32]) -> bool {
+        self.0.remove(key)
+    }
+
+    /// The marked keys.
+    #[must_use]
+    pub fn keys(&self) -> &BTreeSet<[u8; 32]> {
+        &self.0
+    }
+
+    /// Has this certificate's key the mark?
+    #[must_use]
+    pub fn has(&self, certificate: &Certificate) -> bool {
+        self.0.contains(&certificate.key_sha256())
+    }
+
+    /// The marked issuer of a path given target first, as [`crate::path::VerifiedPath::certificates`] is: the nearest
+    /// one above the target. Only a verified path proves that the key issued anything.
+    #[must_use]
+    pub fn issuer_in<'a>(&self, path: &'a [Certificate]) -> Option<&'a Certificate> {
+        path.iter().skip(1).find(|certificate| self.has(certificate))
+    }
+}
+
+impl Extend<[u8; 32]> for Marks {
+    fn extend<T: IntoIterator<Item = [u8; 32]>>(&mut self, keys: T) {
+        self.0.extend(keys);
     }
 }
 
