@@ -19,6 +19,7 @@
 //! | [`revocation`] | was this certificate revoked, and when | RFC 5280 §6.3, RFC 6960 §3.2 |
 //! | [`fetch`] | the seam to the network: what may be asked for, how it fails | RFC 5280 §4.2.2.1, RFC 6960 appendix A, RFC 3161 §3.4 |
 //! | [`gather`] | evidence and issuers from the network, over [`fetch`] | RFC 6960 appendix A, RFC 5019, RFC 5280 §4.2.2.1 |
+//! | [`clock`] | is the computer's clock wrong, and who says so | RFC 3161 §2.4.2, RFC 6960 §2.4 |
 //! | [`issue`] | practice certificates, never trusted | RFC 5280 §4 |
 //!
 //! Three rules hold everywhere. Bytes that were signed are kept as they came and never encoded again. Whatever
@@ -36,6 +37,7 @@ pub mod algorithm;
 pub mod budget;
 pub mod bundle;
 pub mod cert;
+pub mod clock;
 pub mod cms;
 pub mod crl;
 pub mod der;

@@ -12,6 +12,7 @@ use common::Workshop;
 use common::client::Client;
 use pki::algorithm::Digest;
 use pki::cert::Certificate;
+use pki::clock::{self, Reading, Witness};
 use pki::crl::Reason;
 use pki::fetch::{Fetch as _, FetchError, Kind, Offline, Request};
 use pki::gather::{Failure, Gathered, Round, Why, gather, issuers};
@@ -307,8 +308,8 @@ fn stamp_comes_with_a_chain_that_is_gathered_too() {
     assert_eq!(ask(&client, &imprint, &[8; 8]).unwrap_err(), StampError::NonceMismatch);
     assert_eq!(ask(&client, &[0; 32], &[9; 8]).unwrap_err(), StampError::ImprintMismatch);
     let wrong_clock = Client::as_of("2028-01-01T00:00:00+00:00");
-    let ahead = ask(&wrong_clock, &imprint, &[9; 8]).unwrap().ahead();
-    assert!(ahead > TimeDelta::days(300), "{ahead}");
+    let reading = clock::by_stamp(&ask(&wrong_clock, &imprint, &[9; 8]).unwrap());
+    assert!(reading.measured && reading.difference > TimeDelta::days(300), "{reading:?}");
 }
 
 #[test]
@@ -368,6 +369,40 @@ fn self_signed_signer_with_tracking_addresses_causes_no_request() {
     // There is no path, and without one there is nothing that `gather` could be asked with.
     assert!(matches!(climbed.path, Err(PathProblem::NoPath { self_signed: true, .. })));
     assert_eq!(kinds(&client).len(), 0);
+}
+
+#[test]
+fn wrong_clock_is_named_by_believed_witnesses_only() {
+    let office = Office::get();
+    let read = |label: &str, client: &Client| {
+        let gathered = office.gather(label, client);
+        let all: Vec<_> = gathered.evidence.into_iter().chain(gathered.unused).collect();
+        clock::by_evidence(&office.path(label), &all, &[], &Policy::as_of(Utc::now()))
+    };
+    let off_by = |reading: Reading, hours: i64| {
+        (reading.difference - TimeDelta::hours(hours)).abs() < TimeDelta::minutes(5)
+    };
+    let at = |hours: i64| {
+        let then = Utc::now() + TimeDelta::hours(hours);
+        Client::as_of(&then.format("%Y-%m-%dT%H:%M:%S+00:00").to_string())
+    };
+    // The responder gives our nonce back, so that its time is now: the difference is measured, in both directions.
+    for hours in [0, 5, -5] {
+        let reading = read("hanya-jawaban", &at(hours)).unwrap();
+        assert!(
+            reading.measured && reading.witness == Witness::Ocsp && off_by(reading, hours),
+            "{reading:?}"
+        );
+        assert_eq!(reading.exceeds(TimeDelta::hours(1)), hours != 0);
+    }
+    // Signed with a key that nobody authorised: no witness, whatever it says.
+    assert_eq!(read("hanya-salah-kunci", &at(5)), None);
+    // A list is a bound: dated in two years, the clock is behind by nearly that at least.
+    let reading = read("salah-kunci", &at(2 * 365 * 24)).unwrap();
+    assert!(!reading.measured && reading.witness == Witness::Crl, "{reading:?}");
+    assert!(reading.difference > TimeDelta::days(600), "{reading:?}");
+    // And of the past it says nothing about the clock.
+    assert_eq!(read("salah-kunci", &at(-365 * 24)), None);
 }
 
 #[test]
