@@ -9,6 +9,9 @@
 //! | [`read`] | reading a period without reading the rest |
 //! | [`render`] | papers about results, from words |
 //! | [`verify`] | the whole chain, and what is wrong with it, by name |
+//! | [`export`] | a signed file of one computer's records, for the agency |
+//! | [`merge`] | many such files as one, each record once |
+//! | [`report`] | the yearly report: figures, template, CSV, XLSX, due dates |
 //!
 //! `docs/journal.md` describes the files for other programs.
 //!
@@ -22,10 +25,13 @@
 pub mod chain;
 pub mod disk;
 mod error;
+pub mod export;
 mod lock;
+pub mod merge;
 pub mod read;
 pub mod record;
 pub mod render;
+pub mod report;
 pub mod seal;
 pub mod store;
 pub mod verify;

@@ -36,7 +36,9 @@ impl Stretch {
 /// An entry with what names it among all journals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Its chain.
+    /// Number of its chain on its computer.
+    pub chain: u32,
+    /// Name of its chain.
     pub journal: Id,
     /// Hash of its line.
     pub hash: Hash,
@@ -63,8 +65,8 @@ impl Wanted {
 /// Reads the journal in a folder.
 pub struct Reader {
     wanted: Wanted,
-    segments: VecDeque<(Id, PathBuf)>,
-    open: Option<(Id, Lines)>,
+    segments: VecDeque<Segment>,
+    open: Option<(Segment, Lines)>,
     bytes: u64,
     unreadable: u64,
 }
@@ -96,12 +98,13 @@ impl Reader {
 
     fn step(&mut self) -> Result<Option<Record>, Error> {
         loop {
-            let Some((journal, lines)) = &mut self.open else {
-                let Some((journal, path)) = self.segments.pop_front() else { return Ok(None) };
-                self.open = Some((journal, Lines::open(&path, 0)?));
+            let Some((segment, lines)) = &mut self.open else {
+                let Some(segment) = self.segments.pop_front() else { return Ok(None) };
+                let lines = Lines::open(&segment.path, 0)?;
+                self.open = Some((segment, lines));
                 continue;
             };
-            let journal = *journal;
+            let (chain, journal) = (segment.chain, segment.journal);
             let Next::Line(line) = lines.next()? else {
                 self.bytes = self.bytes.saturating_add(lines.offset());
                 self.open = None;
@@ -113,7 +116,7 @@ impl Reader {
                 continue;
             };
             if self.wanted.takes(&entry) {
-                return Ok(Some(Record { journal, hash, entry }));
+                return Ok(Some(Record { chain, journal, hash, entry }));
             }
         }
     }
@@ -127,7 +130,14 @@ impl Iterator for Reader {
     }
 }
 
-fn of_chain(chain: &Chain, installation: Id, wanted: &Wanted) -> Result<Vec<(Id, PathBuf)>, Error> {
+/// A segment to read.
+struct Segment {
+    chain: u32,
+    journal: Id,
+    path: PathBuf,
+}
+
+fn of_chain(chain: &Chain, installation: Id, wanted: &Wanted) -> Result<Vec<Segment>, Error> {
     let mut segments = Vec::new();
     for number in layout::segments(&chain.folder)? {
         let path = layout::segment(&chain.folder, number);
@@ -143,7 +153,7 @@ fn of_chain(chain: &Chain, installation: Id, wanted: &Wanted) -> Result<Vec<(Id,
             outside && !certificates
         });
         if !skip {
-            segments.push((opened.journal, path));
+            segments.push(Segment { chain: chain.number, journal: opened.journal, path });
         }
     }
     Ok(segments)

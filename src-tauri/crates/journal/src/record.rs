@@ -118,6 +118,17 @@ impl Act {
         }
     }
 
+    /// Whether it was practice, which is never counted (R-4.1h.3).
+    #[must_use]
+    pub fn is_practice(&self) -> bool {
+        match self {
+            Act::Signed(Signed { practice, .. })
+            | Act::Failed(Failed { practice, .. })
+            | Act::Verified(Verified { practice, .. }) => *practice,
+            _ => false,
+        }
+    }
+
     /// Whether it is book-keeping of the journal itself, which nobody may hand in from outside.
     #[must_use]
     pub fn is_own(&self) -> bool {
@@ -137,8 +148,9 @@ impl Act {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signed {
-    /// SHA-256 of the result.
-    pub result: Hash,
+    /// SHA-256 of the result; absent only where an export leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Hash>,
     /// Pages of the document.
     pub pages: u32,
     /// Kind of document the signer chose.
@@ -185,8 +197,9 @@ pub struct Failed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Verified {
-    /// SHA-256 of the document.
-    pub document: Hash,
+    /// SHA-256 of the document; absent only where an export leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<Hash>,
     /// The result.
     pub verdict: Verdict,
     /// Signatures in it.
@@ -361,8 +374,9 @@ pub struct Signer {
     pub certificate: Short,
     /// Common name of the issuer, at most 128 characters.
     pub issuer: String,
-    /// Serial number, masked.
-    pub serial: Serial,
+    /// Serial number, masked; absent only where an export leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial: Option<Serial>,
 }
 
 /// A serial number of which only the last four digits are left.

@@ -13,7 +13,7 @@ use journal::verify::{Finding, verify};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use support::{HERE, Keyring, append, around, at, failed, place, signed, wita};
+use support::{HERE, Keyring, append, around, at, failed, place, scratch, signed, wita};
 
 const NOON: &str = "2026-11-23T04:00:00Z";
 
@@ -54,7 +54,7 @@ fn acts(folder: &Path) -> usize {
 
 #[test]
 fn three_signed_and_two_failed_are_five_entries_that_hold() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     for number in 0..3 {
         append(folder.path(), &keys, signed(number), NOON);
     }
@@ -70,7 +70,7 @@ fn three_signed_and_two_failed_are_five_entries_that_hold() {
 
 #[test]
 fn key_is_made_once_for_the_empty_journal_and_never_because_a_look_up_found_nothing() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     append(folder.path(), &keys, signed(1), NOON);
     keys.forget();
     let around = around(&keys, &RealDisk);
@@ -90,7 +90,7 @@ fn key_is_made_once_for_the_empty_journal_and_never_because_a_look_up_found_noth
 
 #[test]
 fn locked_keyring_leaves_the_journal_unsealed_until_it_returns() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     append(folder.path(), &keys, signed(1), NOON);
     keys.lock(true);
     append(folder.path(), &keys, signed(2), NOON);
@@ -112,7 +112,7 @@ fn locked_keyring_leaves_the_journal_unsealed_until_it_returns() {
 
 #[test]
 fn keyring_that_is_never_there_costs_no_rereading_and_no_record() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = scratch();
     for number in 0..5 {
         append(folder.path(), &NoKeyring, signed(number), NOON);
     }
@@ -129,7 +129,7 @@ fn keyring_that_is_never_there_costs_no_rereading_and_no_record() {
 
 #[test]
 fn edited_record_is_named_by_its_place() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     ten(folder.path(), &keys);
     let path = segment(folder.path(), 1);
     let text = fs::read_to_string(&path).unwrap();
@@ -150,7 +150,7 @@ fn edited_record_is_named_by_its_place() {
 
 #[test]
 fn reordered_and_doubled_records_are_named() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     ten(folder.path(), &keys);
     let path = segment(folder.path(), 1);
     let whole = lines(&path);
@@ -172,7 +172,7 @@ fn reordered_and_doubled_records_are_named() {
 
 #[test]
 fn removed_middle_is_missing_and_cut_end_is_truncated() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     ten(folder.path(), &keys);
     let path = segment(folder.path(), 1);
     let whole = lines(&path);
@@ -197,11 +197,11 @@ fn removed_middle_is_missing_and_cut_end_is_truncated() {
 
 #[test]
 fn whole_chain_written_anew_without_the_key_is_not_the_sealed_one() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     ten(folder.path(), &keys);
     let head = fs::read(folder.path().join("0001/head.json")).unwrap();
     // The same ten acts but for one, chained properly by somebody without the keyring.
-    let forged = tempfile::tempdir().unwrap();
+    let forged = scratch();
     {
         let around = around(&NoKeyring, &RealDisk);
         let mut store = Store::open(place(forged.path()), &around, at(NOON)).unwrap();
@@ -216,9 +216,9 @@ fn whole_chain_written_anew_without_the_key_is_not_the_sealed_one() {
 
 #[test]
 fn removed_changed_and_stripped_seals_are_named() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     append(folder.path(), &keys, signed(0), NOON); // the key is made
-    let other = tempfile::tempdir().unwrap();
+    let other = scratch();
     fs::create_dir(other.path().join("0001")).unwrap();
     drop(other);
     let head = folder.path().join("0001/head.json");
@@ -233,7 +233,7 @@ fn removed_changed_and_stripped_seals_are_named() {
 
 #[test]
 fn seal_that_is_gone_is_named_where_the_key_was_there_from_the_start() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     ten(folder.path(), &keys);
     for text in [None, Some("{\"v\":1}\n")] {
         let head = folder.path().join("0001/head.json");
@@ -247,7 +247,7 @@ fn seal_that_is_gone_is_named_where_the_key_was_there_from_the_start() {
 
 #[test]
 fn copy_from_another_machine_is_foreign_and_never_continued() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     ten(folder.path(), &keys);
     let there = Id([0xB2; 16]);
     let findings = verify(folder.path(), there, &keys).unwrap().findings;
@@ -268,7 +268,7 @@ fn copy_from_another_machine_is_foreign_and_never_continued() {
 
 #[test]
 fn vanished_journal_and_vanished_chain_are_noticed() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     ten(folder.path(), &keys);
     fs::remove_dir_all(folder.path().join("0001")).unwrap();
     let around = around(&keys, &RealDisk);
@@ -282,7 +282,7 @@ fn vanished_journal_and_vanished_chain_are_noticed() {
 
 #[test]
 fn months_and_full_segments_turn_over_and_the_chain_goes_through() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     let mut around = around(&keys, &RealDisk);
     around.segment = 2_000;
     let mut store = Store::open(place(folder.path()), &around, at("2026-10-31T15:00:00Z")).unwrap();
@@ -307,7 +307,7 @@ fn months_and_full_segments_turn_over_and_the_chain_goes_through() {
 
 #[test]
 fn removal_keeps_the_chain_explained_and_nothing_else_of_the_past() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     append(folder.path(), &keys, signed(1), "2024-05-01T00:00:00Z");
     append(folder.path(), &keys, signed(2), "2025-05-01T00:00:00Z");
     append(folder.path(), &keys, signed(3), "2026-05-01T00:00:00Z");
@@ -344,7 +344,7 @@ fn removal_keeps_the_chain_explained_and_nothing_else_of_the_past() {
 
 #[test]
 fn erased_journal_holds_nothing_and_says_that_the_person_deleted_it() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     ten(folder.path(), &keys);
     let around = around(&keys, &RealDisk);
     let mut store = Store::open(place(folder.path()), &around, at(NOON)).unwrap();
@@ -360,7 +360,7 @@ fn erased_journal_holds_nothing_and_says_that_the_person_deleted_it() {
 
 #[test]
 fn second_writer_waits_and_then_is_told() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     let first = around(&keys, &RealDisk);
     let store = Store::open(place(folder.path()), &first, at(NOON)).unwrap();
     let mut second = around(&keys, &RealDisk);
@@ -372,7 +372,7 @@ fn second_writer_waits_and_then_is_told() {
 
 #[test]
 fn book_keeping_cannot_be_handed_in() {
-    let (folder, keys) = (tempfile::tempdir().unwrap(), Keyring::default());
+    let (folder, keys) = (scratch(), Keyring::default());
     let around = around(&keys, &RealDisk);
     let mut store = Store::open(place(folder.path()), &around, at(NOON)).unwrap();
     assert!(matches!(store.append(&[signed(1), Act::Sealing], at(NOON)), Err(Error::Code)));

@@ -91,14 +91,14 @@ pub fn signer() -> Signer {
     Signer {
         certificate: Short::of(&Hash::of(b"certificate")),
         issuer: "Sub CA (UJI)".into(),
-        serial: Serial::masked("0102030405060708"),
+        serial: Some(Serial::masked("0102030405060708")),
     }
 }
 
 /// A signing of the document with this number.
 pub fn signed(number: u64) -> Act {
     Act::Signed(Signed {
-        result: Hash::of(&number.to_le_bytes()),
+        result: Some(Hash::of(&number.to_le_bytes())),
         pages: 2,
         document: Some(Code::new("surat").unwrap()),
         by: signer(),
@@ -123,7 +123,7 @@ pub fn failed(category: Category) -> Act {
 
 pub fn verified(number: u64, verdict: Verdict) -> Act {
     Act::Verified(Verified {
-        document: Hash::of(&number.to_le_bytes()),
+        document: Some(Hash::of(&number.to_le_bytes())),
         verdict,
         signatures: 1,
         practice: false,
