@@ -99,14 +99,24 @@ fn card_fault_at_any_command_leaves_no_file_and_never_a_second_pin() {
     let world = World::new();
     let card = world.service.practice_card().unwrap();
     let letter = world.letter("surat.pdf", SAMPLE);
+    // From opening to the end of the signature; what is read again afterwards is another test's.
+    let prompt = world.begin(&world.open(&letter));
+    card.take_headers();
+    assert!(matches!(world.answer(&prompt, "123456"), Outcome::Done { .. }));
+    std::fs::remove_file(world.letters.path().join("surat_ttd.pdf")).unwrap();
+    let signed = card.take_headers().iter().rposition(|header| header[1] == 0x87).unwrap();
     for (fault, name) in [
         (Fault::Remove, "removed"),
         (Fault::Lost, "lost"),
+        (Fault::Reset, "reset"),
         (Fault::Answer(vec![0x6F, 0x00]), "6F00"),
+        (Fault::Answer(vec![0x69, 0x82]), "6982"),
+        (Fault::Answer(vec![0xDE, 0xAD, 0xBE, 0xEF, 0x90, 0x00]), "garbage"),
         (Fault::Answer(vec![]), "nothing"),
-        (Fault::Answer(vec![0; 300]), "too much"),
+        (Fault::Answer(vec![0x90]), "too little"),
+        (Fault::Answer([&[0x53; 70_000][..], &[0x90, 0x00]].concat()), "too much"),
     ] {
-        for after in 0..8 {
+        for after in 0..=signed + 1 {
             let prompt = world.begin(&world.open(&letter));
             card.take_headers();
             card.plan(after, fault.clone());

@@ -1,9 +1,7 @@
 //! Command and response APDUs, ISO/IEC 7816-4 clause 5: short and extended length, command chaining,
 //! GET RESPONSE after 61xx, repetition after 6Cxx.
 //!
-//! Nothing here knows a card application. Command data is never traced; it may be a PIN.
-
-use std::sync::Arc;
+//! Nothing here knows a card application.
 
 use zeroize::Zeroizing;
 
@@ -31,10 +29,51 @@ impl Default for CardLimits {
 }
 
 impl CardLimits {
+    /// What the answer to reset tells (ISO/IEC 7816-4 clauses 12.1.1 and 12.1.1.9): a card that speaks T=1, has
+    /// extended length and does not have command chaining gets long commands whole; every other one in short blocks,
+    /// which every reader passes on.
+    pub fn of_atr(atr: &[u8]) -> CardLimits {
+        match capabilities(atr) {
+            Some(functions) if functions & 0x80 == 0 && functions & 0x40 != 0 => CardLimits::extended(65_535),
+            _ => CardLimits::default(),
+        }
+    }
+
     /// Extended length with at most that many bytes of data in one command.
     pub fn extended(command_data: usize) -> CardLimits {
         CardLimits { command_data: command_data.clamp(255, 65_535), extended: true, ..CardLimits::default() }
     }
+}
+
+/// Third software function table of the card capabilities in the historical bytes, if the card speaks T=1.
+fn capabilities(atr: &[u8]) -> Option<u8> {
+    let (format, mut rest) = atr.get(1..)?.split_first()?;
+    // Interface bytes (ISO/IEC 7816-3 clause 8.2.3): each TD says which follow, and names a protocol.
+    let (mut present, mut t1) = (*format, false);
+    loop {
+        let skipped = usize::try_from((present & 0x70).count_ones()).ok()?;
+        rest = rest.get(skipped..)?;
+        if present & 0x80 == 0 {
+            break;
+        }
+        (present, rest) = rest.split_first().map(|(td, rest)| (*td, rest))?;
+        t1 |= present & 0x0F == 1;
+    }
+    let historical = rest.get(..usize::from(format & 0x0F))?;
+    // Category 80: objects of a half-byte tag and length; with 00 three bytes of status follow them.
+    let mut objects = match historical.split_first()? {
+        (0x80, objects) => objects,
+        (0x00, objects) => objects.get(..objects.len().checked_sub(3)?)?,
+        _ => return None,
+    };
+    while let Some((head, body)) = objects.split_first() {
+        let (value, next) = body.split_at_checked(usize::from(head & 0x0F))?;
+        if let (0x73, [_, _, functions]) = (*head, value) {
+            return Some(*functions).filter(|_| t1);
+        }
+        objects = next;
+    }
+    None
 }
 
 /// One command, before it is cut to what the card takes.
@@ -76,41 +115,17 @@ pub struct Response {
 /// Status word 9000: done.
 pub const OK: u16 = 0x9000;
 
-/// What the trace hook sees of one exchange: no data, in neither direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Exchange {
-    /// Class byte (10 = chained).
-    pub class: u8,
-    /// Instruction byte.
-    pub instruction: u8,
-    /// First parameter.
-    pub p1: u8,
-    /// Second parameter.
-    pub p2: u8,
-    /// Bytes after the header: data with its length fields; 0 for a PIN that is typed on the reader.
-    pub sent: usize,
-    /// Bytes of response data.
-    pub received: usize,
-    /// Status word; `None` when the exchange failed.
-    pub sw: Option<u16>,
-}
-
-/// Called after every exchange.
-pub type Trace = Arc<dyn Fn(&Exchange) + Send + Sync>;
-
 /// Sends commands within one transaction.
 pub struct Channel<'a> {
     transaction: &'a mut dyn Transaction,
     limits: CardLimits,
-    trace: Option<&'a Trace>,
     secret_sent: bool,
 }
 
 impl<'a> Channel<'a> {
     /// A channel over a transaction.
-    pub fn new(transaction: &'a mut dyn Transaction, limits: CardLimits, trace: Option<&'a Trace>) -> Self {
-        Channel { transaction, limits, trace, secret_sent: false }
+    pub fn new(transaction: &'a mut dyn Transaction, limits: CardLimits) -> Self {
+        Channel { transaction, limits, secret_sent: false }
     }
 
     /// A PIN was handed to the reader in this transaction, so it must not be repeated.
@@ -147,14 +162,23 @@ impl<'a> Channel<'a> {
         Ok(Response { data, sw: response.sw })
     }
 
+    /// The card has an application of this name too. It is the selected one afterwards.
+    pub(crate) fn also_answers_as(&mut self, name: &[u8]) -> Result<bool, Error> {
+        Ok(self.send(&Command::asking(0xA4, 0x04, 0x00, name))?.sw == OK)
+    }
+
+    /// Sends a short command and gives its answer as far as it comes at once.
+    pub(crate) fn first_piece(&mut self, command: &Command<'_>) -> Result<Response, Error> {
+        self.exchange(&last_block(command, self.limits, None), command.instruction)
+    }
+
     /// Has the reader send a command with PINs that are typed on it; the card's status word, or what the reader says
     /// instead as an error.
     pub(crate) fn send_from_pad(&mut self, pad: &Pad, entry: &Entry) -> Result<u16, Error> {
-        let [class, instruction, p1, p2] = entry.header;
+        let [_, instruction, ..] = entry.header;
         let (code, structure) = entry.encode(pad)?;
         self.secret_sent = true;
         let result = self.transaction.pin_on_reader(code, &structure).and_then(split_answer);
-        self.traced([class, instruction, p1, p2], 0, &result);
         let sw = result.map_err(|error| named(error, instruction))?.sw;
         pad::said_by_reader(sw).map_or(Ok(sw), Err)
     }
@@ -176,28 +200,11 @@ impl<'a> Channel<'a> {
     fn exchange(&mut self, apdu: &[u8], instruction: u8) -> Result<Response, Error> {
         self.secret_sent |= carries_secret(apdu);
         let result = self.transaction.transmit(apdu).and_then(split_answer);
-        if let [class, ins, p1, p2, rest @ ..] = apdu {
-            self.traced([*class, *ins, *p1, *p2], rest.len(), &result);
-        }
         let response = result.map_err(|error| named(error, instruction))?;
         if response.data.len() > self.limits.response {
             return Err(Error::TooLong { limit: self.limits.response });
         }
         Ok(response)
-    }
-
-    fn traced(&self, header: [u8; 4], sent: usize, result: &Result<Response, TransportError>) {
-        let Some(trace) = self.trace else { return };
-        let [class, instruction, p1, p2] = header;
-        trace(&Exchange {
-            class,
-            instruction,
-            p1,
-            p2,
-            sent,
-            received: result.as_ref().map_or(0, |response| response.data.len()),
-            sw: result.as_ref().ok().map(|response| response.sw),
-        });
     }
 }
 
@@ -260,15 +267,13 @@ fn encode(class: u8, command: &Command<'_>, limits: CardLimits, le: Option<u8>) 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
-    use std::sync::Mutex;
-
     use super::*;
     use crate::transport::script::Script;
 
     fn run(script: &str, limits: CardLimits, command: Command<'_>) -> Result<Response, Error> {
         let (mut card, check) = Script::parse(script).unwrap().into_card();
         let mut transaction = card.transaction().unwrap();
-        let result = Channel::new(&mut *transaction, limits, None).send(&command);
+        let result = Channel::new(&mut *transaction, limits).send(&command);
         check.finished().unwrap();
         result
     }
@@ -289,6 +294,32 @@ mod tests {
     fn long_data_goes_in_one_extended_apdu_where_the_card_can() {
         let script = format!("> 0087019A 00012C {} 0000\n< 9000", "AA".repeat(300));
         run(&script, CardLimits::extended(2048), Command::asking(0x87, 1, 0x9A, &[0xAA; 300])).unwrap();
+    }
+
+    #[test]
+    fn answer_to_reset_tells_how_long_commands_go() {
+        let extended = CardLimits::extended(65_535);
+        for (atr, limits) in [
+            // The virtual reader's cards: T=1, neither said.
+            (&[0x3B, 0x95, 0x13, 0x81, 0x01, 0x80, 0x73, 0xFF, 0x01, 0x00, 0x0B][..], CardLimits::default()),
+            // YubiKey 5 (as `pcsc-tools` lists it): chaining and extended length.
+            (
+                &[
+                    0x3B, 0xFD, 0x13, 0x00, 0x00, 0x81, 0x31, 0xFE, 0x15, 0x80, 0x73, 0xC0, 0x21, 0xC0, 0x57,
+                    0x59, 0x75, 0x62, 0x69, 0x4B, 0x65, 0x79, 0x40,
+                ],
+                CardLimits::default(),
+            ),
+            // Extended length alone; then the same with T=0 only, and cut.
+            (&[0x3B, 0x85, 0x81, 0x01, 0x80, 0x73, 0x00, 0x00, 0x40, 0x00], extended),
+            (&[0x3B, 0x05, 0x80, 0x73, 0x00, 0x00, 0x40], CardLimits::default()),
+            (&[0x3B, 0x85, 0x81, 0x01, 0x80, 0x73, 0x00], CardLimits::default()),
+            (&[0x3B, 0x88, 0x81, 0x01, 0x00, 0x73, 0x00, 0x00, 0x40, 0x05, 0x90, 0x00], extended),
+            (&[0x3B, 0xFF], CardLimits::default()),
+            (&[], CardLimits::default()),
+        ] {
+            assert_eq!(CardLimits::of_atr(atr), limits, "{atr:02X?}");
+        }
     }
 
     #[test]
@@ -338,19 +369,5 @@ mod tests {
     fn answer_without_status_word_is_malformed() {
         let result = run("> 00CB*\n< 90", CardLimits::default(), Command::asking(0xCB, 0, 0, &[]));
         assert_eq!(result, Err(Error::Malformed { instruction: 0xCB }));
-    }
-
-    #[test]
-    fn trace_sees_no_data() {
-        let seen = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&seen);
-        let trace: Trace = Arc::new(move |exchange| sink.lock().unwrap().push(*exchange));
-        let (mut card, _) = Script::parse("> 0020*\n< 63C2").unwrap().into_card();
-        let mut transaction = card.transaction().unwrap();
-        let mut channel = Channel::new(&mut *transaction, CardLimits::default(), Some(&trace));
-        channel.send(&Command::telling(0x20, 0, 0x80, b"123456\xFF\xFF")).unwrap();
-        assert!(channel.secret_sent());
-        let text = format!("{:?}", seen.lock().unwrap());
-        assert!(text.contains("sw: Some(25538)") && !text.contains("49, 50"), "{text}");
     }
 }

@@ -28,5 +28,7 @@ pub use error::{Error, TransportError};
 pub use key::{KeyAlgorithm, PublicKey};
 pub use pad::Pad;
 pub use pin::{Act, Pin, PinProblem, PinRules};
-pub use token::{Family, KeyRef, PinState, RsaPadding, Slot, ToBeSigned, Token, TokenInfo, TokenKey, open};
+pub use token::{
+    Family, KeyRef, PinState, RsaPadding, Slot, ToBeSigned, Token, TokenInfo, TokenKey, open, open_as,
+};
 pub use transport::{Card, Transaction};

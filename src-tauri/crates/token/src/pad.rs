@@ -158,6 +158,17 @@ impl Entry {
     }
 }
 
+/// Class, instruction and parameters of the command within a structure.
+pub(crate) fn header(structure: &[u8]) -> Option<[u8; 4]> {
+    // The length says which of the two structures it is.
+    [19usize, 24].into_iter().find_map(|head| {
+        let length = structure.get(head.checked_sub(4)?..head)?.first_chunk().copied()?;
+        let data = structure.get(head..)?;
+        let whole = usize::try_from(u32::from_le_bytes(length)).is_ok_and(|length| length == data.len());
+        data.first_chunk().copied().filter(|_| whole)
+    })
+}
+
 /// What the reader itself says instead of the card (clause 2.5.2, table of return codes); `None` for a card's word.
 pub(crate) fn said_by_reader(sw: u16) -> Option<Error> {
     match sw {
@@ -223,6 +234,7 @@ mod tests {
         let (_, structure) = entry.encode(&Pad { min: 4, max: 16, ..PAD }).unwrap();
         assert_eq!(structure[2..7], [0x82, 0, 0, 16, 6], "no block, and no longer than the reader takes");
         assert_eq!(structure[15..], [5, 0, 0, 0, 0x00, 0x20, 0x00, 0x81, 0]);
+        assert_eq!(super::header(&structure), Some([0, 0x20, 0, 0x81]));
     }
 
     #[test]
@@ -243,6 +255,7 @@ mod tests {
             0, 0, 0,                // bTeoPrologue
             21, 0, 0, 0,            // ulDataLength
         ]);
+        assert_eq!(super::header(&structure), Some(header));
         assert_eq!(structure[24..], [&[0x00, 0x24, 0x00, 0x80, 16][..], &[0xFF; 16]].concat());
         let entry = Entry { header: [0, 0x2C, 2, 0x81], typed: Typed::New, form: Form::Plain, rules: PIV };
         let (_, structure) = entry.encode(&PAD).unwrap();

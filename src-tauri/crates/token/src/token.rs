@@ -44,12 +44,40 @@ pub trait Token: Send {
 
 /// Finds the card application that answers and opens the token with it.
 ///
-/// [`Error::UnknownCard`] with the ATR when none does. `reader` is only remembered for [`TokenInfo`].
+/// A card with both applications (a YubiKey) is taken as PIV, unless only its OpenPGP application holds a certificate:
+/// each has PINs of its own, so they are never mixed. [`TokenInfo::other`] then names the one left aside, and
+/// [`open_as`] takes it.
+///
+/// [`Error::UnknownCard`] with the ATR when none answers. `reader` is only remembered for [`TokenInfo`].
 pub fn open(card: Box<dyn Card>, reader: Option<String>) -> Result<Box<dyn Token>, Error> {
-    match Piv::probe(card, reader.clone()) {
-        Ok(piv) => Ok(Box::new(piv)),
-        Err((Error::UnknownCard { .. }, card)) => Ok(Box::new(OpenPgp::open(card, reader)?)),
-        Err((error, _)) => Err(error),
+    let mut piv = match Piv::probe(card, reader.clone()) {
+        Ok(piv) => piv,
+        Err((Error::UnknownCard { .. }, card)) => return Ok(Box::new(OpenPgp::open(card, reader)?)),
+        Err((error, _)) => return Err(error),
+    };
+    if piv.holds_certificate()? {
+        return Ok(Box::new(piv));
+    }
+    let card = match OpenPgp::probe(piv.into_card(), reader.clone()) {
+        Ok(mut openpgp) => {
+            if openpgp.holds_certificate()? {
+                return Ok(Box::new(openpgp));
+            }
+            openpgp.into_card()
+        }
+        Err((Error::UnknownCard { .. }, card)) => card,
+        Err((error, _)) => return Err(error),
+    };
+    Ok(Box::new(Piv::open(card, reader)?))
+}
+
+/// Opens the token with this card application and no other; [`Error::UnknownCard`] when it does not answer, or is none
+/// of a card.
+pub fn open_as(card: Box<dyn Card>, reader: Option<String>, family: Family) -> Result<Box<dyn Token>, Error> {
+    match family {
+        Family::OpenPgp => Ok(Box::new(OpenPgp::open(card, reader)?)),
+        Family::Piv => Ok(Box::new(Piv::open(card, reader)?)),
+        Family::Pkcs11 | Family::Pkcs12 => Err(Error::UnknownCard { atr: card.atr().to_vec() }),
     }
 }
 
@@ -80,6 +108,8 @@ pub struct TokenInfo {
     pub version: Option<(u8, u8, u8)>,
     /// The card names itself a practice card. True only for our own emulator's cards.
     pub practice: bool,
+    /// Another application that the card answers as too; its keys are not listed and its PINs are others.
+    pub other: Option<Family>,
 }
 
 /// Which card application a token speaks.

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use suite::guest::{Guest, wait_for_card};
@@ -22,8 +22,9 @@ use suite::questions::{self, Question};
 use suite::service::{self, Daemon, PORT, READER, say, text, tool};
 use suite::{Bench, PIN, PUK, key, personalised, pin, tbs};
 use token::emulator::Emulator;
+use token::piv::Piv;
 use token::transport::pcsc;
-use token::{Act, Card, Error, PinState, Slot, Token, Transaction, TransportError};
+use token::{Act, Card, Error, Family, KeyAlgorithm, PinState, Slot, Token, Transaction, TransportError};
 
 /// Name of vpcd's second slot.
 const SECOND_READER: &str = "Absah Test 00 01";
@@ -202,8 +203,8 @@ fn piv_card_of_others_pulled_at_any_command_is_told_as_removed() {
             over.push(act.is_over());
             service::wait_for_no_card();
         }
-        // SELECT, SELECT, the certificate in two pieces, VERIFY, the signature.
-        assert_eq!(over, [false, false, false, false, true, true]);
+        // SELECT, SELECT, a look for certificates in 9C and 9A, SELECT, the certificate in two pieces, VERIFY, the signature.
+        assert_eq!(over, [false, false, false, false, false, false, false, true, true]);
     });
 }
 
@@ -323,6 +324,89 @@ fn ask_both(questions: &[Question]) {
         assert_eq!(questions::ask(ours(), question), question.answers, "ours: {}", question.about);
         assert_eq!(questions::ask(guests(), question), theirs, "theirs: {}", question.about);
     }
+}
+
+/// One card with two applications: PIV from one reader, OpenPGP from the other, by the application selected last.
+struct Both {
+    cards: [Box<dyn Card>; 2],
+    /// The second one is selected.
+    second: Arc<AtomicBool>,
+}
+
+struct BothTransaction<'a> {
+    inner: [Box<dyn Transaction + 'a>; 2],
+    second: &'a AtomicBool,
+}
+
+impl Card for Both {
+    fn atr(&self) -> &[u8] {
+        self.cards[0].atr()
+    }
+
+    fn transaction(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
+        let [first, second] = &mut self.cards;
+        let inner = [first.transaction()?, second.transaction()?];
+        Ok(Box::new(BothTransaction { inner, second: &self.second }))
+    }
+}
+
+impl Transaction for BothTransaction<'_> {
+    fn transmit(&mut self, apdu: &[u8]) -> Result<Vec<u8>, TransportError> {
+        if apdu.starts_with(&[0, 0xA4, 4, 0]) {
+            self.second.store(apdu[5..].starts_with(&[0xD2, 0x76]), Ordering::SeqCst);
+        }
+        self.inner[usize::from(self.second.load(Ordering::SeqCst))].transmit(apdu)
+    }
+
+    fn was_reset(&self) -> bool {
+        self.inner.iter().any(|inner| inner.was_reset())
+    }
+}
+
+#[test]
+fn card_with_both_applications_is_opened_where_its_certificates_are() {
+    service::in_a_namespace("card_with_both_applications_is_opened_where_its_certificates_are", 150, || {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let _daemon = Daemon::start(folder);
+        // The helpers work on the first reader, so that is the OpenPGP card's.
+        let _openpgp = Guest::insert("opgpcard", folder, PORT, READER);
+        let emulator = Emulator::new(
+            token::emulator::CardState::factory(7),
+            token::emulator::Randomness::system().unwrap(),
+            Box::new(|_| Ok(())),
+        );
+        let second = SocketAddr::from(([127, 0, 0, 1], PORT + 1));
+        let _attachment = token::emulator::attach(&emulator, second).unwrap();
+        wait_for_card(SECOND_READER);
+        let connect = || -> Box<dyn Card> {
+            let cards = [SECOND_READER, READER].map(|reader| pcsc::connect(reader).unwrap());
+            Box::new(Both { cards, second: Arc::default() })
+        };
+        let open = || token::open(connect(), None).unwrap();
+        let signs = |family: Family, other: Option<Family>| {
+            let mut token = open();
+            let info = token.info().unwrap();
+            assert_eq!((info.family, info.other), (family, other));
+            let key = token.keys().unwrap().remove(0);
+            token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
+        };
+        // Both empty: PIV.
+        let info = open().info().unwrap();
+        assert_eq!((info.family, info.other), (Family::Piv, Some(Family::OpenPgp)));
+        others::openpgp(others::SIGNATURE, KeyAlgorithm::P256, 2);
+        signs(Family::OpenPgp, Some(Family::Piv));
+        let mut piv = Piv::open(emulator.insert_administered(), None).unwrap();
+        let spki = piv.generate(Slot::Authentication, KeyAlgorithm::P256).unwrap();
+        piv.put_certificate(Slot::Authentication, &suite::certificate(&spki)).unwrap();
+        signs(Family::Piv, Some(Family::OpenPgp));
+        // The other one by choice.
+        let mut chosen = token::open_as(connect(), None, Family::OpenPgp).unwrap();
+        assert_eq!(chosen.info().unwrap().other, Some(Family::Piv));
+        let key = chosen.keys().unwrap().remove(0);
+        chosen.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
+        assert!(token::open_as(connect(), None, Family::Pkcs12).is_err());
+    });
 }
 
 #[test]

@@ -10,7 +10,8 @@ use suite::questions;
 use suite::{Bench, PIN, PUK, key, new_emulator, personalised, pin, tbs};
 use token::emulator::{CardState, Emulator, Fault, Randomness};
 use token::piv::Piv;
-use token::{Act, Error, KeyAlgorithm, KeyRef, PinState, Slot, Token, TransportError};
+use token::transport::watch::{Halt, Trace, watch};
+use token::{Act, Card, Error, KeyAlgorithm, KeyRef, PinState, Slot, Token, Transaction, TransportError};
 
 #[test]
 fn behaves_as_every_token_must() {
@@ -187,6 +188,66 @@ fn certificate_longer_than_one_answer_comes_in_pieces_and_extended_apdus_do_too(
     assert_eq!(stored(&mut piv).as_deref(), Some(&long[..]));
     let chained = emulator.take_headers().iter().filter(|header| header[0] == 0x10).count();
     assert!((11..20).contains(&chained), "only the first was chained: {chained}");
+}
+
+/// A card under another answer to reset.
+struct Renamed(Box<dyn Card>, &'static [u8]);
+
+impl Card for Renamed {
+    fn atr(&self) -> &[u8] {
+        self.1
+    }
+
+    fn transaction(&mut self) -> Result<Box<dyn Transaction + '_>, TransportError> {
+        self.0.transaction()
+    }
+}
+
+#[test]
+fn long_command_goes_whole_to_a_card_that_knows_no_chaining_and_in_blocks_to_all_others() {
+    let emulator = personalised();
+    let extended: &[u8] = &[0x3B, 0x85, 0x81, 0x01, 0x80, 0x73, 0x00, 0x00, 0x40, 0x00];
+    for (atr, blocks) in [(extended, 0), (token::emulator::ATR, 1)] {
+        let mut token = token::open(Box::new(Renamed(emulator.insert(), atr)), None).unwrap();
+        let key = key(&mut *token, Slot::Signature);
+        emulator.take_headers();
+        token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
+        let chained = emulator.take_headers().iter().filter(|header| header[0] == 0x10).count();
+        assert_eq!(chained, blocks, "{atr:02X?}");
+    }
+}
+
+#[test]
+fn trace_of_a_whole_life_tells_every_command_and_no_data() {
+    let emulator = personalised();
+    let seen = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let sink = Arc::clone(&seen);
+    let trace: Trace = Arc::new(move |exchange| sink.lock().unwrap().push(*exchange));
+    emulator.take_headers();
+    let mut token = token::open(watch(emulator.insert(), Halt::default(), Some(trace)), None).unwrap();
+    token.info().unwrap();
+    let key = key(&mut *token, Slot::Signature);
+    let document = b"isi surat rahasia";
+    let signature = token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(document)).unwrap();
+    token.change_pin(pin(PIN), pin("864209")).unwrap();
+    token.unblock(pin(PUK), pin(PIN)).unwrap();
+    let seen = seen.lock().unwrap();
+    let told: Vec<[u8; 4]> = seen.iter().map(|e| [e.class, e.instruction, e.p1, e.p2]).collect();
+    assert_eq!(told, emulator.take_headers(), "every command, in its order");
+    // As a log would have it, in both spellings of bytes.
+    let log = format!("{seen:?} {seen:02X?}");
+    let data =
+        [&signature[..8], &tbs(document).digest[..8], PIN.as_bytes(), PUK.as_bytes(), b"864209", document];
+    for secret in data {
+        let text = String::from_utf8_lossy(secret).into_owned();
+        let decimal = format!("{secret:?}").replace(['[', ']'], "");
+        let hex: String = secret.iter().map(|byte| format!("{byte:02X}")).collect();
+        let spaced = format!("{secret:02X?}").replace(['[', ']'], "");
+        for form in [text, decimal, hex, spaced] {
+            assert!(!log.contains(&form), "{form}");
+        }
+    }
+    assert!(seen.iter().any(|e| (e.instruction, e.sent, e.sw) == (0x20, 9, Some(0x9000))), "{log}");
 }
 
 #[test]

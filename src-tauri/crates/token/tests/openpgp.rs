@@ -106,7 +106,7 @@ fn pin_does_not_outlive_the_transaction() {
         token.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
         let mut card = pcsc::connect(READER).unwrap();
         let mut transaction = card.transaction().unwrap();
-        let mut channel = Channel::new(&mut *transaction, Default::default(), None);
+        let mut channel = Channel::new(&mut *transaction, Default::default());
         channel.send(&Command::asking(0xA4, 4, 0, &[0xD2, 0x76, 0x00, 0x01, 0x24, 0x01])).unwrap();
         let sw = channel.send(&Command::telling(0x20, 0, reference, &[])).unwrap().sw;
         assert_eq!(sw, 0x63C3, "{slot:?}");

@@ -15,6 +15,7 @@ use suite::guest::Guest;
 use suite::others::{self, AUTHENTICATION, SIGNATURE};
 use suite::service::{self, Daemon, PORT, READER, say, text, tool};
 use suite::{PIN, PUK, key, pin, tbs};
+use token::piv::Piv;
 use token::transport::pcsc;
 use token::transport::script::{Script, ScriptCheck};
 use token::{Act, Error, KeyAlgorithm, KeyRef, PinState, Slot, Token, tlv};
@@ -31,7 +32,7 @@ const CHANGE: &str = "^ 42330007 3C0082 08 00 00 08 0806 03 02 03 0904 000102 00
 fn scripted(script: &str) -> (Box<dyn Token>, ScriptCheck) {
     let text = format!("atr 3B00\n{FEATURES}{SELECT}{script}");
     let (card, check) = Script::parse(&text).unwrap().into_card();
-    (token::open(card, None).unwrap(), check)
+    (Box::new(Piv::open(card, None).unwrap()), check)
 }
 
 #[test]
@@ -96,7 +97,7 @@ fn reader_whose_keys_do_not_fit_the_card_is_told_as_one_without() {
     // Too few keys for the shortest PIN; then one that can verify and not change.
     for (reader, can_verify) in [("properties 070105", false), ("pad 0604 42330006", true)] {
         let script = format!(
-            "{reader}\n{SELECT}> 00FD0000 00\n< 6D00\n> 00CB3FFF 05 5C035FC102 00\n< 6A82\n> 00200080\n< 63C3\n{SELECT}"
+            "{reader}\n{SELECT}> 00FD0000 00\n< 6D00\n> 00CB3FFF 05 5C035FC102 00\n< 6A82\n> 00200080\n< 63C3\n> 00A40400 06 *\n< 6A82\n{SELECT}"
         );
         let (mut token, check) = scripted(&script);
         assert_eq!(token.info().unwrap().pin_pad, can_verify, "{reader}");

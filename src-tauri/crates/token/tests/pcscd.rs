@@ -18,6 +18,7 @@ use suite::{Bench, PIN, key, new_emulator, personalised, pin, tbs};
 use token::emulator::{Attachment, CardState, Emulator, Fault};
 use token::presence::{Presence, ReaderState, Situation, SlotState};
 use token::transport::pcsc;
+use token::transport::watch::{Halt, watch};
 use token::{Act, Error, KeyAlgorithm, PublicKey, Slot};
 
 #[test]
@@ -69,6 +70,7 @@ fn inside_the_namespace() {
     say("other programs");
     exclusive_holder_is_told_as_busy(&mut presence);
     reset_by_another_program_is_survived();
+    halted_call_sends_no_pin_once_the_way_is_free(&emulator);
 
     say("removal");
     removal_during_signing_is_told(&emulator, &attachment, &mut presence);
@@ -182,6 +184,30 @@ fn reset_by_another_program_is_survived() {
         token.sign(&reference, &mut act, &tbs(b"x")).unwrap();
         drop(holder);
     }
+}
+
+/// Another program's transaction blocks ours; the person gives up before it ends.
+fn halted_call_sends_no_pin_once_the_way_is_free(emulator: &Emulator) {
+    use ::pcsc::{Context, Disposition, Protocols, Scope, ShareMode};
+    let halt = Halt::default();
+    let card = watch(pcsc::connect(READER).unwrap(), halt.clone(), None);
+    let mut token = token::open(card, None).unwrap();
+    let reference = key(&mut *token, Slot::Authentication).reference;
+    let name = std::ffi::CString::new(READER).unwrap();
+    let other = Context::establish(Scope::User).unwrap();
+    let mut holder = other.connect(&name, ShareMode::Shared, Protocols::ANY).unwrap();
+    let held = holder.transaction().unwrap();
+    emulator.take_headers();
+    let signing = thread::spawn(move || {
+        let mut act = Act::new(pin(PIN));
+        (token.sign(&reference, &mut act, &tbs(b"x")), act.is_over())
+    });
+    thread::sleep(Duration::from_millis(500));
+    assert!(!signing.is_finished(), "it waits for the other program");
+    halt.call();
+    held.end(Disposition::LeaveCard).map_err(|(_, error)| error).unwrap();
+    assert_eq!(signing.join().unwrap(), (Err(Error::Cancelled), false));
+    assert_eq!(emulator.take_headers(), Vec::<[u8; 4]>::new(), "nothing reached the card");
 }
 
 fn removal_during_signing_is_told(emulator: &Emulator, attachment: &Attachment, presence: &mut Presence) {

@@ -5,11 +5,15 @@
 mod suite;
 
 use suite::{pin, tbs};
+use token::piv::Piv;
 use token::transport::script::{Script, ScriptCheck};
 use token::{Act, Error, KeyAlgorithm, KeyRef, PinState, Slot, Token, open, tlv};
 
 /// SELECT by the truncated application identifier.
 const SELECT: &str = "> 00A40400 05 A000000308 00\n< 6106 4F04 00001000 9000\n";
+
+/// The question at the end of the facts whether the card is an OpenPGP card as well.
+const NO_OPENPGP: &str = "> 00A40400 06 D27600012401 00\n< 6A82\n";
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
@@ -17,7 +21,7 @@ fn hex(bytes: &[u8]) -> String {
 
 fn token(script: &str) -> (Box<dyn Token>, ScriptCheck) {
     let (card, check) = Script::parse(&format!("atr 3B00\n{SELECT}{script}")).unwrap().into_card();
-    (open(card, None).unwrap(), check)
+    (Box::new(Piv::open(card, None).unwrap()), check)
 }
 
 #[test]
@@ -44,8 +48,9 @@ fn tries_left_are_understood_in_every_dialect() {
         ("6A88", PinState::Unknown),
     ] {
         // No vendor extension, no CHUID; the query carries no data.
-        let script =
-            format!("{SELECT}> 00FD0000 00\n< 6D00\n> 00CB3FFF 05 5C035FC102 00\n< 6A82\n> 00200080\n< {sw}");
+        let script = format!(
+            "{SELECT}> 00FD0000 00\n< 6D00\n> 00CB3FFF 05 5C035FC102 00\n< 6A82\n> 00200080\n< {sw}\n{NO_OPENPGP}"
+        );
         let (mut token, check) = token(&script);
         let info = token.info().unwrap();
         assert_eq!(
@@ -67,7 +72,7 @@ fn puk_tries_and_factory_pin_are_told_by_the_vendors_metadata() {
     ] {
         let script = format!(
             "{SELECT}> 00FD0000 00\n< 050403 9000\n> 00F80000 00\n< 00001267 9000\n\
-             > 00F70081 00\n< {puk_says}\n> 00200080\n< 63C3\n> 00F70080 00\n< {pin_says}"
+             > 00F70081 00\n< {puk_says}\n> 00200080\n< 63C3\n> 00F70080 00\n< {pin_says}\n{NO_OPENPGP}"
         );
         let (mut token, check) = token(&script);
         let info = token.info().unwrap();

@@ -5,7 +5,7 @@ use crate::tlv::{self, Malformed};
 use crate::{KeyAlgorithm, PinState, PublicKey, Slot};
 
 /// Application identifier without version, maker and serial number (clause 4.2.1).
-pub(super) const AID: &[u8] = &[0xD2, 0x76, 0x00, 0x01, 0x24, 0x01];
+pub(crate) const AID: &[u8] = &[0xD2, 0x76, 0x00, 0x01, 0x24, 0x01];
 /// Cardholder certificate.
 pub(super) const CERTIFICATE: u16 = 0x7F21;
 /// Application related data.

@@ -12,12 +12,14 @@ mod pin;
 
 use sha2::{Digest, Sha256};
 
-use crate::apdu::{CardLimits, Channel, Command, OK, Trace};
+use crate::apdu::{CardLimits, Channel, Command, OK};
 use crate::key::{DIGEST_INFO, as_number, as_value};
+use crate::piv;
 use crate::token::{Family, TokenInfo, TokenKey};
 use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pin, PublicKey, Slot, ToBeSigned, Token};
 
-use data::{AID, APPLICATION, About, CERTIFICATE};
+pub(crate) use data::AID;
+use data::{APPLICATION, About, CERTIFICATE};
 use pin::Derivation;
 
 /// A token that speaks OpenPGP card.
@@ -25,20 +27,37 @@ pub struct OpenPgp {
     card: Box<dyn Card>,
     reader: Option<String>,
     limits: CardLimits,
-    trace: Option<Trace>,
 }
 
 impl OpenPgp {
     /// Selects the OpenPGP application; [`Error::UnknownCard`] when there is none.
     pub fn open(card: Box<dyn Card>, reader: Option<String>) -> Result<OpenPgp, Error> {
-        let mut token = OpenPgp { card, reader, limits: CardLimits::default(), trace: None };
-        token.run(&mut |_| Ok(()))?;
-        Ok(token)
+        OpenPgp::probe(card, reader).map_err(|(error, _)| error)
     }
 
-    /// Sets a hook that is told of every exchange, without data.
-    pub fn set_trace(&mut self, trace: Trace) {
-        self.trace = Some(trace);
+    /// As [`OpenPgp::open`], but gives the card back when it does not speak OpenPGP.
+    pub(crate) fn probe(
+        card: Box<dyn Card>,
+        reader: Option<String>,
+    ) -> Result<OpenPgp, (Error, Box<dyn Card>)> {
+        let limits = CardLimits::of_atr(card.atr());
+        let mut token = OpenPgp { card, reader, limits };
+        match token.run(&mut |_| Ok(())) {
+            Ok(()) => Ok(token),
+            Err(error) => Err((error, token.card)),
+        }
+    }
+
+    pub(crate) fn into_card(self) -> Box<dyn Card> {
+        self.card
+    }
+
+    /// There is a certificate in one of the three places.
+    pub(crate) fn holds_certificate(&mut self) -> Result<bool, Error> {
+        self.run(&mut |channel| {
+            let about = about(channel)?;
+            Ok(!certificates(channel, &about)?.is_empty())
+        })
     }
 
     /// Fingerprint of the key of an OpenPGP slot, where one was stored: names the key in OpenPGP programs.
@@ -61,7 +80,7 @@ impl OpenPgp {
     ) -> Result<T, (Error, bool)> {
         let atr = self.card.atr().to_vec();
         let mut transaction = self.card.transaction().map_err(|error| (error.into(), false))?;
-        let mut channel = Channel::new(&mut *transaction, self.limits, self.trace.as_ref());
+        let mut channel = Channel::new(&mut *transaction, self.limits);
         let result = select(&mut channel, atr).and_then(|()| steps(&mut channel));
         result.map_err(|error| (error, channel.secret_sent()))
     }
@@ -78,6 +97,8 @@ impl Token for OpenPgp {
                 None => false,
             };
             let (major, minor) = about.version;
+            // Last of all: afterwards it is selected.
+            let other = channel.also_answers_as(piv::AID)?.then_some(Family::Piv);
             Ok(TokenInfo {
                 reader: reader.clone(),
                 atr: atr.clone(),
@@ -90,6 +111,7 @@ impl Token for OpenPgp {
                 pin_rules: pin::rules(&about.pins),
                 version: Some((major, minor, 0)),
                 practice: false,
+                other,
             })
         })
     }

@@ -9,7 +9,8 @@ mod sign;
 
 use sha2::{Digest, Sha256};
 
-use crate::apdu::{CardLimits, Channel, Command, OK, Response, Trace};
+use crate::apdu::{CardLimits, Channel, Command, OK, Response};
+use crate::openpgp;
 use crate::tlv;
 use crate::token::{Family, TokenInfo, TokenKey};
 use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pin, PinState, PublicKey, Slot, ToBeSigned, Token};
@@ -22,7 +23,6 @@ pub struct Piv {
     card: Box<dyn Card>,
     reader: Option<String>,
     limits: CardLimits,
-    trace: Option<Trace>,
 }
 
 /// What the answer to SELECT tells.
@@ -38,19 +38,35 @@ impl Piv {
 
     /// As [`Piv::open`], but gives the card back when it does not speak PIV, so that others can ask it.
     pub(crate) fn probe(card: Box<dyn Card>, reader: Option<String>) -> Result<Piv, (Error, Box<dyn Card>)> {
-        let mut piv = Piv { card, reader, limits: CardLimits::default(), trace: None };
+        let limits = CardLimits::of_atr(card.atr());
+        let mut piv = Piv { card, reader, limits };
         match piv.run(&mut |_, _| Ok(())) {
             Ok(()) => Ok(piv),
             Err(error) => Err((error, piv.card)),
         }
     }
 
-    /// Sets a hook that is told of every exchange, without data.
-    pub fn set_trace(&mut self, trace: Trace) {
-        self.trace = Some(trace);
+    pub(crate) fn into_card(self) -> Box<dyn Card> {
+        self.card
     }
 
-    /// Sets what the card can take; the default fits every PIV card.
+    /// There is something in one of the four certificates' places of today's keys. No more than a look: of a long
+    /// answer only the first piece is taken.
+    pub(crate) fn holds_certificate(&mut self) -> Result<bool, Error> {
+        self.run(&mut |channel, _| {
+            for slot in object::slots().take(4) {
+                let list = object::tag_list(certificate_object(slot)?);
+                let first = channel.first_piece(&Command::asking(0xCB, 0x3F, 0xFF, &list))?;
+                // An emptied object is 53 00, or holds an empty certificate.
+                if first.data.len() > 16 {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
+    /// Sets what the card can take; else it is what its answer to reset tells.
     pub fn set_limits(&mut self, limits: CardLimits) {
         self.limits = limits;
     }
@@ -106,7 +122,7 @@ impl Piv {
     ) -> Result<T, (Error, bool)> {
         let atr = self.card.atr().to_vec();
         let mut transaction = self.card.transaction().map_err(|error| (error.into(), false))?;
-        let mut channel = Channel::new(&mut *transaction, self.limits, self.trace.as_ref());
+        let mut channel = Channel::new(&mut *transaction, self.limits);
         let result = select(&mut channel, atr).and_then(|about| steps(&mut channel, &about));
         result.map_err(|error| (error, channel.secret_sent()))
     }
@@ -132,7 +148,7 @@ impl Token for Piv {
                 false => Ok(None),
             };
             let puk = told(channel, PUK)?.map_or(PinState::Unknown, |told| told.state);
-            Ok(TokenInfo {
+            let info = TokenInfo {
                 reader: reader.clone(),
                 atr: atr.clone(),
                 serial,
@@ -144,7 +160,11 @@ impl Token for Piv {
                 pin_rules: pin::RULES,
                 version,
                 practice: about.label.as_deref() == Some(PRACTICE_LABEL),
-            })
+                other: None,
+            };
+            // Last of all: afterwards it is selected.
+            let other = channel.also_answers_as(openpgp::AID)?.then_some(Family::OpenPgp);
+            Ok(TokenInfo { other, ..info })
         })
     }
 

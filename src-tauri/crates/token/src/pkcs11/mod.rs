@@ -226,6 +226,7 @@ impl Token for Pkcs11Token {
             pin_rules: facts.pin_rules(),
             version: None,
             practice: false,
+            other: None,
             reader: Some(facts.reader),
         })
     }

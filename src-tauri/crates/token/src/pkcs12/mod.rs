@@ -100,6 +100,7 @@ impl Token for Pkcs12Token {
             pin_rules: RULES,
             version: None,
             practice: false,
+            other: None,
         })
     }
 

@@ -4,6 +4,7 @@
 
 pub mod pcsc;
 pub mod script;
+pub mod watch;
 
 use crate::{Pad, TransportError};
 

@@ -126,7 +126,7 @@ pub fn openpgp(slot: Slot, kind: KeyAlgorithm, occurrence: u8) {
 pub fn tell(commands: &[Command<'_>]) -> Vec<u8> {
     let mut card = pcsc::connect(READER).unwrap();
     let mut transaction = card.transaction().unwrap();
-    let mut channel = Channel::new(&mut *transaction, Default::default(), None);
+    let mut channel = Channel::new(&mut *transaction, Default::default());
     let select = Command::asking(0xA4, 4, 0, &[0xD2, 0x76, 0x00, 0x01, 0x24, 0x01]);
     let mut answer = Vec::new();
     for command in [select].iter().chain(commands) {

@@ -14,7 +14,7 @@ fn pin_does_not_outlive_the_transaction(connect: &dyn Fn() -> Box<dyn Card>) {
     let status = |card: &mut dyn Card, steps: &[Command<'_>]| {
         let mut transaction = card.transaction().unwrap();
         let was_reset = transaction.was_reset();
-        let mut channel = Channel::new(&mut *transaction, Default::default(), None);
+        let mut channel = Channel::new(&mut *transaction, Default::default());
         let sw = steps.iter().map(|step| channel.send(step).unwrap().sw).last().unwrap();
         (sw, was_reset)
     };
@@ -30,7 +30,7 @@ fn pin_does_not_outlive_the_transaction(connect: &dyn Fn() -> Box<dyn Card>) {
 fn signature_key_wants_the_pin_directly_before(connect: &dyn Fn() -> Box<dyn Card>) {
     let mut card = connect();
     let mut transaction = card.transaction().unwrap();
-    let mut channel = Channel::new(&mut *transaction, Default::default(), None);
+    let mut channel = Channel::new(&mut *transaction, Default::default());
     let mut template = vec![0x82, 0];
     tlv::write(&mut template, 0x81, &[&[0u8, 1][..], &[0xFF; 254]].concat());
     let data = tlv::element(0x7C, &template);
