@@ -14,6 +14,7 @@ mod faults;
 mod support;
 
 use faults::{Fault, Faulty};
+use journal::Error;
 use journal::disk::{Disk, RealDisk};
 use journal::read::{Reader, Stretch, Wanted};
 use journal::record::{Act, RemovedBy};
@@ -23,7 +24,7 @@ use journal::verify::{Finding, verify};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use support::{HERE, around, at, place, signed};
+use support::{HERE, around, at, place, scratch, signed};
 use testkit::command::{PATIENCE, run};
 
 const NOW: &str = "2026-11-23T04:00:00Z";
@@ -69,6 +70,25 @@ impl World {
         }
     }
 
+    /// As [`World::play`], with one store for as long as it can be used.
+    fn play_on(&self, disk: &dyn Disk, mut committed: impl FnMut(u64)) {
+        let (folder, keys) = (self.folder(), self.keys());
+        let mut around = around(&keys, disk);
+        around.segment = SEGMENT;
+        let mut open: Option<Store<'_>> = None;
+        for number in 0..ACTS {
+            if open.is_none() {
+                open = Store::open(place(&folder), &around, at(NOW)).ok();
+            }
+            let Some(store) = &mut open else { continue };
+            match store.append(&[signed(number)], at(NOW)) {
+                Ok(_) => committed(number),
+                Err(Error::Spoiled) => open = None,
+                Err(_) => {}
+            }
+        }
+    }
+
     fn recorded(&self) -> Vec<Act> {
         let wanted = Wanted { stretch: Stretch::ALWAYS, certificates_before: false };
         let reader = Reader::open(&self.folder(), HERE, wanted).unwrap();
@@ -101,7 +121,7 @@ impl World {
 }
 
 fn operations() -> u64 {
-    let scratch = support::scratch();
+    let scratch = scratch();
     let disk = Faulty::new(Fault::Fails, u64::MAX);
     World(scratch.path().to_owned()).play(&disk, |_| {});
     assert!(disk.count() > 60, "the scenario writes often: {}", disk.count());
@@ -112,11 +132,16 @@ fn operations() -> u64 {
 fn disk_that_fails_at_any_operation_loses_nothing_committed() {
     for fault in [Fault::Fails, Fault::FailsHalfWay, Fault::Full] {
         for number in 0..operations() {
-            let scratch = support::scratch();
+            let scratch = scratch();
             let world = World(scratch.path().to_owned());
             let mut committed = Vec::new();
             world.play(&Faulty::new(fault, number), |act| committed.push(act));
             world.judge(&committed, &format!("{fault:?} at operation {number}"));
+            let other = support::scratch();
+            let kept = World(other.path().to_owned());
+            let mut on = Vec::new();
+            kept.play_on(&Faulty::new(fault, number), |act| on.push(act));
+            kept.judge(&on, &format!("{fault:?} at operation {number}, one store"));
             if fault != Fault::Full {
                 let most = usize::try_from(ACTS).unwrap();
                 assert!(committed.len() + 1 >= most, "one fault costs one act at most: {fault:?} {number}");
@@ -129,7 +154,7 @@ fn disk_that_fails_at_any_operation_loses_nothing_committed() {
 fn process_killed_at_any_operation_loses_nothing_committed() {
     for fault in [Fault::KilledBefore, Fault::KilledHalfWay, Fault::KilledAfter] {
         for number in 0..operations() {
-            let scratch = support::scratch();
+            let scratch = scratch();
             let world = World(scratch.path().to_owned());
             let job = format!("{fault:?} {number}");
             let mut child = Command::new(std::env::current_exe().unwrap());
@@ -218,7 +243,7 @@ impl World {
 
 #[test]
 fn file_size_limit_of_the_system_loses_nothing_committed() {
-    let scratch = support::scratch();
+    let scratch = scratch();
     let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
     let mut child = Command::new("bash");
     child.args(["-c", script]).arg(std::env::current_exe().unwrap());
@@ -233,7 +258,7 @@ fn file_size_limit_of_the_system_loses_nothing_committed() {
 
 #[test]
 fn disk_that_is_really_full_loses_nothing_committed_and_recovers_with_room() {
-    let scratch = support::scratch();
+    let scratch = scratch();
     let small = scratch.path().join("small");
     fs::create_dir(&small).unwrap();
     let script = "mount -t tmpfs -o size=48k none \"$ABSAH_JOURNAL_FOLDER/small\" && exec \"$0\" \"$@\"";
@@ -256,7 +281,7 @@ fn disk_that_is_really_full_loses_nothing_committed_and_recovers_with_room() {
 
 #[test]
 fn end_cut_at_any_byte_is_repaired_after_the_seal_and_named_before_it() {
-    let scratch = support::scratch();
+    let scratch = scratch();
     let world = World(scratch.path().to_owned());
     let (folder, keys) = (world.folder(), world.keys());
     let sealed = around(&keys, &RealDisk);
@@ -301,14 +326,14 @@ fn removal_killed_at_any_operation_stays_explained_and_is_finished_by_asking_aga
             .and_then(|mut store| store.remove(Removal::kept_for(12, at(NOW)), RemovedBy::Rule, at(NOW)));
     };
     let count = {
-        let scratch = support::scratch();
+        let scratch = scratch();
         let disk = Faulty::new(Fault::Fails, u64::MAX);
         play(&disk, &World(scratch.path().to_owned()));
         disk.count()
     };
     for fault in [Fault::Fails, Fault::FailsHalfWay, Fault::Full] {
         for number in 0..count {
-            let scratch = support::scratch();
+            let scratch = scratch();
             let world = World(scratch.path().to_owned());
             play(&Faulty::new(fault, number), &world);
             let (folder, keys) = (world.folder(), world.keys());
