@@ -2,6 +2,7 @@
 //! system's reader and file manager, and a place to send events. Desktop, command line and tests each bring one.
 
 use crate::schema::Event;
+use crate::secrets::{Nowhere, Secrets};
 use chrono::{DateTime, FixedOffset};
 use std::path::{Path, PathBuf};
 
@@ -31,6 +32,11 @@ pub trait Host: Send + Sync + 'static {
 
     /// Shows a file in the system's file manager.
     fn reveal_file(&self, path: &Path) -> std::io::Result<()>;
+
+    /// Where passwords of servers are kept. Surroundings that say nothing keep none.
+    fn secrets(&self) -> &dyn Secrets {
+        &Nowhere
+    }
 }
 
 /// What a file dialog is for.

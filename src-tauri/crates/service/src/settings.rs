@@ -1,6 +1,6 @@
 //! The person's settings: a small JSON file, replaced whole. A file that cannot be read counts as absent.
 
-use crate::schema::{Locale, Theme};
+use crate::schema::{Locale, NetworkSettings, Theme};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::Path;
@@ -15,12 +15,19 @@ pub struct Settings {
     pub theme: Theme,
     /// Whether the practice token is switched on.
     pub practice: bool,
+    /// What may be asked over the network. Names no secret.
+    pub network: NetworkSettings,
 }
 
 impl Default for Settings {
-    /// Indonesian, as the system has it, no practice token.
+    /// Indonesian, as the system has it, no practice token, no network.
     fn default() -> Self {
-        Settings { locale: Locale::Id, theme: Theme::System, practice: false }
+        Settings {
+            locale: Locale::Id,
+            theme: Theme::System,
+            practice: false,
+            network: NetworkSettings::default(),
+        }
     }
 }
 
@@ -61,9 +68,19 @@ mod tests {
     #[test]
     fn settings_survive_a_restart() {
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings { locale: Locale::En, theme: Theme::Dark, practice: true };
+        let network = NetworkSettings { on: true, hosts: vec!["tsa.dinas.test".to_owned()], ..Default::default() };
+        let settings = Settings { locale: Locale::En, theme: Theme::Dark, practice: true, network };
         settings.write(folder.path()).unwrap();
         assert_eq!(Settings::read(folder.path()), settings);
+    }
+
+    #[test]
+    fn settings_of_an_earlier_version_keep_the_network_off() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(FILE), br#"{"locale":"en","network":{"status":true}}"#).unwrap();
+        let settings = Settings::read(folder.path());
+        assert_eq!(settings.locale, Locale::En);
+        assert!(!settings.network.on, "nothing is asked until a person says so");
     }
 
     #[test]

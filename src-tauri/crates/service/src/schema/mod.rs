@@ -5,6 +5,7 @@
 //! them: documents go by handle and are read through `doc_read`.
 
 mod document;
+mod network;
 mod problem;
 mod sign;
 mod token;
@@ -12,6 +13,10 @@ mod trust;
 mod verify;
 
 pub use document::{DocumentHandle, DocumentView, FieldView, Opened};
+pub use network::{
+    CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest, NetworkTestView,
+    NetworkView, ProxySetting, StampServer,
+};
 pub use problem::{Outcome, Problem, SecretKind, SecretPrompt, Ticket};
 pub use sign::{
     BlockText, BlockView, CheckId, CheckState, CheckView, PlaceRequest, PlaceView, RectView, SignLevel,
