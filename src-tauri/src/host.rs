@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, Local};
 use service::host::{Host, PickKind};
 use service::schema::Event;
+use service::secrets::{Keyring, Secrets};
 use std::path::{Path, PathBuf};
 
 /// Real clock, real folders, dialogs through the desktop portal.
@@ -48,6 +49,10 @@ impl Host for DesktopHost {
 
     fn reveal_file(&self, path: &Path) -> std::io::Result<()> {
         crate::system::reveal(path)
+    }
+
+    fn secrets(&self) -> &dyn Secrets {
+        &Keyring
     }
 }
 

@@ -4,6 +4,8 @@ import type {
   CertificateView,
   DocumentView,
   HeadingState,
+  NetworkSettings,
+  NetworkTestView,
   Opened,
   SecretPrompt,
   SignatureView,
@@ -331,4 +333,27 @@ export function anchor(subject: string): AnchorView {
 
 export function candidate(): TrustCandidateView {
   return { anchor: anchor('CA Penerbit Uji (UJI)'), sha256: FINGERPRINT, problem: null };
+}
+
+export function network(on: boolean): NetworkSettings {
+  return {
+    on,
+    status: true,
+    issuers: false,
+    proxy: { kind: 'system' },
+    stamps: on ? [{ url: 'http://tsa.dinas.contoh.test/', user: 'dinas-uji' }, { url: 'https://tsa.lain.contoh.test/stempel', user: null }] : [],
+    hosts: on ? ['tsa.dinas.contoh.test'] : [],
+  };
+}
+
+/** A test of a connection; `how` names the step that fails. */
+export function networkTest(url: string, on: boolean, how: string): NetworkTestView {
+  if (!on) return { url, steps: [{ step: 'allowed', passed: false }], problem: { code: 'network-off' }, server_time: null };
+  const passed = (['allowed', 'name', 'route'] as const).map((step) => ({ step, passed: true }));
+  if (how === 'status') {
+    const problem = { code: 'network-status', host: new URL(url).hostname, status: 401 } as const;
+    return { url, steps: [...passed, { step: 'status', passed: false }], problem, server_time: null };
+  }
+  const steps = [...passed, { step: 'status', passed: true } as const, { step: 'answer', passed: true } as const];
+  return { url, steps, problem: null, server_time: '2026-11-23T01:12:44Z' };
 }

@@ -1,7 +1,7 @@
 // Stand-in for the program: in unit tests, and in a plain browser under `npm run dev`. Never part of a production build.
 // In a browser the address chooses the situation, e.g. `?token=ready&pick=tampered&locale=en&theme=dark`.
 import type { Backend, Call, Command, Request, Response } from './backend';
-import type { AppView, Event, Opened, Outcome, Problem, SecretPrompt, TokensView } from './gen';
+import type { AppView, Event, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretPrompt, TokensView } from './gen';
 import { blockPdf, letterPdf } from './mock-pdf';
 import * as views from './mock-views';
 
@@ -9,7 +9,7 @@ type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
 export type Answers = { [C in Command]?: Answer<C> };
 
 /** What carries a secret is noted without what it carries. */
-const SECRET: readonly Command[] = ['secret_answer', 'document_unlock', 'pin_change', 'pin_unblock'];
+const SECRET: readonly Command[] = ['network_login', 'secret_answer', 'document_unlock', 'pin_change', 'pin_unblock'];
 
 export class Mock implements Backend {
   /** What was called, in order; a PIN is never among it. */
@@ -23,11 +23,14 @@ export class Mock implements Backend {
   #tokens: TokensView;
   #wrong = 0;
   #puk = 3;
+  #allowed: NetworkSettings;
+  #kept = { entries: 41, bytes: 3_204_771 };
   readonly #wish: URLSearchParams;
 
   constructor(wish = new URLSearchParams()) {
     this.#wish = wish;
     const token = wish.get('token') ?? 'none';
+    this.#allowed = views.network(wish.has('network'));
     this.#tokens = views.tokens(token);
     this.#settings = {
       version: '0.1.0',
@@ -125,6 +128,17 @@ export class Mock implements Backend {
     },
     secret_cancel: () => done({}),
     verify_run: ({ document }) => done(views.result(document.replace(/^(signed|letter)-/, ''))),
+    network_get: () => done(this.#network()),
+    network_change: (settings) => {
+      this.#allowed = settings;
+      return done(this.#network());
+    },
+    network_login: () => done(this.#network()),
+    network_test: ({ url }) => done(views.networkTest(url, this.#allowed.on, this.#wish.get('network') ?? '')),
+    cache_clear: () => {
+      this.#kept = { entries: 0, bytes: 0 };
+      return done(this.#network());
+    },
     trust_list: () => done({ anchors: this.#wish.has('anchors') ? [views.anchor('CA Penerbit Uji (UJI)')] : [] }),
     trust_pick: () => done([views.candidate()]),
     trust_add: ({ fingerprint }) =>
@@ -133,6 +147,10 @@ export class Mock implements Backend {
         : refused({ code: 'fingerprint-mismatch' }),
     trust_remove: () => done({ anchors: [] }),
   };
+
+  #network(): NetworkView {
+    return { settings: this.#allowed, cache: this.#kept };
+  }
 
   #counted(tries: number): TokensView {
     const tokens = this.#tokens.tokens.map((token) => views.withTries(token, tries));

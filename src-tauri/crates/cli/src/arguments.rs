@@ -1,7 +1,8 @@
 //! The words of the command line. Nothing here opens a file; a wrong word is told by its name.
 
 use lexopt::{Arg, Parser, ValueExt};
-use service::schema::{Locale, PlaceRequest, RectView, SignLevel};
+use service::Decision;
+use service::schema::{Locale, PlaceRequest, RectView, SignLevel, TrustPurpose};
 use std::path::PathBuf;
 
 /// What is asked for.
@@ -21,10 +22,25 @@ pub(crate) enum Command {
     Verify(Verify),
     Tokens,
     Doctor,
-    TrustAdd { file: PathBuf, fingerprint: String },
+    TrustAdd { file: PathBuf, fingerprint: String, decision: Decision },
     TrustList,
+    TrustMark { fingerprint: String, bsre: bool },
+    TrustRemove { fingerprint: String },
+    NetworkShow,
+    NetworkSet(NetworkChange),
+    NetworkTest { url: String },
+    CacheClear,
     PracticeReset,
     PracticeAttach { port: u16 },
+}
+
+/// `absah network on`, `off`, `add`, `remove`, `allow`, `deny`.
+pub(crate) enum NetworkChange {
+    On(bool),
+    AddServer { url: String, user: Option<String>, password_stdin: bool },
+    RemoveServer { url: String },
+    AllowHost { host: String },
+    DenyHost { host: String },
 }
 
 /// `absah sign`.
@@ -47,6 +63,8 @@ pub(crate) struct Verify {
     pub(crate) files: Vec<PathBuf>,
     pub(crate) trust: Option<PathBuf>,
     pub(crate) at: Option<String>,
+    /// Whether the network may be asked, where a word says so; else as the settings say.
+    pub(crate) online: Option<bool>,
     pub(crate) password_stdin: bool,
 }
 
@@ -68,6 +86,11 @@ struct Options {
     trust: Option<PathBuf>,
     at: Option<String>,
     fingerprint: Option<String>,
+    purpose: Option<TrustPurpose>,
+    until: Option<String>,
+    bsre: Option<bool>,
+    online: Option<bool>,
+    user: Option<String>,
     port: Option<u16>,
     pin_stdin: bool,
     password_stdin: bool,
@@ -116,10 +139,15 @@ impl Options {
                 Arg::Long("reason") => options.reason = Some(parser.value()?.string()?),
                 Arg::Long("level") => options.level = Some(parser.value()?.parse_with(level)?),
                 Arg::Long("trust") => options.trust = Some(parser.value()?.into()),
-                // Nothing is asked over the network unless it was switched on; the word is accepted for scripts.
-                Arg::Long("offline") => {}
+                Arg::Long("online") => options.set_online(true)?,
+                Arg::Long("offline") => options.set_online(false)?,
                 Arg::Long("at") => options.at = Some(parser.value()?.string()?),
                 Arg::Long("fingerprint") => options.fingerprint = Some(parser.value()?.string()?),
+                Arg::Long("purpose") => options.purpose = Some(parser.value()?.parse_with(purpose)?),
+                Arg::Long("until") => options.until = Some(parser.value()?.string()?),
+                Arg::Long("bsre") => options.bsre = Some(true),
+                Arg::Long("no-bsre") => options.bsre = Some(false),
+                Arg::Long("user") => options.user = Some(parser.value()?.string()?),
                 Arg::Long("port") => options.port = Some(parser.value()?.parse()?),
                 Arg::Long("pin-stdin") => options.pin_stdin = true,
                 Arg::Long("password-stdin") => options.password_stdin = true,
@@ -132,6 +160,13 @@ impl Options {
     fn set_place(&mut self, place: PlaceRequest) -> Result<(), lexopt::Error> {
         if self.place.replace(place).is_some() {
             return Err("--place, --field, --invisible".into());
+        }
+        Ok(())
+    }
+
+    fn set_online(&mut self, online: bool) -> Result<(), lexopt::Error> {
+        if self.online.replace(online).is_some_and(|before| before != online) {
+            return Err("--online, --offline".into());
         }
         Ok(())
     }
@@ -150,7 +185,13 @@ impl Options {
                     return Err(missing("BERKAS"));
                 }
                 let (trust, at) = (self.trust.take(), self.at.take());
-                Command::Verify(Verify { files, trust, at, password_stdin: self.password_stdin })
+                Command::Verify(Verify {
+                    files,
+                    trust,
+                    at,
+                    online: self.online,
+                    password_stdin: self.password_stdin,
+                })
             }
             Some("tokens") => Command::Tokens,
             Some("doctor") => Command::Doctor,
@@ -158,9 +199,44 @@ impl Options {
                 Some("add") => Command::TrustAdd {
                     file: words.next().ok_or(missing("BERKAS"))?,
                     fingerprint: self.fingerprint.take().ok_or(missing("--fingerprint"))?,
+                    decision: Decision {
+                        purpose: self.purpose.unwrap_or_default(),
+                        until: self.until.take(),
+                        bsre: self.bsre.unwrap_or(false),
+                    },
                 },
                 Some("list") => Command::TrustList,
-                _ => return Err("trust add, trust list".into()),
+                Some("mark") => Command::TrustMark {
+                    fingerprint: text(words.next(), "SHA256")?,
+                    bsre: self.bsre.ok_or(missing("--bsre, --no-bsre"))?,
+                },
+                Some("remove") => Command::TrustRemove { fingerprint: text(words.next(), "SHA256")? },
+                _ => return Err("trust add, trust list, trust mark, trust remove".into()),
+            },
+            Some("network") => match words.next().as_deref().and_then(|word| word.to_str()) {
+                None | Some("show") => Command::NetworkShow,
+                Some("on") => Command::NetworkSet(NetworkChange::On(true)),
+                Some("off") => Command::NetworkSet(NetworkChange::On(false)),
+                Some("add") => Command::NetworkSet(NetworkChange::AddServer {
+                    url: text(words.next(), "URL")?,
+                    user: self.user.take(),
+                    password_stdin: self.password_stdin,
+                }),
+                Some("remove") => {
+                    Command::NetworkSet(NetworkChange::RemoveServer { url: text(words.next(), "URL")? })
+                }
+                Some("allow") => {
+                    Command::NetworkSet(NetworkChange::AllowHost { host: text(words.next(), "HOST")? })
+                }
+                Some("deny") => {
+                    Command::NetworkSet(NetworkChange::DenyHost { host: text(words.next(), "HOST")? })
+                }
+                Some("test") => Command::NetworkTest { url: text(words.next(), "URL")? },
+                _ => return Err("network show, on, off, add, remove, allow, deny, test".into()),
+            },
+            Some("cache") => match words.next().as_deref().and_then(|word| word.to_str()) {
+                Some("clear") => Command::CacheClear,
+                _ => return Err("cache clear".into()),
             },
             Some("practice") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 Some("reset") => Command::PracticeReset,
@@ -195,6 +271,10 @@ impl Options {
     }
 }
 
+fn text(word: Option<PathBuf>, what: &str) -> Result<String, lexopt::Error> {
+    word.and_then(|word| word.to_str().map(str::to_owned)).ok_or(missing(what))
+}
+
 fn missing(what: &str) -> lexopt::Error {
     what.to_owned().into()
 }
@@ -214,6 +294,15 @@ fn level(word: &str) -> Result<SignLevel, &'static str> {
         "lt" => Ok(SignLevel::Lt),
         "lta" => Ok(SignLevel::Lta),
         _ => Err("b, t, lt, lta"),
+    }
+}
+
+fn purpose(word: &str) -> Result<TrustPurpose, &'static str> {
+    match word {
+        "any" => Ok(TrustPurpose::Any),
+        "signing" => Ok(TrustPurpose::Signing),
+        "time-stamping" => Ok(TrustPurpose::TimeStamping),
+        _ => Err("any, signing, time-stamping"),
     }
 }
 
@@ -263,6 +352,11 @@ mod tests {
             &["trust", "add", "ca.cer"],
             &["menandatangani"],
             &["tokens", "extra"],
+            &["trust", "mark", "00"],
+            &["trust", "add", "ca.cer", "--fingerprint", "00", "--purpose", "x"],
+            &["verify", "a.pdf", "--online", "--offline"],
+            &["network", "test"],
+            &["cache"],
             &[],
         ] {
             assert!(parse(words).is_err(), "{words:?} must be refused");

@@ -84,7 +84,25 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::TokenRemoved
         | P::TokenServiceDown
         | P::TokenUnknown { .. } => 5,
-        P::TimestampNotSet => 6,
+        P::NetworkAddressForbidden { .. }
+        | P::NetworkNameNotFound { .. }
+        | P::NetworkNoRoute { .. }
+        | P::NetworkOff
+        | P::NetworkPage { .. }
+        | P::NetworkProtocol { .. }
+        | P::NetworkProxy
+        | P::NetworkRedirects { .. }
+        | P::NetworkStatus { .. }
+        | P::NetworkTimedOut { .. }
+        | P::NetworkTls { .. }
+        | P::NetworkTooLarge { .. }
+        | P::NetworkTruncated { .. }
+        | P::SecretsAbsent
+        | P::SecretsLocked
+        | P::TimestampInvalid { .. }
+        | P::TimestampNotSet
+        | P::TimestampRefused { .. }
+        | P::TimestampUntrusted { .. } => 6,
         P::OutputDiskFull | P::OutputExists { .. } | P::OutputFailedVerification | P::OutputNotWritable => 8,
         P::Internal { .. } => 70,
         _ => 7,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, FixedOffset, Local};
 use service::host::{Host, PickKind};
 use service::schema::Event;
+use service::secrets::{Keyring, Secrets};
 use std::path::{Path, PathBuf};
 
 /// The surroundings of one command.
@@ -45,5 +46,9 @@ impl Host for TerminalHost {
 
     fn reveal_file(&self, _: &Path) -> std::io::Result<()> {
         Err(std::io::ErrorKind::Unsupported.into())
+    }
+
+    fn secrets(&self) -> &dyn Secrets {
+        &Keyring
     }
 }

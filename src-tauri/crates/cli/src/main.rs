@@ -49,10 +49,18 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
         Command::Verify(verify) => commands::verify::run(verify, arguments.json, texts),
         Command::Tokens => commands::tokens::run(arguments.json, texts),
         Command::Doctor => commands::doctor::run(arguments.json, texts),
-        Command::TrustAdd { file, fingerprint } => {
-            commands::trust::add(&file, &fingerprint, arguments.json, texts)
+        Command::TrustAdd { file, fingerprint, decision } => {
+            commands::trust::add(&file, &fingerprint, &decision, arguments.json, texts)
         }
         Command::TrustList => commands::trust::list(arguments.json, texts),
+        Command::TrustMark { fingerprint, bsre } => {
+            commands::trust::mark(&fingerprint, bsre, arguments.json, texts)
+        }
+        Command::TrustRemove { fingerprint } => commands::trust::remove(&fingerprint, arguments.json, texts),
+        Command::NetworkShow => commands::network::show(arguments.json, texts),
+        Command::NetworkSet(change) => commands::network::set(change, arguments.json, texts),
+        Command::NetworkTest { url } => commands::network::test(&url, arguments.json, texts),
+        Command::CacheClear => commands::network::clear(arguments.json, texts),
         Command::PracticeAttach { port } => commands::practice::attach(port, arguments.json, texts),
         Command::PracticeReset => commands::practice::reset(arguments.json, texts),
     }

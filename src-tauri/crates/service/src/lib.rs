@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod cache;
 pub mod documents;
 mod flows;
 pub mod folders;
@@ -22,11 +23,14 @@ pub mod tokens;
 pub mod trust;
 pub mod worker;
 
+pub use flows::network::Stamped;
+pub use flows::trust::Decision;
 pub use pdf::Password;
 pub use router::NotACommand;
 pub use token::Pin;
 pub use token::pkcs11::helper_if_asked;
 
+use crate::cache::Cache;
 use crate::documents::Documents;
 use crate::flows::sign::Waiting;
 use crate::host::Host;
@@ -245,6 +249,10 @@ impl Service {
 
     pub(crate) fn progress(&self, step: ProgressStep) {
         self.host.emit(Event::Progress(step));
+    }
+
+    pub(crate) fn cache(&self) -> Cache {
+        Cache::of_data(self.host.data_folder())
     }
 
     pub(crate) fn trust_folder(&self) -> trust::Folder {

@@ -57,11 +57,15 @@ impl Service {
             Command::verify_run(request) => {
                 answer(self.documents().get(&request.document).and_then(|open| self.verify(&open)))
             }
+            Command::network_get(_) => done(self.network_view()),
+            Command::network_change(settings) => answer(self.network_change(&settings)),
+            Command::network_login(request) => answer(self.network_login(request)),
+            Command::network_test(request) => done(self.network_test(&request.url)),
+            Command::cache_clear(_) => answer(self.cache_clear()),
             Command::trust_list(_) => done(self.trust_view()),
             Command::trust_pick(_) => answer(self.trust_pick()),
-            Command::trust_add(request) => {
-                answer(self.trust_add_picked(&request.candidate, &request.fingerprint))
-            }
+            Command::trust_add(request) => answer(self.trust_add_picked(&request)),
+            Command::trust_mark(request) => answer(self.trust_mark(&request.sha256, request.bsre)),
             Command::trust_remove(request) => answer(self.trust_remove(&request.sha256)),
         })
     }

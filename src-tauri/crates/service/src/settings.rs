@@ -68,7 +68,8 @@ mod tests {
     #[test]
     fn settings_survive_a_restart() {
         let folder = tempfile::tempdir().unwrap();
-        let network = NetworkSettings { on: true, hosts: vec!["tsa.dinas.test".to_owned()], ..Default::default() };
+        let network =
+            NetworkSettings { on: true, hosts: vec!["tsa.dinas.test".to_owned()], ..Default::default() };
         let settings = Settings { locale: Locale::En, theme: Theme::Dark, practice: true, network };
         settings.write(folder.path()).unwrap();
         assert_eq!(Settings::read(folder.path()), settings);

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod doctor;
+pub(crate) mod network;
 pub(crate) mod practice;
 pub(crate) mod sign;
 pub(crate) mod tokens;

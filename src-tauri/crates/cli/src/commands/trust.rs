@@ -2,11 +2,13 @@
 
 use super::service;
 use crate::{exit, say};
+use service::Decision;
+use service::schema::{Problem, TrustPurpose, TrustView};
 use service::texts::Texts;
 use std::path::Path;
 
-pub(crate) fn add(file: &Path, fingerprint: &str, as_json: bool, texts: &Texts) -> u8 {
-    match service(None).trust_add_file(file, fingerprint) {
+pub(crate) fn add(file: &Path, fingerprint: &str, decision: &Decision, as_json: bool, texts: &Texts) -> u8 {
+    match service(None).trust_add_file(file, fingerprint, decision) {
         Ok(anchor) if as_json => say::json(&serde_json::to_value(&anchor).unwrap_or_default()),
         Ok(anchor) => say::line(&texts.with("cli-trust-added", &[("name", &anchor.subject)])),
         Err(problem) => return say::problem(&problem, as_json, texts),
@@ -15,7 +17,22 @@ pub(crate) fn add(file: &Path, fingerprint: &str, as_json: bool, texts: &Texts) 
 }
 
 pub(crate) fn list(as_json: bool, texts: &Texts) -> u8 {
-    let view = service(None).trust_view();
+    show(Ok(service(None).trust_view()), as_json, texts)
+}
+
+pub(crate) fn mark(sha256: &str, bsre: bool, as_json: bool, texts: &Texts) -> u8 {
+    show(service(None).trust_mark(sha256, bsre), as_json, texts)
+}
+
+pub(crate) fn remove(sha256: &str, as_json: bool, texts: &Texts) -> u8 {
+    show(service(None).trust_remove(sha256), as_json, texts)
+}
+
+fn show(view: Result<TrustView, Problem>, as_json: bool, texts: &Texts) -> u8 {
+    let view = match view {
+        Ok(view) => view,
+        Err(problem) => return say::problem(&problem, as_json, texts),
+    };
     if as_json {
         say::json(&serde_json::to_value(&view).unwrap_or_default());
         return exit::DONE;
@@ -24,10 +41,21 @@ pub(crate) fn list(as_json: bool, texts: &Texts) -> u8 {
         say::line(&texts.text("cli-trust-empty"));
     }
     for anchor in &view.anchors {
-        say::line(&format!(
-            "{}\n  {} – {}\n  {}",
-            anchor.subject, anchor.not_before, anchor.not_after, anchor.sha256
-        ));
+        say::line(&anchor.subject);
+        say::line(&format!("  {} – {}", anchor.not_before, anchor.not_after));
+        say::line(&format!("  {}", anchor.sha256));
+        let purpose = match anchor.purpose {
+            TrustPurpose::Any => "trust-purpose-any",
+            TrustPurpose::Signing => "trust-purpose-signing",
+            TrustPurpose::TimeStamping => "trust-purpose-time_stamping",
+        };
+        say::line(&format!("  {}", texts.text(purpose)));
+        if let Some(until) = &anchor.until {
+            say::line(&format!("  {}", texts.with("cli-trust-until", &[("time", until)])));
+        }
+        if anchor.bsre {
+            say::line(&format!("  {}", texts.text("cli-trust-bsre")));
+        }
     }
     exit::DONE
 }

@@ -6,11 +6,13 @@ cli-usage =
       absah sign IN.pdf -o OUT.pdf [--token NAME] [--key NAME] [--pin-stdin] [--password-stdin]
                  [--place PAGE,X,Y,W,H | --field NAME | --invisible] [--position OFFICE]
                  [--level b|t|lt|lta] [--reason REASON] [--trust DIR] [--json]
-      absah verify FILE… [--trust DIR] [--offline] [--at TIME] [--password-stdin] [--json]
+      absah verify FILE… [--trust DIR] [--online | --offline] [--at TIME] [--password-stdin] [--json]
       absah tokens [--json]
       absah doctor [--json]
-      absah trust add FILE --fingerprint HEX
-      absah trust list [--json]
+      absah trust add FILE --fingerprint HEX [--purpose any|signing|time-stamping] [--until DAY] [--bsre]
+      absah trust list | mark HEX --bsre|--no-bsre | remove HEX [--json]
+      absah network [show|on|off] | add URL [--user NAME] | remove URL | allow HOST | deny HOST | test URL [--json]
+      absah cache clear
       absah practice reset
 
     --token: practice, a token's name or serial number, p12:FILE, or pkcs11:LIBRARY. All of it: docs/command-line.md.
@@ -34,6 +36,25 @@ cli-token-blocked = PIN blocked
 cli-token-unusable = not usable yet
 cli-trust-empty = No issuer is trusted on this computer yet.
 cli-trust-added = Issuer added: { $name }
+cli-trust-until = trusted until { $time }
+cli-trust-bsre = its key is marked as BSrE's
+trust-purpose-any = trusted for everything
+trust-purpose-signing = trusted for signers only
+trust-purpose-time_stamping = trusted for time stamps only
+cli-server-password = Password for { $server }
+cli-network-on = The network is switched on.
+cli-network-off = The network is switched off; nothing is asked outside.
+cli-network-server = Time-stamp server: { $server }
+cli-network-host = Host that may have a closed address: { $host }
+cli-network-cache = Kept answers: { $entries } ({ $bytes } bytes)
+cli-network-time = Time by the server: { $time }
+network-step-allowed = Address allowed
+network-step-name = Name found
+network-step-route = Connected
+network-step-proxy = Proxy lets through
+network-step-tls = Connection secured
+network-step-status = Server accepts the request
+network-step-answer = Answer is sound
 cli-practice-reset = The practice token was made anew. PIN { $pin }, PUK { $puk }.
 cli-doctor-fine = fine
 cli-doctor-to-do = to be done

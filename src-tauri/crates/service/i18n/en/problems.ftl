@@ -25,6 +25,8 @@ err-document-changes-forbidden = An earlier signer locked this document against 
 rec-document-changes-forbidden = A new signature would break that one. Ask the sender for a file that is not locked.
 err-document-block-forbidden = An earlier signer does not permit a new signature block on the page.
 rec-document-block-forbidden = Choose a signature without a visible block, or a field prepared for it.
+err-date-unusable = That date cannot be read.
+rec-date-unusable = Write it as year-month-day, for example 2027-12-31.
 err-document-changed-on-disk = This file changed since you opened it.
 rec-document-changed-on-disk = Open the file again and read it before signing.
 err-document-damaged = This PDF file is damaged and cannot be read.
@@ -185,6 +187,62 @@ err-token-service-down = The card reader service (PC/SC) of this computer is not
 rec-token-service-down = Plug in the token and try again. If nothing changes, ask the helpdesk to start the smart card service.
 err-token-unknown = The token can be read, but its kind is not supported by this program yet.
 rec-token-unknown = Send this token's data to the helpdesk: { $atr }
+
+# Network, passwords and time stamps
+err-address-unusable = { $address } is not an address that can be used.
+rec-address-unusable = Check its spelling. Time-stamp servers and proxies are written in full with http:// or https://; the list of hosts has host names only.
+err-network-address-forbidden = { $reason ->
+    [port] The address at { $host } uses a port that is not allowed.
+    [scheme] The address at { $host } is not an http or https address.
+    [credentials] The address at { $host } carries a user name or a password.
+    [address] The address { $host } cannot be read.
+    [untrusted] The address at { $host } comes from a certificate whose issuer is not trusted yet.
+   *[private] { $host } is on this computer or in a closed network.
+}
+rec-network-address-forbidden = { $reason ->
+    [private] If this host does belong to your agency, add it to the list of allowed hosts in Settings.
+    [port] If your agency does use this port, add host and port to the list of allowed hosts in Settings.
+   *[other] The address is not visited. Tell the helpdesk.
+}
+err-network-name-not-found = The name { $host } was not found.
+rec-network-name-not-found = Check the network connection and the spelling of the address, then try again.
+err-network-no-route = No connection to { $host } could be made.
+rec-network-no-route = Check the network connection. If your office uses a proxy, set it in Settings.
+err-network-off = The network is switched off.
+rec-network-off = Switch the network on in Settings if this program may ask outside.
+err-network-page = { $host } answered with a web page, not with the data asked for.
+rec-network-page = This network may want you to log in first. Open a browser, log in to the network, then try again.
+err-network-protocol = The answer of { $host } cannot be understood.
+rec-network-protocol = Check the address. If it is right, tell those who run the server.
+err-network-proxy = The proxy refuses the connection or cannot be reached.
+rec-network-proxy = Check address, user name and password of the proxy in Settings.
+err-network-redirects = { $host } keeps sending on to other addresses.
+rec-network-redirects = Tell those who run the server.
+err-network-status = { $host } refused the request (HTTP { $status }).
+rec-network-status = { $status ->
+    [401] Check user name and password of that server in Settings.
+    [403] Check user name and password of that server in Settings.
+    [404] Check the address of that server.
+   *[other] Try again later. If it happens again, tell those who run the server.
+}
+err-network-timed-out = { $host } did not answer in reasonable time.
+rec-network-timed-out = Try again later. If it happens again, check the network connection.
+err-network-tls = No secure connection to { $host } could be made.
+rec-network-tls = The server's certificate is not accepted. Check the address and this computer's date; if both are right, tell those who run the server.
+err-network-too-large = The answer of { $host } is larger than the limit.
+rec-network-too-large = It was not used. Tell those who run the server.
+err-network-truncated = The connection to { $host } broke off in the middle of the answer.
+rec-network-truncated = Try again.
+err-secrets-absent = This computer has no store for passwords.
+rec-secrets-absent = The password was not kept anywhere. Install or start the system's key service, then try again.
+err-secrets-locked = This computer's store for passwords is locked.
+rec-secrets-locked = Unlock it, then try again. The password was not kept anywhere else.
+err-timestamp-invalid = The answer of the time-stamp server { $host } does not fit the question.
+rec-timestamp-invalid = The stamp was not used. Use another server, and tell those who run this one.
+err-timestamp-refused = The time-stamp server { $host } gave no stamp.
+rec-timestamp-refused = Try again later. If it happens again, tell those who run the server.
+err-timestamp-untrusted = The issuer of the time-stamp server { $host } is not trusted yet.
+rec-timestamp-untrusted = Add its certificate in Settings after you have compared the fingerprint with the helpdesk.
 
 # Checks before the PIN
 check-token = Token plugged in

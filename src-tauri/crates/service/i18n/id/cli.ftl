@@ -6,11 +6,13 @@ cli-usage =
       absah sign MASUKAN.pdf -o HASIL.pdf [--token NAMA] [--key NAMA] [--pin-stdin] [--password-stdin]
                  [--place HALAMAN,X,Y,LEBAR,TINGGI | --field NAMA | --invisible] [--position JABATAN]
                  [--level b|t|lt|lta] [--reason ALASAN] [--trust FOLDER] [--json]
-      absah verify BERKAS… [--trust FOLDER] [--offline] [--at WAKTU] [--password-stdin] [--json]
+      absah verify BERKAS… [--trust FOLDER] [--online | --offline] [--at WAKTU] [--password-stdin] [--json]
       absah tokens [--json]
       absah doctor [--json]
-      absah trust add BERKAS --fingerprint SIDIK-JARI
-      absah trust list [--json]
+      absah trust add BERKAS --fingerprint SIDIK-JARI [--purpose any|signing|time-stamping] [--until TANGGAL] [--bsre]
+      absah trust list | mark SIDIK-JARI --bsre|--no-bsre | remove SIDIK-JARI [--json]
+      absah network [show|on|off] | add URL [--user NAMA] | remove URL | allow HOST | deny HOST | test URL [--json]
+      absah cache clear
       absah practice reset
 
     --token: practice, nama atau nomor seri token, p12:BERKAS, atau pkcs11:DRIVER. Dokumen lengkap: docs/command-line.md.
@@ -34,6 +36,25 @@ cli-token-blocked = PIN diblokir
 cli-token-unusable = belum dapat dipakai
 cli-trust-empty = Belum ada penerbit tepercaya di komputer ini.
 cli-trust-added = Penerbit ditambahkan: { $name }
+cli-trust-until = dipercaya sampai { $time }
+cli-trust-bsre = kuncinya ditandai sebagai kunci BSrE
+trust-purpose-any = dipercaya untuk semua keperluan
+trust-purpose-signing = dipercaya untuk penanda tangan saja
+trust-purpose-time_stamping = dipercaya untuk stempel waktu saja
+cli-server-password = Kata sandi untuk { $server }
+cli-network-on = Jaringan diaktifkan.
+cli-network-off = Jaringan tidak diaktifkan; tidak ada yang ditanyakan ke luar.
+cli-network-server = Server stempel waktu: { $server }
+cli-network-host = Host yang boleh beralamat tertutup: { $host }
+cli-network-cache = Jawaban yang disimpan: { $entries } ({ $bytes } bita)
+cli-network-time = Waktu menurut server: { $time }
+network-step-allowed = Alamat diizinkan
+network-step-name = Nama ditemukan
+network-step-route = Tersambung
+network-step-proxy = Proksi mengizinkan
+network-step-tls = Sambungan aman
+network-step-status = Server menerima permintaan
+network-step-answer = Jawaban benar
 cli-practice-reset = Token latihan dibuat ulang. PIN { $pin }, PUK { $puk }.
 cli-doctor-fine = baik
 cli-doctor-to-do = perlu tindakan

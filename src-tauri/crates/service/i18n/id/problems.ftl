@@ -25,6 +25,8 @@ err-document-changes-forbidden = Penanda tangan sebelumnya mengunci dokumen ini 
 rec-document-changes-forbidden = Tanda tangan baru akan merusak tanda tangan itu. Mintalah berkas yang belum dikunci kepada pengirim.
 err-document-block-forbidden = Penanda tangan sebelumnya tidak mengizinkan blok tanda tangan baru pada halaman.
 rec-document-block-forbidden = Pilih tanda tangan tanpa tampilan, atau kolom yang disediakan.
+err-date-unusable = Tanggal itu tidak dapat dibaca.
+rec-date-unusable = Tulis sebagai tahun-bulan-tanggal, misalnya 2027-12-31.
 err-document-changed-on-disk = Berkas ini berubah sejak Anda membukanya.
 rec-document-changed-on-disk = Buka lagi berkas itu dan baca isinya sebelum menandatangani.
 err-document-damaged = Berkas PDF ini rusak dan tidak dapat dibaca.
@@ -182,6 +184,62 @@ err-token-service-down = Layanan pembaca kartu (PC/SC) di komputer ini tidak ber
 rec-token-service-down = Pasang token lalu coba lagi. Jika tetap demikian, mintalah helpdesk menjalankan layanan kartu pintar.
 err-token-unknown = Token terbaca, tetapi jenisnya belum didukung aplikasi ini.
 rec-token-unknown = Kirim data token ini kepada helpdesk: { $atr }
+
+# Jaringan, kata sandi dan stempel waktu
+err-address-unusable = { $address } bukan alamat yang dapat dipakai.
+rec-address-unusable = Periksa ejaannya. Server stempel waktu dan proksi ditulis lengkap dengan http:// atau https://; daftar host berisi nama host saja.
+err-network-address-forbidden = { $reason ->
+    [port] Alamat di { $host } memakai port yang tidak diizinkan.
+    [scheme] Alamat di { $host } bukan alamat http atau https.
+    [credentials] Alamat di { $host } memuat nama pengguna atau kata sandi.
+    [address] Alamat { $host } tidak dapat dibaca.
+    [untrusted] Alamat di { $host } berasal dari sertifikat yang penerbitnya belum dipercaya.
+   *[private] { $host } berada di komputer ini atau di jaringan tertutup.
+}
+rec-network-address-forbidden = { $reason ->
+    [private] Bila host ini memang milik instansi Anda, tambahkan ke daftar host yang diizinkan di Pengaturan.
+    [port] Bila port ini memang dipakai instansi Anda, tambahkan host dan port itu ke daftar host yang diizinkan di Pengaturan.
+   *[other] Alamat ini tidak dikunjungi. Sampaikan kepada helpdesk.
+}
+err-network-name-not-found = Nama { $host } tidak ditemukan.
+rec-network-name-not-found = Periksa sambungan jaringan dan ejaan alamatnya, lalu coba lagi.
+err-network-no-route = Sambungan ke { $host } tidak dapat dibuat.
+rec-network-no-route = Periksa sambungan jaringan. Bila jaringan kantor memakai proksi, atur proksinya di Pengaturan.
+err-network-off = Jaringan tidak diaktifkan.
+rec-network-off = Aktifkan jaringan di Pengaturan bila aplikasi ini boleh bertanya ke luar.
+err-network-page = { $host } menjawab dengan halaman web, bukan dengan data yang diminta.
+rec-network-page = Jaringan ini mungkin meminta Anda masuk dulu. Buka peramban, masuklah ke jaringan, lalu coba lagi.
+err-network-protocol = Jawaban dari { $host } tidak dapat dipahami.
+rec-network-protocol = Periksa alamatnya. Jika benar, sampaikan kepada pengelola server itu.
+err-network-proxy = Proksi menolak sambungan atau tidak dapat dihubungi.
+rec-network-proxy = Periksa alamat, nama pengguna dan kata sandi proksi di Pengaturan.
+err-network-redirects = { $host } terus-menerus mengalihkan ke alamat lain.
+rec-network-redirects = Sampaikan kepada pengelola server itu.
+err-network-status = { $host } menolak permintaan (HTTP { $status }).
+rec-network-status = { $status ->
+    [401] Periksa nama pengguna dan kata sandi server itu di Pengaturan.
+    [403] Periksa nama pengguna dan kata sandi server itu di Pengaturan.
+    [404] Periksa alamat server itu.
+   *[other] Coba lagi nanti. Jika berulang, sampaikan kepada pengelola server itu.
+}
+err-network-timed-out = { $host } tidak menjawab dalam waktu yang wajar.
+rec-network-timed-out = Coba lagi nanti. Jika berulang, periksa sambungan jaringan.
+err-network-tls = Sambungan aman ke { $host } tidak dapat dibuat.
+rec-network-tls = Sertifikat server itu tidak diterima. Periksa alamat dan tanggal komputer ini; jika benar, sampaikan kepada pengelola server.
+err-network-too-large = Jawaban dari { $host } lebih besar daripada batas.
+rec-network-too-large = Jawaban itu tidak dipakai. Sampaikan kepada pengelola server itu.
+err-network-truncated = Sambungan ke { $host } terputus di tengah jawaban.
+rec-network-truncated = Coba lagi.
+err-secrets-absent = Komputer ini tidak memiliki tempat penyimpanan kata sandi.
+rec-secrets-absent = Kata sandi tidak disimpan di mana pun. Pasang atau jalankan layanan kunci sistem, lalu coba lagi.
+err-secrets-locked = Tempat penyimpanan kata sandi komputer ini terkunci.
+rec-secrets-locked = Bukalah kunci itu, lalu coba lagi. Kata sandi tidak disimpan di tempat lain.
+err-timestamp-invalid = Jawaban server stempel waktu { $host } tidak cocok dengan permintaan.
+rec-timestamp-invalid = Stempel itu tidak dipakai. Pakai server lain, dan sampaikan kepada pengelola server itu.
+err-timestamp-refused = Server stempel waktu { $host } tidak memberikan stempel.
+rec-timestamp-refused = Coba lagi nanti. Jika berulang, sampaikan kepada pengelola server itu.
+err-timestamp-untrusted = Penerbit sertifikat server stempel waktu { $host } belum dipercaya.
+rec-timestamp-untrusted = Tambahkan sertifikat penerbitnya di Pengaturan setelah sidik jarinya Anda cocokkan dengan helpdesk.
 
 # Pemeriksaan sebelum PIN
 check-token = Token terpasang

@@ -201,8 +201,12 @@ impl Service {
         now: DateTime<Utc>,
     ) -> CertificateView {
         let practice = self.is_practice(certificate);
-        let trusted = !practice && pki::path::find(certificate, &[], trust, now).is_ok();
-        describe(certificate, trusted, practice)
+        let path = pki::path::find(certificate, &[], trust, now).ok().filter(|_| !practice);
+        let marked = self.known_issuers().bsre;
+        let bsre = path
+            .as_ref()
+            .is_some_and(|path| path.certificates().iter().any(|one| marked.contains(&one.key_sha256())));
+        describe(certificate, path.is_some(), practice, bsre)
     }
 }
 
@@ -210,7 +214,12 @@ impl Service {
 const ORGANIZATION: pki::ObjectIdentifier = pki::ObjectIdentifier::new_unwrap("2.5.4.10");
 
 /// A certificate's own words.
-pub(crate) fn describe(certificate: &Certificate, trusted: bool, practice: bool) -> CertificateView {
+pub(crate) fn describe(
+    certificate: &Certificate,
+    trusted: bool,
+    practice: bool,
+    bsre: bool,
+) -> CertificateView {
     let time = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
     CertificateView {
         name: name_of(certificate.subject()),
@@ -223,7 +232,7 @@ pub(crate) fn describe(certificate: &Certificate, trusted: bool, practice: bool)
         sha256: hex(&certificate.sha256()),
         trusted,
         practice,
-        bsre: false,
+        bsre,
     }
 }
 

@@ -1,18 +1,33 @@
 //! Looking after the trusted issuers: show what a file holds, add it when the fingerprint heard from the agency
-//! matches, list, remove.
+//! matches, mark the keys of BSrE, list, remove.
 
 use super::tokens::{describe, key_text};
 use crate::host::PickKind;
-use crate::schema::{AnchorView, Problem, TrustCandidateView, TrustView};
+use crate::schema::{AnchorView, Problem, TrustAddRequest, TrustCandidateView, TrustPurpose, TrustView};
+use crate::trust::{Limits, Marks, Trusted};
 use crate::{Service, hex, trust};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use pades::validate::KnownIssuers;
 use pki::cert::Certificate;
 use pki::trust::{TrustStore, parse_fingerprint};
 use std::path::Path;
 
+/// What the person decides when an issuer is taken in.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    /// What it is to be trusted for.
+    pub purpose: TrustPurpose,
+    /// Last day of trust, `YYYY-MM-DD`, its end in UTC.
+    pub until: Option<String>,
+    /// Whether its key is BSrE's, by the agency's word.
+    pub bsre: bool,
+}
+
 impl Service {
     /// The issuers trusted on this computer.
     pub fn trust_view(&self) -> TrustView {
-        TrustView { anchors: self.trust_folder().certificates().iter().map(anchor).collect() }
+        let marks = self.marks();
+        TrustView { anchors: self.issuers().iter().map(|issuer| view(issuer, &marks)).collect() }
     }
 
     /// Asks for a file and shows its certificates for comparison.
@@ -21,67 +36,139 @@ impl Service {
             return Ok(Vec::new());
         };
         let certificates = trust::read_certificates(&path)?;
-        let view = |certificate: &Certificate| TrustCandidateView {
-            anchor: anchor(certificate),
+        let marks = self.marks();
+        let candidate = |certificate: &Certificate| TrustCandidateView {
+            anchor: view(&Trusted { certificate: certificate.clone(), limits: Limits::default() }, &marks),
             sha256: hex(&certificate.sha256()),
             problem: self.is_practice(certificate).then_some(Problem::PracticeNeverTrusted),
         };
-        let views = certificates.iter().map(view).collect();
+        let views = certificates.iter().map(candidate).collect();
         *self.candidates() = certificates;
         Ok(views)
     }
 
     /// Adds a picked certificate.
-    pub fn trust_add_picked(&self, candidate: &str, fingerprint: &str) -> Result<TrustView, Problem> {
-        let picked = self.candidates().iter().find(|one| hex(&one.sha256()) == candidate).cloned();
-        self.trust_certificate(&picked.ok_or(Problem::NotACertificate)?, fingerprint)?;
+    pub fn trust_add_picked(&self, request: &TrustAddRequest) -> Result<TrustView, Problem> {
+        let picked = self.candidates().iter().find(|one| hex(&one.sha256()) == request.candidate).cloned();
+        let TrustAddRequest { purpose, until, bsre, .. } = request.clone();
+        let decision = Decision { purpose, until, bsre };
+        self.trust_certificate(&picked.ok_or(Problem::NotACertificate)?, &request.fingerprint, &decision)?;
         Ok(self.trust_view())
     }
 
     /// Adds the certificate of a file that has this fingerprint.
-    pub fn trust_add_file(&self, path: &Path, fingerprint: &str) -> Result<AnchorView, Problem> {
+    pub fn trust_add_file(
+        &self,
+        path: &Path,
+        fingerprint: &str,
+        decision: &Decision,
+    ) -> Result<AnchorView, Problem> {
         let certificates = trust::read_certificates(path)?;
         let wanted = parse_fingerprint(fingerprint).map_err(|_| Problem::FingerprintMismatch)?;
-        let certificate =
-            certificates.iter().find(|one| one.sha256() == wanted).ok_or(Problem::FingerprintMismatch)?;
-        self.trust_certificate(certificate, fingerprint)?;
-        Ok(anchor(certificate))
+        let certificate = certificates
+            .into_iter()
+            .find(|one| one.sha256() == wanted)
+            .ok_or(Problem::FingerprintMismatch)?;
+        let limits = self.trust_certificate(&certificate, fingerprint, decision)?;
+        Ok(view(&Trusted { certificate, limits }, &self.marks()))
     }
 
-    /// Removes an issuer.
+    /// Removes an issuer. A mark of its key stays: it is no trust.
     pub fn trust_remove(&self, sha256: &str) -> Result<TrustView, Problem> {
-        let fingerprint = parse_fingerprint(sha256).map_err(|_| Problem::NotACertificate)?;
-        self.trust_folder().remove(&fingerprint).map_err(|_| Problem::OutputNotWritable)?;
+        let issuer = self.issuer(sha256)?;
+        self.trust_folder().remove(&issuer.certificate.sha256()).map_err(|_| Problem::OutputNotWritable)?;
         self.tokens_changed();
         Ok(self.trust_view())
     }
 
-    fn trust_certificate(&self, certificate: &Certificate, fingerprint: &str) -> Result<(), Problem> {
+    /// Sets or takes away the mark of BSrE of an issuer's key.
+    pub fn trust_mark(&self, sha256: &str, bsre: bool) -> Result<TrustView, Problem> {
+        let issuer = self.issuer(sha256)?;
+        self.mark(&issuer.certificate, bsre)?;
+        self.tokens_changed();
+        Ok(self.trust_view())
+    }
+
+    /// An issuer in the list.
+    fn issuer(&self, sha256: &str) -> Result<Trusted, Problem> {
+        let fingerprint = parse_fingerprint(sha256).map_err(|_| Problem::NotACertificate)?;
+        let mut issuers = self.issuers().into_iter();
+        issuers.find(|issuer| issuer.certificate.sha256() == fingerprint).ok_or(Problem::NotACertificate)
+    }
+
+    fn trust_certificate(
+        &self,
+        certificate: &Certificate,
+        fingerprint: &str,
+        decision: &Decision,
+    ) -> Result<Limits, Problem> {
         if self.is_practice(certificate) {
             return Err(Problem::PracticeNeverTrusted);
         }
         if parse_fingerprint(fingerprint).ok() != Some(certificate.sha256()) {
             return Err(Problem::FingerprintMismatch);
         }
-        self.trust_folder().add(certificate).map_err(|_| Problem::OutputNotWritable)?;
+        let until =
+            decision.until.as_deref().map(|day| end_of(day).ok_or(Problem::DateUnusable)).transpose()?;
+        let limits = Limits { purpose: decision.purpose, until };
+        if decision.bsre {
+            self.mark(certificate, true)?;
+        }
+        self.trust_folder().add(certificate, &limits).map_err(|_| Problem::OutputNotWritable)?;
         self.tokens_changed();
-        Ok(())
+        Ok(limits)
+    }
+
+    fn mark(&self, certificate: &Certificate, bsre: bool) -> Result<(), Problem> {
+        if bsre && self.is_practice(certificate) {
+            return Err(Problem::PracticeNeverTrusted);
+        }
+        let data = self.host().data_folder();
+        let mut marks = Marks::read(data);
+        marks.set(certificate, bsre);
+        marks.write(data).map_err(|_| Problem::OutputNotWritable)
+    }
+
+    pub(crate) fn marks(&self) -> Marks {
+        Marks::read(self.host().data_folder())
+    }
+
+    /// Every issuer that counts: the person's own, or those of the folder that was named instead.
+    pub(crate) fn issuers(&self) -> Vec<Trusted> {
+        self.trust_folder().issuers()
     }
 
     /// What is trusted now, for one verification or plan.
     pub(crate) fn trust_snapshot(&self) -> TrustStore {
-        self.trust_folder().snapshot(&self.practice_keys())
+        trust::snapshot(&self.issuers(), &self.practice_keys())
+    }
+
+    /// Keys that mean something here: practice, and BSrE by the agency's mark. A practice key is never BSrE's.
+    pub(crate) fn known_issuers(&self) -> KnownIssuers {
+        let practice = self.practice_keys().into_iter().collect();
+        let bsre = &self.marks().keys() - &practice;
+        KnownIssuers { practice, bsre }
     }
 }
 
-fn anchor(certificate: &Certificate) -> AnchorView {
-    let view = describe(certificate, false, false);
+fn view(issuer: &Trusted, marks: &Marks) -> AnchorView {
+    let Trusted { certificate, limits } = issuer;
+    let described = describe(certificate, false, false, false);
     AnchorView {
         subject: certificate.subject().rfc4514(),
         issuer: certificate.issuer().rfc4514(),
-        not_before: view.not_before,
-        not_after: view.not_after,
+        not_before: described.not_before,
+        not_after: described.not_after,
         key: key_text(certificate.key().kind),
-        sha256: view.sha256,
+        sha256: described.sha256,
+        purpose: limits.purpose,
+        until: limits.until.map(|until| until.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        bsre: marks.keys().contains(&certificate.key_sha256()),
     }
+}
+
+/// The last second of a day, UTC.
+fn end_of(day: &str) -> Option<DateTime<Utc>> {
+    let day = NaiveDate::parse_from_str(day.trim(), "%Y-%m-%d").ok()?;
+    Some(day.and_hms_opt(23, 59, 59)?.and_utc())
 }

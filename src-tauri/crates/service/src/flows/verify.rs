@@ -9,7 +9,7 @@ use crate::schema::{
 use crate::{Service, hex};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use pades::diff::{Change, ChangeLevel};
-use pades::validate::{self, Facts, KnownIssuers, SignatureReport, Verdict, facts};
+use pades::validate::{self, Facts, SignatureReport, Verdict, facts};
 
 impl Service {
     /// Verifies an open document as of now.
@@ -21,8 +21,7 @@ impl Service {
     pub fn verify_at(&self, open: &OpenDocument, at: DateTime<FixedOffset>) -> Result<VerifyView, Problem> {
         let document = open.document()?;
         let trust = self.trust_snapshot();
-        let known =
-            KnownIssuers { practice: self.practice_keys().into_iter().collect(), ..KnownIssuers::default() };
+        let known = self.known_issuers();
         let facts = validate::collect(document).map_err(|error| match error {
             pades::Error::Pdf(error) => from_pdf(&error),
             error => self.internal("collect", &error),
@@ -104,8 +103,9 @@ fn view(report: &SignatureReport, facts: &Facts) -> SignatureView {
             })
             .collect(),
         certificate: certificate
-            .map(|certificate| describe(certificate, !report.path.is_empty(), report.practice)),
+            .map(|certificate| describe(certificate, !report.path.is_empty(), report.practice, report.bsre)),
         practice: report.practice,
+        bsre: report.bsre,
         document_timestamp: report.kind == facts::Kind::DocumentTimeStamp,
         reason: fact.and_then(|fact| fact.stated.reason.clone()),
         page: fact.and_then(|fact| fact.place.as_ref()).map(|place| number(place.page)),

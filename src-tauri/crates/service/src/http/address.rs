@@ -133,9 +133,8 @@ impl Rules {
 /// A name that stays in its network: without a dot, or reserved for that.
 fn local_name(name: &str) -> Option<Forbidden> {
     let name = name.trim_end_matches('.');
-    let reserved = |local: &&&str| {
-        name == **local || name.strip_suffix(**local).is_some_and(|rest| rest.ends_with('.'))
-    };
+    let reserved =
+        |local: &&&str| name == **local || name.strip_suffix(**local).is_some_and(|rest| rest.ends_with('.'));
     match LOCAL_NAMES.iter().find(reserved) {
         Some(&"localhost" | &"localdomain") => Some(Forbidden::Loopback),
         Some(_) => Some(Forbidden::Private),

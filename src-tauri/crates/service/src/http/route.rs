@@ -276,3 +276,32 @@ impl Transport for AbsoluteForm {
         self.transport.is_open()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::http::address::Listed;
+
+    fn judged(listed: &[&str], addresses: &[&str]) -> Result<Vec<String>, FetchError> {
+        let listed = listed.iter().map(|host| Listed::parse(host).unwrap()).collect();
+        let routes = Routes { rules: Rules { listed, typed: Vec::new() }, proxy: None };
+        let url = Url::parse("http://crl.contoh.test/a.crl").unwrap();
+        let found = addresses.iter().map(|address| SocketAddr::new(address.parse().unwrap(), 80)).collect();
+        routes.judged(&url, found).map(|kept| kept.iter().map(|one| one.ip().to_string()).collect())
+    }
+
+    #[test]
+    fn name_that_leads_to_a_forbidden_place_is_refused_and_only_judged_addresses_are_used() {
+        assert_eq!(judged(&[], &["127.0.0.1"]), Err(FetchError::NotAllowed(Forbidden::Loopback)));
+        assert_eq!(judged(&[], &["::ffff:10.0.0.1"]), Err(FetchError::NotAllowed(Forbidden::Private)));
+        assert_eq!(
+            judged(&[], &["169.254.169.254", "fe80::1"]),
+            Err(FetchError::NotAllowed(Forbidden::LinkLocal))
+        );
+        assert_eq!(judged(&[], &["10.0.0.1", "8.8.8.8", "::1"]), Ok(vec!["8.8.8.8".to_owned()]));
+        assert_eq!(judged(&["crl.contoh.test"], &["10.0.0.1"]), Ok(vec!["10.0.0.1".to_owned()]));
+        assert_eq!(judged(&["lain.test"], &["10.0.0.1"]), Err(FetchError::NotAllowed(Forbidden::Private)));
+        assert_eq!(judged(&[], &[]), Err(FetchError::Name));
+    }
+}

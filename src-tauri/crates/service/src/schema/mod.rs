@@ -14,8 +14,8 @@ mod verify;
 
 pub use document::{DocumentHandle, DocumentView, FieldView, Opened};
 pub use network::{
-    CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest, NetworkTestView,
-    NetworkView, ProxySetting, StampServer,
+    CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
+    NetworkTestView, NetworkView, ProxySetting, StampServer,
 };
 pub use problem::{Outcome, Problem, SecretKind, SecretPrompt, Ticket};
 pub use sign::{
@@ -23,7 +23,10 @@ pub use sign::{
     SignPlanView, SignRequest, SignedView,
 };
 pub use token::{CertificateView, KeyView, PinView, PracticeView, TokenState, TokenView, TokensView};
-pub use trust::{AnchorView, TrustCandidateView, TrustView};
+pub use trust::{
+    AnchorView, FingerprintRequest, TrustAddRequest, TrustCandidateView, TrustMarkRequest, TrustPurpose,
+    TrustView,
+};
 pub use verify::{
     ChangeView, CheckResultView, HeadingState, SignatureView, TimesView, TrustSummary, VerifyView,
     VersionView,
@@ -98,12 +101,24 @@ commands! {
     secret_cancel(TicketRequest) -> Empty,
     /// Verifies a document.
     verify_run(DocumentRequest) -> VerifyView,
+    /// What is allowed over the network, and what is kept of its answers.
+    network_get(Empty) -> NetworkView,
+    /// Replaces what is allowed over the network.
+    network_change(NetworkSettings) -> NetworkView,
+    /// Gives a server's or the proxy's password to the system's store.
+    network_login(LoginRequest) -> NetworkView,
+    /// Tries a time-stamp server step by step.
+    network_test(NetworkTestRequest) -> NetworkTestView,
+    /// Forgets all kept answers of the network.
+    cache_clear(Empty) -> NetworkView,
     /// The issuers trusted on this computer.
     trust_list(Empty) -> TrustView,
     /// Asks for a certificate file and shows what it holds, for comparison over a second channel.
     trust_pick(Empty) -> Vec<TrustCandidateView>,
     /// Adds the picked certificate when the typed fingerprint matches.
     trust_add(TrustAddRequest) -> TrustView,
+    /// Sets or takes away the mark of BSrE of an issuer's key.
+    trust_mark(TrustMarkRequest) -> TrustView,
     /// Removes an issuer from the list.
     trust_remove(FingerprintRequest) -> TrustView,
 }
@@ -249,22 +264,6 @@ pub struct PinUnblockRequest {
 pub struct TicketRequest {
     /// The run that waits.
     pub ticket: Ticket,
-}
-
-/// The picked certificate and the fingerprint that the person typed after hearing it from the agency.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct TrustAddRequest {
-    /// SHA-256 of the picked certificate, as [`TrustCandidateView::sha256`] names it.
-    pub candidate: String,
-    /// What the person typed: hex digits, spaces and colons ignored.
-    pub fingerprint: String,
-}
-
-/// Names an issuer by the SHA-256 of its certificate.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct FingerprintRequest {
-    /// 64 hex digits.
-    pub sha256: String,
 }
 
 /// A secret in a request: read once, wiped when dropped, never written.

@@ -85,6 +85,11 @@ pub enum Problem {
         /// The text or mark.
         text: String,
     },
+    /// An entry of the network's settings cannot be read as an address.
+    AddressUnusable {
+        /// The entry.
+        address: String,
+    },
     /// The certificate is no longer valid.
     CertificateExpired {
         /// Last day, ISO 8601.
@@ -108,6 +113,8 @@ pub enum Problem {
     CertificateUnsupported,
     /// The signer has not stated the consent (PP 71/2019 Art 62(4)).
     ConsentMissing,
+    /// A day that was typed cannot be read.
+    DateUnusable,
     /// The document forbids changes (DocMDP, ISO 32000-2 §12.8.2.2).
     DocumentChangesForbidden,
     /// The document holds things that can change its look without changing its bytes, or that hide something.
@@ -215,6 +222,69 @@ pub enum Problem {
         /// `electronically`, `certificate` or `issuer`.
         missing: String,
     },
+    /// This address is not visited.
+    NetworkAddressForbidden {
+        /// The host.
+        host: String,
+        /// Why: `private`, `port`, `scheme`, `credentials`, `address` or `untrusted`.
+        reason: String,
+    },
+    /// The host's name has no address.
+    NetworkNameNotFound {
+        /// The host.
+        host: String,
+    },
+    /// No connection could be made.
+    NetworkNoRoute {
+        /// The host.
+        host: String,
+    },
+    /// The network is switched off.
+    NetworkOff,
+    /// A page for people came in place of an answer, as from the login page of a network.
+    NetworkPage {
+        /// The host.
+        host: String,
+    },
+    /// The server speaks something else than HTTP.
+    NetworkProtocol {
+        /// The host.
+        host: String,
+    },
+    /// The proxy refuses, cannot be reached, or wants a login.
+    NetworkProxy,
+    /// The server sends on and on to other addresses.
+    NetworkRedirects {
+        /// The host.
+        host: String,
+    },
+    /// The server answered with a status that is no success.
+    NetworkStatus {
+        /// The host.
+        host: String,
+        /// HTTP status.
+        status: u16,
+    },
+    /// The server did not answer in time.
+    NetworkTimedOut {
+        /// The host.
+        host: String,
+    },
+    /// No secured connection: the server's certificate, its name or its protocol.
+    NetworkTls {
+        /// The host.
+        host: String,
+    },
+    /// The answer is larger than any real one.
+    NetworkTooLarge {
+        /// The host.
+        host: String,
+    },
+    /// The connection ended before the answer did.
+    NetworkTruncated {
+        /// The host.
+        host: String,
+    },
     /// The result exists already.
     OutputExists {
         /// File name of the result.
@@ -266,10 +336,30 @@ pub enum Problem {
     PracticeNeverTrusted,
     /// A signed document is never repaired: that would break its signatures.
     RepairSigned,
+    },
+    /// The system keeps no passwords for this program.
+    SecretsAbsent,
+    /// The system's store of passwords is locked.
+    SecretsLocked,
     /// The waiting run is over.
     TicketGone,
+    /// The time-stamp server's answer does not fit the question, or its signature is wrong.
+    TimestampInvalid {
+        /// The server.
+        host: String,
+    },
     /// No time stamp server is set.
     TimestampNotSet,
+    /// The time-stamp server refused to give a stamp.
+    TimestampRefused {
+        /// The server.
+        host: String,
+    },
+    /// No issuer trusted for time stamps stands behind the server's certificate.
+    TimestampUntrusted {
+        /// The server.
+        host: String,
+    },
     /// Another program holds the token.
     TokenBusy,
     /// The token answered with an unexpected status.

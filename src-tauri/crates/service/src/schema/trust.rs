@@ -1,6 +1,6 @@
 //! The trust store as a shell sees it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// The issuers trusted on this computer.
@@ -10,8 +10,21 @@ pub struct TrustView {
     pub anchors: Vec<AnchorView>,
 }
 
+/// What an issuer is trusted for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum TrustPurpose {
+    /// Everything.
+    #[default]
+    Any,
+    /// Certificates of people who sign.
+    Signing,
+    /// Certificates of time-stamp authorities.
+    TimeStamping,
+}
+
 /// A trusted issuer.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct AnchorView {
     /// Name of the subject.
     pub subject: String,
@@ -25,6 +38,12 @@ pub struct AnchorView {
     pub key: String,
     /// SHA-256 fingerprint, hex.
     pub sha256: String,
+    /// What it is trusted for.
+    pub purpose: TrustPurpose,
+    /// Last moment of trust, RFC 3339, if limited.
+    pub until: Option<String>,
+    /// Whether its key is marked as BSrE's.
+    pub bsre: bool,
 }
 
 /// A certificate picked for import, shown for comparison over a second channel.
@@ -36,4 +55,36 @@ pub struct TrustCandidateView {
     pub sha256: String,
     /// Why it can never be trusted, if so.
     pub problem: Option<super::Problem>,
+}
+
+/// The picked certificate, the fingerprint that the person typed after hearing it from the agency, and what the issuer is to
+/// be trusted for.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TrustAddRequest {
+    /// SHA-256 of the picked certificate, as [`TrustCandidateView::sha256`] names it.
+    pub candidate: String,
+    /// What the person typed: hex digits, spaces and colons ignored.
+    pub fingerprint: String,
+    /// What for.
+    pub purpose: TrustPurpose,
+    /// Last day of trust, `YYYY-MM-DD` (its end, UTC), if limited.
+    pub until: Option<String>,
+    /// Whether the agency says that this is a key of BSrE.
+    pub bsre: bool,
+}
+
+/// Sets or takes away the mark of BSrE.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TrustMarkRequest {
+    /// SHA-256 of the certificate, 64 hex digits.
+    pub sha256: String,
+    /// Whether its key is BSrE's.
+    pub bsre: bool,
+}
+
+/// Names an issuer by the SHA-256 of its certificate.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FingerprintRequest {
+    /// 64 hex digits.
+    pub sha256: String,
 }

@@ -74,6 +74,8 @@ pub struct SignatureView {
     pub certificate: Option<CertificateView>,
     /// Whether it was made with the practice token: LATIHAN, never trusted.
     pub practice: bool,
+    /// Whether a key that the agency marked as BSrE's stands in the trusted path.
+    pub bsre: bool,
     /// Whether it is a document time stamp (ISO 32000-2 §12.8.5).
     pub document_timestamp: bool,
     /// Reason given by the signer.
