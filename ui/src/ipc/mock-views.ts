@@ -213,6 +213,7 @@ export function signature(field: string, change: Partial<SignatureView> = {}): S
     ],
     certificate: certificate('Pejabat Uji Satu (UJI)'),
     practice: false,
+    bsre: false,
     document_timestamp: false,
     reason: 'Persetujuan perjanjian',
     page: 3,
@@ -234,7 +235,7 @@ export function result(kind: string): VerifyView {
       { version: 3, signed_by: 'PIHAK KEDUA', length: 80_000 },
     ],
     hints: [],
-    trust: { anchors: 1, source: 'store', online: false },
+    trust: { anchors: 1, source: 'store', online: false, as_of: null, missing: false, problems: [] },
     checked_at: '2026-11-22T09:05:00+08:00',
     program: 'Absah 0.1.0',
   };
@@ -328,6 +329,9 @@ export function anchor(subject: string): AnchorView {
     not_after: '2034-01-01T00:00:00Z',
     key: 'RSA 4096',
     sha256: FINGERPRINT,
+    purpose: 'any',
+    until: null,
+    bsre: false,
   };
 }
 

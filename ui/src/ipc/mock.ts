@@ -141,10 +141,11 @@ export class Mock implements Backend {
     },
     trust_list: () => done({ anchors: this.#wish.has('anchors') ? [views.anchor('CA Penerbit Uji (UJI)')] : [] }),
     trust_pick: () => done([views.candidate()]),
-    trust_add: ({ fingerprint }) =>
+    trust_add: ({ fingerprint, purpose, until, bsre }) =>
       fingerprint.replace(/[\s:]/g, '').toLowerCase() === views.FINGERPRINT
-        ? done({ anchors: [views.anchor('CA Penerbit Uji (UJI)')] })
+        ? done({ anchors: [{ ...views.anchor('CA Penerbit Uji (UJI)'), purpose, until, bsre }] })
         : refused({ code: 'fingerprint-mismatch' }),
+    trust_mark: ({ bsre }) => done({ anchors: [{ ...views.anchor('CA Penerbit Uji (UJI)'), bsre }] }),
     trust_remove: () => done({ anchors: [] }),
   };
 

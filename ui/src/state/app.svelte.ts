@@ -33,6 +33,8 @@ export class App {
   checked = $state.raw<DocumentView | null>(null);
   result = $state.raw<VerifyView | null>(null);
   checking = $state(false);
+  /** Whether the network is being asked about the shown result. */
+  asking = $state(false);
   dragging = $state(false);
   opening = $state(false);
   problem = $state.raw<Problem | null>(null);
@@ -134,9 +136,20 @@ export class App {
     this.#release(before);
     this.checking = true;
     this.area = 'verify';
-    const outcome = await this.call('verify_run', { document: document.document });
+    const outcome = await this.call('verify_run', { document: document.document, online: null });
     if (this.checked?.document !== document.document) return;
     this.checking = false;
+    if (outcome.status === 'done') this.result = outcome.value;
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  /** Verifies again and asks over the network, by the person's word for this once; the result so far stays meanwhile. */
+  async verifyOnline(document: DocumentView): Promise<void> {
+    this.problem = null;
+    this.asking = true;
+    const outcome = await this.call('verify_run', { document: document.document, online: true });
+    this.asking = false;
+    if (this.checked?.document !== document.document) return;
     if (outcome.status === 'done') this.result = outcome.value;
     else if (outcome.status === 'refused') this.problem = outcome.problem;
   }

@@ -1,5 +1,13 @@
 // Trusted issuers: the list, and taking one in after its fingerprint was compared. No DOM.
-import type { AnchorView, Call, Problem, TrustCandidateView } from '../ipc';
+import type { AnchorView, Call, Problem, TrustCandidateView, TrustPurpose } from '../ipc';
+
+/** What the person decides when an issuer is taken in. */
+export interface Decision {
+  purpose: TrustPurpose;
+  /** Last day of trust, `YYYY-MM-DD`; empty for no limit. */
+  until: string;
+  bsre: boolean;
+}
 
 export class Trust {
   anchors = $state.raw<AnchorView[] | null>(null);
@@ -28,14 +36,27 @@ export class Trust {
     else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
-  async add(candidate: TrustCandidateView, fingerprint: string): Promise<void> {
+  async add(candidate: TrustCandidateView, fingerprint: string, decision: Decision): Promise<void> {
     this.#clear();
-    const outcome = await this.#call('trust_add', { candidate: candidate.sha256, fingerprint });
+    const outcome = await this.#call('trust_add', {
+      candidate: candidate.sha256,
+      fingerprint,
+      purpose: decision.purpose,
+      until: decision.until || null,
+      bsre: decision.bsre,
+    });
     if (outcome.status === 'done') {
       this.anchors = outcome.value.anchors;
       this.candidates = this.candidates.filter((each) => each.sha256 !== candidate.sha256);
       this.added = candidate.anchor.subject;
     } else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  async mark(anchor: AnchorView, bsre: boolean): Promise<void> {
+    this.#clear();
+    const outcome = await this.#call('trust_mark', { sha256: anchor.sha256, bsre });
+    if (outcome.status === 'done') this.anchors = outcome.value.anchors;
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
   async remove(anchor: AnchorView): Promise<void> {

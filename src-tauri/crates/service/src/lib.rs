@@ -23,6 +23,7 @@ pub mod tokens;
 pub mod trust;
 pub mod worker;
 
+pub use flows::evidence::Asking;
 pub use flows::network::Stamped;
 pub use flows::trust::Decision;
 pub use pdf::Password;
@@ -33,6 +34,7 @@ pub use token::pkcs11::helper_if_asked;
 use crate::cache::Cache;
 use crate::documents::Documents;
 use crate::flows::sign::Waiting;
+use crate::flows::sign::status::Statuses;
 use crate::host::Host;
 use crate::practice::Practice;
 use crate::schema::{
@@ -63,6 +65,7 @@ pub struct Service {
     candidates: Mutex<Vec<Certificate>>,
     previews: Mutex<VecDeque<DocumentHandle>>,
     outside: Mutex<Outside>,
+    statuses: Mutex<Statuses>,
 }
 
 /// Files that came before the page was there.
@@ -98,6 +101,7 @@ impl Service {
                 candidates: Mutex::new(Vec::new()),
                 previews: Mutex::default(),
                 outside: Mutex::new(Outside::default()),
+                statuses: Mutex::default(),
             }
         })
     }
@@ -289,6 +293,10 @@ impl Service {
 
     pub(crate) fn candidates(&self) -> MutexGuard<'_, Vec<Certificate>> {
         lock(&self.candidates)
+    }
+
+    pub(crate) fn statuses(&self) -> MutexGuard<'_, Statuses> {
+        lock(&self.statuses)
     }
 
     /// Keeps a drawn block readable; the oldest gives way. Plans run beside each other and may end in any order, so the

@@ -54,9 +54,7 @@ impl Service {
                 self.secret_cancel(&request.ticket);
                 done(Empty {})
             }
-            Command::verify_run(request) => {
-                answer(self.documents().get(&request.document).and_then(|open| self.verify(&open)))
-            }
+            Command::verify_run(request) => answer(self.verify_run(&request)),
             Command::network_get(_) => done(self.network_view()),
             Command::network_change(settings) => answer(self.network_change(&settings)),
             Command::network_login(request) => answer(self.network_login(request)),

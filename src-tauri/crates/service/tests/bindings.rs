@@ -66,6 +66,7 @@ fn generated() -> String {
         schema::SignatureView,
         schema::VersionView,
         schema::TrustSummary,
+        schema::VerifyRequest,
         schema::VerifyView,
         schema::SignedView,
         schema::ProxySetting,

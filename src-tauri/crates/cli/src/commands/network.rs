@@ -32,7 +32,7 @@ pub(crate) fn test(url: &str, as_json: bool, texts: &Texts) -> u8 {
         for step in &view.steps {
             let name = serde_json::to_value(step.step).unwrap_or_default();
             let word = texts.text(if step.passed { "cli-doctor-fine" } else { "cli-doctor-to-do" });
-            let id = format!("network-step-{}", name.as_str().unwrap_or_default());
+            let id = format!("step-{}", name.as_str().unwrap_or_default());
             say::line(&format!("{} [{word}]", texts.text(&id)));
         }
         if let Some(time) = &view.server_time {

@@ -45,9 +45,9 @@ fn show(view: Result<TrustView, Problem>, as_json: bool, texts: &Texts) -> u8 {
         say::line(&format!("  {} – {}", anchor.not_before, anchor.not_after));
         say::line(&format!("  {}", anchor.sha256));
         let purpose = match anchor.purpose {
-            TrustPurpose::Any => "trust-purpose-any",
-            TrustPurpose::Signing => "trust-purpose-signing",
-            TrustPurpose::TimeStamping => "trust-purpose-time_stamping",
+            TrustPurpose::Any => "purpose-any",
+            TrustPurpose::Signing => "purpose-signing",
+            TrustPurpose::TimeStamping => "purpose-time_stamping",
         };
         say::line(&format!("  {}", texts.text(purpose)));
         if let Some(until) = &anchor.until {

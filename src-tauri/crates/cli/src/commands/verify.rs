@@ -6,10 +6,10 @@ use crate::exit::Outcome;
 use crate::say;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::{Value, json};
-use service::Service;
 use service::documents::OpenDocument;
 use service::schema::{Problem, SignatureView, VerifyView};
 use service::texts::Texts;
+use service::{Asking, Service};
 use std::path::Path;
 
 pub(crate) fn run(verify: Verify, as_json: bool, texts: &Texts) -> u8 {
@@ -21,11 +21,16 @@ pub(crate) fn run(verify: Verify, as_json: bool, texts: &Texts) -> u8 {
     if !is_folder(verify.trust.as_deref()) {
         return say::usage("--trust", texts);
     }
+    let asking = match verify.online {
+        None => Asking::AsSet,
+        Some(true) => Asking::Now,
+        Some(false) => Asking::Never,
+    };
     let service = service(verify.trust);
     let mut results = Vec::new();
     let mut worst = Outcome::Valid;
     for file in &verify.files {
-        let result = one(&service, file, at, verify.password_stdin, texts);
+        let result = one(&service, file, at, asking, verify.password_stdin, texts);
         worst = worst.min(match &result {
             Ok(view) => Outcome::of_verdict(&view.verdict),
             Err(_) => Outcome::Unreadable,
@@ -46,13 +51,14 @@ fn one(
     service: &Service,
     file: &Path,
     at: Option<DateTime<FixedOffset>>,
+    asking: Asking,
     password_stdin: bool,
     texts: &Texts,
 ) -> Result<VerifyView, Problem> {
     let open = OpenDocument::from_path(file)?;
     unlock(&open, password_stdin, &texts.with("cli-password-prompt", &[("file", &open.name)]))?;
     let at = at.unwrap_or_else(|| chrono::Local::now().fixed_offset());
-    let view = service.verify_at(&open, at)?;
+    let view = service.verify_at(&open, at, asking)?;
     Ok(VerifyView { file: file.display().to_string(), ..view })
 }
 
@@ -77,6 +83,15 @@ fn print(file: &Path, result: &Result<VerifyView, Problem>, texts: &Texts) {
             say::line(&format!("  {}", texts.text(&todo)));
             for hint in &view.hints {
                 say::line(&format!("  {}", texts.text(&format!("hint-{hint}"))));
+            }
+            if let Some(time) = &view.trust.as_of {
+                say::line(&format!("  {}", texts.with("cli-status-as-of", &[("time", time)])));
+            }
+            if view.trust.missing {
+                say::line(&format!("  {}", texts.text("cli-status-missing")));
+            }
+            for problem in &view.trust.problems {
+                say::line(&format!("  {}", texts.what_happened(problem)));
             }
             for signature in &view.signatures {
                 print_signature(signature, texts);

@@ -11,6 +11,10 @@ err-certificate-not-for-signing = This certificate was not made for signing docu
 rec-certificate-not-for-signing = Choose another certificate on the token, or ask the helpdesk.
 err-certificate-not-yet-valid = Your certificate is valid only from { $not_before }.
 rec-certificate-not-yet-valid = Check the date of this computer. If it is right, wait until that day.
+err-certificate-revoked = Your certificate, or that of its issuer, has been revoked since { $since }.
+rec-certificate-revoked = The document was not signed. Ask the helpdesk for a new certificate.
+err-certificate-status-unknown = The issuer does not say whether the certificate was revoked.
+rec-certificate-status-unknown = You may go on; the receiver may have to check again. If it happens again, tell the helpdesk.
 err-certificate-untrusted = The certificate's issuer, { $issuer }, is not trusted on this computer yet.
 rec-certificate-untrusted = Add the issuer's certificate in Settings after comparing its fingerprint with the helpdesk.
 err-certificate-unsupported = The kind of key on this token cannot be used for signing yet.
@@ -244,11 +248,26 @@ rec-timestamp-refused = Try again later. If it happens again, tell those who run
 err-timestamp-untrusted = The issuer of the time-stamp server { $host } is not trusted yet.
 rec-timestamp-untrusted = Add its certificate in Settings after you have compared the fingerprint with the helpdesk.
 
+# Steps of a test of a connection
+step-allowed = Address allowed
+step-name = Name found
+step-route = Connected
+step-proxy = Proxy lets through
+step-tls = Connection secured
+step-status = Server accepts the request
+step-answer = Answer is sound
+
+# What an issuer is trusted for
+purpose-any = trusted for everything
+purpose-signing = trusted for signers only
+purpose-time_stamping = trusted for time stamps only
+
 # Checks before the PIN
 check-token = Token plugged in
 check-token-tries = Token plugged in, PIN tries left: { $number }
 check-certificate = Certificate valid and made for signing
 check-issuer = Issuer of the certificate trusted
+check-status = Certificate not revoked
 check-document = Document permits a signature
 check-earlier-signatures = Earlier signatures intact
 check-output = Result can be saved

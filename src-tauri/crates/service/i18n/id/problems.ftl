@@ -11,6 +11,10 @@ err-certificate-not-for-signing = Sertifikat ini tidak dibuat untuk menandatanga
 rec-certificate-not-for-signing = Pilih sertifikat lain pada token, atau hubungi helpdesk.
 err-certificate-not-yet-valid = Sertifikat Anda baru berlaku mulai { $not_before }.
 rec-certificate-not-yet-valid = Periksa tanggal komputer ini. Jika sudah benar, tunggu sampai tanggal tersebut.
+err-certificate-revoked = Sertifikat Anda, atau sertifikat penerbitnya, dicabut sejak { $since }.
+rec-certificate-revoked = Dokumen tidak ditandatangani. Hubungi helpdesk untuk sertifikat baru.
+err-certificate-status-unknown = Status sertifikat tidak dapat diketahui dari penerbitnya.
+rec-certificate-status-unknown = Anda boleh melanjutkan; penerima mungkin perlu memeriksanya lagi. Jika berulang, sampaikan kepada helpdesk.
 err-certificate-untrusted = Penerbit sertifikat, { $issuer }, belum dipercaya di komputer ini.
 rec-certificate-untrusted = Tambahkan sertifikat penerbit di Pengaturan setelah sidik jarinya Anda cocokkan dengan helpdesk.
 err-certificate-unsupported = Jenis kunci pada token ini belum dapat dipakai untuk menandatangani.
@@ -241,11 +245,26 @@ rec-timestamp-refused = Coba lagi nanti. Jika berulang, sampaikan kepada pengelo
 err-timestamp-untrusted = Penerbit sertifikat server stempel waktu { $host } belum dipercaya.
 rec-timestamp-untrusted = Tambahkan sertifikat penerbitnya di Pengaturan setelah sidik jarinya Anda cocokkan dengan helpdesk.
 
+# Langkah uji sambungan
+step-allowed = Alamat diizinkan
+step-name = Nama ditemukan
+step-route = Tersambung
+step-proxy = Proksi mengizinkan
+step-tls = Sambungan aman
+step-status = Server menerima permintaan
+step-answer = Jawaban benar
+
+# Untuk apa penerbit dipercaya
+purpose-any = dipercaya untuk semua keperluan
+purpose-signing = dipercaya untuk penanda tangan saja
+purpose-time_stamping = dipercaya untuk stempel waktu saja
+
 # Pemeriksaan sebelum PIN
 check-token = Token terpasang
 check-token-tries = Token terpasang, sisa percobaan PIN: { $number }
 check-certificate = Sertifikat berlaku dan untuk tanda tangan
 check-issuer = Penerbit sertifikat tepercaya
+check-status = Sertifikat tidak dicabut
 check-document = Dokumen mengizinkan tanda tangan
 check-earlier-signatures = Tanda tangan sebelumnya utuh
 check-output = Hasil dapat disimpan

@@ -99,6 +99,8 @@ impl Service {
     pub fn network_change(&self, settings: &NetworkSettings) -> Result<NetworkView, Problem> {
         let checked = checked(settings)?;
         self.store(|all| all.network = checked)?;
+        // What could not be asked before may be asked now, and the other way round.
+        self.statuses().clear();
         Ok(self.network_view())
     }
 
@@ -162,7 +164,7 @@ impl Service {
     }
 
     /// The client; `typed` are addresses that the person typed just now, beside those in the settings.
-    fn client(&self, settings: &NetworkSettings, typed: &[&str]) -> Result<Http, Problem> {
+    pub(crate) fn client(&self, settings: &NetworkSettings, typed: &[&str]) -> Result<Http, Problem> {
         let secret = |url: &str| match self.host().secrets().get(&secret_name(url)) {
             Ok(secret) => Ok(secret.unwrap_or_default()),
             Err(error) => Err(problem_of_store(error)),

@@ -1,10 +1,11 @@
 //! Verifying: facts, judgement, and the result as codes and values. Nothing is worded here.
 
+use super::evidence::{Asking, Judging};
 use super::tokens::{describe, name_of};
 use crate::documents::{OpenDocument, from_pdf};
 use crate::schema::{
-    ChangeView, CheckResultView, HeadingState, Problem, SignatureView, TimesView, TrustSummary, VerifyView,
-    VersionView,
+    ChangeView, CheckResultView, HeadingState, Problem, SignatureView, TimesView, TrustSummary,
+    VerifyRequest, VerifyView, VersionView,
 };
 use crate::{Service, hex};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
@@ -12,20 +13,38 @@ use pades::diff::{Change, ChangeLevel};
 use pades::validate::{self, Facts, SignatureReport, Verdict, facts};
 
 impl Service {
-    /// Verifies an open document as of now.
+    /// Verifies an open document as of now, asking nobody.
     pub(crate) fn verify(&self, open: &OpenDocument) -> Result<VerifyView, Problem> {
-        self.verify_at(open, self.host().now())
+        self.verify_at(open, self.host().now(), Asking::Never)
     }
 
-    /// Verifies an open document as of a given time.
-    pub fn verify_at(&self, open: &OpenDocument, at: DateTime<FixedOffset>) -> Result<VerifyView, Problem> {
+    /// Verifies as a shell asks for it.
+    pub(crate) fn verify_run(&self, request: &VerifyRequest) -> Result<VerifyView, Problem> {
+        let open = self.documents().get(&request.document)?;
+        let asking = match request.online {
+            None => Asking::AsSet,
+            Some(true) => Asking::Now,
+            Some(false) => Asking::Never,
+        };
+        self.verify_at(&open, self.host().now(), asking)
+    }
+
+    /// Verifies an open document as of a given time, with kept evidence and, where it may be asked for, new evidence.
+    pub fn verify_at(
+        &self,
+        open: &OpenDocument,
+        at: DateTime<FixedOffset>,
+        asking: Asking,
+    ) -> Result<VerifyView, Problem> {
         let document = open.document()?;
         let trust = self.trust_snapshot();
         let known = self.known_issuers();
-        let facts = validate::collect(document).map_err(|error| match error {
+        let mut facts = validate::collect(document).map_err(|error| match error {
             pades::Error::Pdf(error) => from_pdf(&error),
             error => self.internal("collect", &error),
         })?;
+        let judging = Judging { trust: &trust, at: at.to_utc(), known: &known };
+        let inquiry = self.inquire(&mut facts, judging, asking);
         let report = validate::judge(&facts, &trust, at.to_utc(), &known);
         let signatures: Vec<SignatureView> =
             report.signatures.iter().map(|signature| self.signature(signature, &facts)).collect();
@@ -48,7 +67,10 @@ impl Service {
             trust: TrustSummary {
                 anchors: u32::try_from(trust.anchors().len()).unwrap_or(u32::MAX),
                 source: self.trust_source().to_owned(),
-                online: false,
+                online: inquiry.online,
+                as_of: inquiry.as_of.map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true)),
+                missing: inquiry.missing,
+                problems: inquiry.problems,
             },
             checked_at: self.host().now().to_rfc3339_opts(SecondsFormat::Secs, true),
             program: format!("absah {}", env!("CARGO_PKG_VERSION")),

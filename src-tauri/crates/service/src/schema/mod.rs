@@ -28,8 +28,8 @@ pub use trust::{
     TrustView,
 };
 pub use verify::{
-    ChangeView, CheckResultView, HeadingState, SignatureView, TimesView, TrustSummary, VerifyView,
-    VersionView,
+    ChangeView, CheckResultView, HeadingState, SignatureView, TimesView, TrustSummary, VerifyRequest,
+    VerifyView, VersionView,
 };
 
 use serde::{Deserialize, Serialize};
@@ -100,7 +100,7 @@ commands! {
     /// Gives up the run that waits for a PIN.
     secret_cancel(TicketRequest) -> Empty,
     /// Verifies a document.
-    verify_run(DocumentRequest) -> VerifyView,
+    verify_run(VerifyRequest) -> VerifyView,
     /// What is allowed over the network, and what is kept of its answers.
     network_get(Empty) -> NetworkView,
     /// Replaces what is allowed over the network.

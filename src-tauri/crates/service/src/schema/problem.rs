@@ -102,6 +102,13 @@ pub enum Problem {
         /// First day, ISO 8601.
         not_before: String,
     },
+    /// The certificate, or one above it, was revoked.
+    CertificateRevoked {
+        /// Since this day, ISO 8601.
+        since: String,
+    },
+    /// Nobody says whether the certificate was revoked.
+    CertificateStatusUnknown,
     /// No trusted issuer stands behind the certificate.
     CertificateUntrusted {
         /// Name of the issuer as the certificate gives it (a name proves nothing).

@@ -127,6 +127,8 @@ pub enum CheckId {
     Certificate,
     /// Its issuer is trusted here.
     Issuer,
+    /// It was not revoked, by what its issuer says now.
+    Status,
     /// The document allows a signature.
     Document,
     /// Signatures already there are intact.

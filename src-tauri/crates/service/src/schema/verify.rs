@@ -6,6 +6,15 @@ use super::CertificateView;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// Which document to verify, and whether the network may be asked.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VerifyRequest {
+    /// The document.
+    pub document: super::DocumentHandle,
+    /// True: ask now, by the person's word; false: ask nobody; absent: as the settings say.
+    pub online: Option<bool>,
+}
+
 /// The result for one file.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct VerifyView {
@@ -162,4 +171,10 @@ pub struct TrustSummary {
     pub source: String,
     /// Whether certificate status was asked over the network.
     pub online: bool,
+    /// Date of the oldest list or answer from outside the file that was used, RFC 3339.
+    pub as_of: Option<String>,
+    /// Whether the status of a certificate is not known and could be asked for.
+    pub missing: bool,
+    /// What stood in the way of asking.
+    pub problems: Vec<super::Problem>,
 }

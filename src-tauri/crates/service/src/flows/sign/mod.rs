@@ -4,6 +4,7 @@
 mod block;
 mod plan;
 mod run;
+pub(crate) mod status;
 
 use crate::documents::OpenDocument;
 use crate::schema::{CertificateView, Problem, SignPlanView, SignRequest, VerifyView};

@@ -1,5 +1,6 @@
 //! The plan: every check before the PIN, in the order in which people see them.
 
+use super::status::Standing;
 use super::{Planned, Signer, Waiting, plan_at};
 use crate::Service;
 use crate::documents::OpenDocument;
@@ -63,6 +64,14 @@ impl Service {
             let untrusted = || Problem::CertificateUntrusted { issuer: signer.view.issuer.clone() };
             let issuer = if signer.view.trusted || practice { Ok(None) } else { Err(untrusted()) };
             check(CheckId::Issuer, issuer, practice);
+            if !practice {
+                match self.standing(&signer.certificate, &trust, now.to_utc()) {
+                    Standing::NotAsked => {}
+                    Standing::Good => check(CheckId::Status, Ok(None), false),
+                    Standing::Refused(problem) => check(CheckId::Status, Err(problem), false),
+                    Standing::Unknown(problem) => check(CheckId::Status, Err(problem), true),
+                }
+            }
         }
         let about_document = match (&place, &planned) {
             (Err(problem), _) => Err(problem.clone()),
