@@ -98,7 +98,28 @@ candidate: string,
 /**
  * What the person typed: hex digits, spaces and colons ignored.
  */
-fingerprint: string, };
+fingerprint: string, 
+/**
+ * What for.
+ */
+purpose: TrustPurpose, 
+/**
+ * Last day of trust, `YYYY-MM-DD` (its end, UTC), if limited.
+ */
+until: string | null, 
+/**
+ * Whether the agency says that this is a key of BSrE.
+ */
+bsre: boolean, };
+export type TrustMarkRequest = { 
+/**
+ * SHA-256 of the certificate, 64 hex digits.
+ */
+sha256: string, 
+/**
+ * Whether its key is BSrE's.
+ */
+bsre: boolean, };
 export type FingerprintRequest = { 
 /**
  * 64 hex digits.
@@ -112,7 +133,11 @@ text: string, } | { "code": "anchor-not-found",
 /**
  * The text or mark.
  */
-text: string, } | { "code": "certificate-expired", 
+text: string, } | { "code": "address-unusable", 
+/**
+ * The entry.
+ */
+address: string, } | { "code": "certificate-expired", 
 /**
  * Last day, ISO 8601.
  */
@@ -120,11 +145,15 @@ not_after: string, } | { "code": "certificate-not-for-signing" } | { "code": "ce
 /**
  * First day, ISO 8601.
  */
-not_before: string, } | { "code": "certificate-untrusted", 
+not_before: string, } | { "code": "certificate-revoked", 
+/**
+ * Since this day, ISO 8601.
+ */
+since: string, } | { "code": "certificate-status-unknown" } | { "code": "certificate-untrusted", 
 /**
  * Name of the issuer as the certificate gives it (a name proves nothing).
  */
-issuer: string, } | { "code": "certify-not-first" } | { "code": "certificate-unsupported" } | { "code": "consent-missing" } | { "code": "document-changes-forbidden" } | { "code": "document-can-change" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
+issuer: string, } | { "code": "certify-not-first" } | { "code": "certificate-unsupported" } | { "code": "consent-missing" } | { "code": "date-unusable" } | { "code": "document-changes-forbidden" } | { "code": "document-can-change" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
 /**
  * What it seems to be: `word`, `image`, `zip`, `text` or `other`.
  */
@@ -176,7 +205,59 @@ page: number, } | { "code": "notice-wording",
 /**
  * `electronically`, `certificate` or `issuer`.
  */
-missing: string, } | { "code": "output-exists", 
+missing: string, } | { "code": "network-address-forbidden", 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * Why: `private`, `port`, `scheme`, `credentials`, `address` or `untrusted`.
+ */
+reason: string, } | { "code": "network-name-not-found", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "network-no-route", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "network-off" } | { "code": "network-page", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "network-protocol", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "network-proxy" } | { "code": "network-redirects", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "network-status", 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * HTTP status.
+ */
+status: number, } | { "code": "network-timed-out", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "network-tls", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "network-too-large", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "network-truncated", 
+/**
+ * The host.
+ */
+host: string, } | { "code": "output-exists", 
 /**
  * File name of the result.
  */
@@ -204,7 +285,19 @@ page: number,
 /**
  * Number of pages.
  */
-pages: number, } | { "code": "practice-never-trusted" } | { "code": "repair-signed" } | { "code": "ticket-gone" } | { "code": "timestamp-not-set" } | { "code": "token-busy" } | { "code": "token-fault", 
+pages: number, } | { "code": "practice-never-trusted" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "ticket-gone" } | { "code": "timestamp-invalid", 
+/**
+ * The server.
+ */
+host: string, } | { "code": "timestamp-not-set" } | { "code": "timestamp-refused", 
+/**
+ * The server.
+ */
+host: string, } | { "code": "timestamp-untrusted", 
+/**
+ * The server.
+ */
+host: string, } | { "code": "token-busy" } | { "code": "token-fault", 
 /**
  * Status word, four hex digits.
  */
@@ -534,7 +627,7 @@ level?: SignLevel,
  * Whether the person stated "read, understood, agreed" (PP 71/2019 Art 62(3)-(4)); `sign_plan` ignores it.
  */
 consent: boolean, };
-export type CheckId = "token" | "certificate" | "issuer" | "document" | "earlier-signatures" | "output" | "time";
+export type CheckId = "token" | "certificate" | "issuer" | "status" | "document" | "earlier-signatures" | "output" | "time";
 export type CheckState = "passed" | "warning" | "failed";
 export type CheckView = { 
 /**
@@ -746,6 +839,10 @@ certificate: CertificateView | null,
  */
 practice: boolean, 
 /**
+ * Whether a key that the agency marked as BSrE's stands in the trusted path.
+ */
+bsre: boolean, 
+/**
  * Whether it is a document time stamp (ISO 32000-2 §12.8.5).
  */
 document_timestamp: boolean, 
@@ -782,7 +879,28 @@ source: string,
 /**
  * Whether certificate status was asked over the network.
  */
-online: boolean, };
+online: boolean, 
+/**
+ * Date of the oldest list or answer from outside the file that was used, RFC 3339.
+ */
+as_of: string | null, 
+/**
+ * Whether the status of a certificate is not known and could be asked for.
+ */
+missing: boolean, 
+/**
+ * What stood in the way of asking.
+ */
+problems: Array<Problem>, };
+export type VerifyRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * True: ask now, by the person's word; false: ask nobody; absent: as the settings say.
+ */
+online: boolean | null, };
 export type VerifyView = { 
 /**
  * File name in the window, path as given on the command line.
@@ -837,6 +955,110 @@ verification: VerifyView,
  * What did not go as asked though the signature stands (time stamp).
  */
 incomplete: Problem | null, };
+export type ProxySetting = { "kind": "none" } | { "kind": "system" } | { "kind": "manual", 
+/**
+ * `http://host:port` or `socks5://host:port`.
+ */
+url: string, 
+/**
+ * User name, if it wants one; the password is kept by the system.
+ */
+user: string | null, };
+export type StampServer = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * User name, if it wants one; the password is kept by the system.
+ */
+user: string | null, };
+export type NetworkSettings = { 
+/**
+ * Whether the network may be used at all. Off at first start.
+ */
+on: boolean, 
+/**
+ * Whether the status of certificates may be asked for.
+ */
+status: boolean, 
+/**
+ * Whether a missing issuer may be fetched from where a certificate says (one bounded step before there is a path to a
+ * trusted issuer).
+ */
+issuers: boolean, 
+/**
+ * The proxy.
+ */
+proxy: ProxySetting, 
+/**
+ * Time-stamp servers, in the order in which they are asked.
+ */
+stamps: Array<StampServer>, 
+/**
+ * Hosts that may have a private address: `host` or `host:port`.
+ */
+hosts: Array<string>, };
+export type CacheView = { 
+/**
+ * How many.
+ */
+entries: number, 
+/**
+ * Bytes in all.
+ */
+bytes: number, };
+export type NetworkView = { 
+/**
+ * What the person allowed.
+ */
+settings: NetworkSettings, 
+/**
+ * What is kept of earlier answers.
+ */
+cache: CacheView, };
+export type LoginRequest = { 
+/**
+ * Address as it stands in the settings.
+ */
+url: string, 
+/**
+ * The password; empty forgets it.
+ */
+password: string, };
+export type NetworkTestRequest = { 
+/**
+ * A time-stamp server, with or without a place in the settings.
+ */
+url: string, };
+export type NetworkStep = "allowed" | "name" | "route" | "proxy" | "tls" | "status" | "answer";
+export type NetworkStepView = { 
+/**
+ * Which.
+ */
+step: NetworkStep, 
+/**
+ * Whether it went well.
+ */
+passed: boolean, };
+export type NetworkTestView = { 
+/**
+ * The address.
+ */
+url: string, 
+/**
+ * The steps.
+ */
+steps: Array<NetworkStepView>, 
+/**
+ * Why the last step failed; nothing when all went well.
+ */
+problem: Problem | null, 
+/**
+ * Time by the server, RFC 3339, when it answered with a stamp.
+ */
+server_time: string | null, };
+export type TrustPurpose = "any" | "signing" | "time_stamping";
 export type AnchorView = { 
 /**
  * Name of the subject.
@@ -861,7 +1083,19 @@ key: string,
 /**
  * SHA-256 fingerprint, hex.
  */
-sha256: string, };
+sha256: string, 
+/**
+ * What it is trusted for.
+ */
+purpose: TrustPurpose, 
+/**
+ * Last moment of trust, RFC 3339, if limited.
+ */
+until: string | null, 
+/**
+ * Whether its key is marked as BSrE's.
+ */
+bsre: boolean, };
 export type TrustView = { 
 /**
  * The anchors.
@@ -904,9 +1138,15 @@ export interface Commands {
   sign_run: { request: SignRequest; response: SignedView };
   secret_answer: { request: SecretAnswer; response: SignedView };
   secret_cancel: { request: TicketRequest; response: Empty };
-  verify_run: { request: DocumentRequest; response: VerifyView };
+  verify_run: { request: VerifyRequest; response: VerifyView };
+  network_get: { request: Empty; response: NetworkView };
+  network_change: { request: NetworkSettings; response: NetworkView };
+  network_login: { request: LoginRequest; response: NetworkView };
+  network_test: { request: NetworkTestRequest; response: NetworkTestView };
+  cache_clear: { request: Empty; response: NetworkView };
   trust_list: { request: Empty; response: TrustView };
   trust_pick: { request: Empty; response: Array<TrustCandidateView> };
   trust_add: { request: TrustAddRequest; response: TrustView };
+  trust_mark: { request: TrustMarkRequest; response: TrustView };
   trust_remove: { request: FingerprintRequest; response: TrustView };
 }

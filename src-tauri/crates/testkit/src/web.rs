@@ -168,7 +168,12 @@ impl Shared {
                     self.send(stream, &piece)?;
                 }
             }
-            Reply::Silent => while !self.ended.load(Ordering::SeqCst) && stream.peek(&mut [0]).is_err() {},
+            Reply::Silent => {
+                // Until the client goes away or gives up, or the test ends.
+                while !self.ended.load(Ordering::SeqCst) && stream.peek(&mut [0]).is_err() {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+            }
             Reply::Close => {}
         }
         Ok(())

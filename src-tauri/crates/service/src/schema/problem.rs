@@ -343,7 +343,6 @@ pub enum Problem {
     PracticeNeverTrusted,
     /// A signed document is never repaired: that would break its signatures.
     RepairSigned,
-    },
     /// The system keeps no passwords for this program.
     SecretsAbsent,
     /// The system's store of passwords is locked.
