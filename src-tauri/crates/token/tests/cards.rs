@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex};
 use suite::guest::{Guest, wait_for_card};
 use suite::others::{self, openssl, yubico};
 use suite::questions::{self, Question};
+use suite::record;
 use suite::service::{self, Daemon, PORT, READER, say, text, tool};
 use suite::{Bench, PIN, PUK, key, personalised, pin, tbs};
 use token::emulator::Emulator;
@@ -406,6 +407,33 @@ fn card_with_both_applications_is_opened_where_its_certificates_are() {
         let key = chosen.keys().unwrap().remove(0);
         chosen.sign(&key.reference, &mut Act::new(pin(PIN)), &tbs(b"x")).unwrap();
         assert!(token::open_as(connect(), None, Family::Pkcs12).is_err());
+    });
+}
+
+#[test]
+fn recordings_are_what_the_cards_say() {
+    service::in_a_namespace("recordings_are_what_the_cards_say", 150, || {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let _daemon = Daemon::start(folder);
+        for model in record::MODELS {
+            say(model.name);
+            let guest = match model.family {
+                Family::Piv => {
+                    let piv = Guest::insert("pivcard", folder, PORT, READER);
+                    others::piv(folder, &others::PIV[..2]);
+                    piv
+                }
+                _ => {
+                    let openpgp = Guest::insert("opgpcard", folder, PORT, READER);
+                    others::openpgp_keys();
+                    openpgp
+                }
+            };
+            model.compare(&model.record(pcsc::connect(READER).unwrap()));
+            drop(guest);
+            service::wait_for_no_card();
+        }
     });
 }
 

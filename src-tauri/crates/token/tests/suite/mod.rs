@@ -9,6 +9,7 @@ pub mod guest;
 pub mod others;
 pub mod piv;
 pub mod questions;
+pub mod record;
 #[cfg(target_os = "linux")]
 pub mod service;
 
