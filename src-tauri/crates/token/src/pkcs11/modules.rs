@@ -4,7 +4,7 @@
 //! The lists are for searching, not for believing: paths change with versions, so only files that exist are
 //! proposed, and any module can be chosen by hand. Sources: the module lists of DigiDoc4, libelectronic-id,
 //! Autogram and Autofirma; Debian's packages for OpenSC, SoftHSM and ykcs11. Only the Debian rows have been seen
-//! on a disk.
+//! on a disk. Answers to reset: OpenSC's card drivers and published reports.
 
 use std::fs::File;
 use std::io::Read;
@@ -17,7 +17,8 @@ use std::process::Command;
 pub struct Maker {
     /// Name of the product, as its maker writes it.
     pub name: &'static str,
-    /// Beginnings of answers to reset that only this module serves, in hexadecimal.
+    /// Beginnings of answers to reset that this module serves, in hexadecimal; `?` is any digit, for what differs
+    /// between readers and batches (speed, mask).
     atrs: &'static [&'static str],
     /// Where the module lies on this system, best first.
     files: &'static [&'static str],
@@ -48,7 +49,11 @@ pub fn makers() -> &'static [Maker] {
 /// The maker whose module serves the card with this answer to reset.
 pub fn of_atr(atr: &[u8]) -> Option<&'static Maker> {
     let atr: String = atr.iter().map(|byte| format!("{byte:02X}")).collect();
-    MAKERS.iter().find(|maker| maker.atrs.iter().any(|start| atr.starts_with(start)))
+    MAKERS.iter().find(|maker| maker.atrs.iter().any(|start| begins(&atr, start)))
+}
+
+fn begins(atr: &str, start: &str) -> bool {
+    atr.len() >= start.len() && start.chars().zip(atr.chars()).all(|(want, is)| want == '?' || want == is)
 }
 
 /// The modules on this machine: those of the card's own maker only, where the card names one and it is there.
@@ -204,12 +209,14 @@ const MAKERS: &[Maker] = &[
         windows: ["eTPKCS11.dll", "eToken.dll"],
         macos: ["libeTPkcs11.dylib", "/Library/Frameworks/eToken.framework/Versions/Current/libeToken.dylib"],
         unix: ["libeTPkcs11.so", "libeToken.so"]),
-    maker!("Thales IDPrime", ["3BFF9600008131FE4380318065B0855956FB120FFE82900000"],
+    // IDPrime 940 in an eToken 5110 CC; IDPrime cards of the 800s and 900s; IDPrime 930.
+    maker!("Thales IDPrime", ["3BFF??00008131FE4380318065B0855956FB12", "3B7F??000080318065B0",
+            "3BFF??00008131804380318065B0850300EF120FFE"],
         windows: ["IDPrimePKCS11.dll", "eTPKCS11.dll",
             "C:\\Program Files\\Gemalto\\IDGo 800 PKCS#11\\IDPrimePKCS1164.dll"],
         macos: ["libIDPrimePKCS11.dylib", "libeTPkcs11.dylib"],
         unix: ["libIDPrimePKCS11.so", "libeTPkcs11.so"]),
-    maker!("Feitian ePass2003", ["3B9F958131FE9F006646"],
+    maker!("Feitian ePass2003", ["3B9F958131??9F00664653"],
         windows: ["eps2003csp1164.dll", "eps2003csp11v2.dll", "eps2003csp11.dll", "ShuttleCsp11_3003.dll"],
         macos: ["libcastle.1.0.0.dylib", "libcastle_v2.1.0.0.dylib"],
         unix: ["libcastle.so.1.0.0", "libcastle_v2.so.1.0.0"]),
@@ -230,9 +237,9 @@ const MAKERS: &[Maker] = &[
         windows: ["TRUSTKEYP11.dll"],
         macos: ["TrustKeyP11_ND_v3.4.dylib"],
         unix: ["libtrustkeyP11.so"]),
-    maker!("Bit4id", [],
+    maker!("Bit4id", ["3BFF1800008131FE45006B150C030201010142344410"],
         windows: ["bit4xpki.dll", "bit4ipki.dll"],
-        macos: ["/System/Library/Bit4id/pkcs11/libbit4ipki.dylib"],
+        macos: ["/Library/bit4id/pkcs11/libbit4xpki.dylib", "/System/Library/Bit4id/pkcs11/libbit4ipki.dylib"],
         unix: ["/usr/lib/bit4id/libbit4xpki.so"]),
     maker!("AET SafeSign", [],
         windows: ["aetpkss1.dll"],
@@ -250,7 +257,8 @@ const MAKERS: &[Maker] = &[
         windows: ["C:\\Program Files\\Yubico\\Yubico PIV Tool\\bin\\libykcs11.dll"],
         macos: ["libykcs11.dylib"],
         unix: ["libykcs11.so"]),
-    maker!("OpenSC", [],
+    // MyEID: its name is in the historical bytes.
+    maker!("OpenSC", ["3BF518????8131FE454D79454944", "3BF596????8?31FE454D79454944", "3B8580014D79454944"],
         windows: ["C:\\Program Files\\OpenSC Project\\OpenSC\\pkcs11\\opensc-pkcs11.dll", "opensc-pkcs11.dll"],
         macos: ["/Library/OpenSC/lib/opensc-pkcs11.so", "opensc-pkcs11.so"],
         unix: ["opensc-pkcs11.so", "/usr/lib/pkcs11/opensc-pkcs11.so"]),
@@ -261,18 +269,33 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
     use super::*;
 
+    /// Whole answers to reset as they are published: OpenSC's card drivers, DigiDoc4, and reports about Bit4id's token.
     #[test]
     fn answer_to_reset_names_the_maker() {
-        let etoken = [0x3B, 0xD5, 0x18, 0x00, 0x81, 0x31, 0xFE, 0x7D, 0x80, 0x73, 0xC8, 0x21, 0x10, 0xF4];
-        assert_eq!(of_atr(&etoken).unwrap().name, "SafeNet eToken");
-        assert_eq!(
-            of_atr(&[0x3B, 0x9F, 0x95, 0x81, 0x31, 0xFE, 0x9F, 0, 0x66, 0x46, 0x53]).unwrap().name,
-            "Feitian ePass2003"
-        );
-        #[cfg(target_os = "linux")]
-        assert_eq!(of_atr(&etoken).unwrap().files().next(), Some("libeTPkcs11.so"));
+        for (atr, name) in [
+            ("3BD518008131FE7D8073C82110F4", Some("SafeNet eToken")),
+            ("3BFF9600008131FE4380318065B0855956FB120FFE82900000", Some("Thales IDPrime")),
+            ("3BFF9600008131FE4380318065B0855956FB12017882900088", Some("Thales IDPrime")),
+            ("3B7F96000080318065B085050039120FFE829000", Some("Thales IDPrime")),
+            ("3B7F96000080318065B084413DF6120FFE829000", Some("Thales IDPrime")),
+            ("3BFF9600008131804380318065B0850300EF120FFE82900066", Some("Thales IDPrime")),
+            // The same chip as the citizen card of Portugal: not an IDPrime.
+            ("3BFF9600008131804380318065B0850300EF120FFF82900067", None),
+            ("3B9F958131FE9F006646530510001171DF0000006A825E", Some("Feitian ePass2003")),
+            ("3BFF1800008131FE45006B150C03020101014234441031800D", Some("Bit4id")),
+            ("3BF51800008131FE454D794549449A", Some("OpenSC")),
+            ("3B8580014D7945494478", Some("OpenSC")),
+            // YubiKey 5, Nitrokey 3: cards that we speak with ourselves.
+            ("3BFD1300008131FE158073C021C057597562694B657940", None),
+            ("3B8F01805D4E6974726F6B657900000000006A", None),
+            ("3B", None),
+            ("", None),
+        ] {
+            let digits: Vec<u32> = atr.chars().filter_map(|digit| digit.to_digit(16)).collect();
+            let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| (pair[0] * 16 + pair[1]) as u8).collect();
+            assert_eq!(of_atr(&bytes).map(|maker| maker.name), name, "{atr}");
+        }
         assert_eq!(of_atr(crate::emulator::ATR), None);
-        assert_eq!(of_atr(&[]), None);
     }
 
     #[test]
@@ -280,7 +303,7 @@ mod tests {
         for maker in makers() {
             for atr in maker.atrs {
                 assert!(
-                    atr.len() >= 6 && atr.chars().all(|digit| matches!(digit, '0'..='9' | 'A'..='F')),
+                    atr.len() >= 6 && atr.chars().all(|digit| matches!(digit, '0'..='9' | 'A'..='F' | '?')),
                     "{atr}"
                 );
             }
