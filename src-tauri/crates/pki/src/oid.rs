@@ -45,5 +45,7 @@ pub const ECDSA_SHA256: Oid = Oid::new_unwrap("1.2.840.10045.4.3.2");
 pub const RSA_SHA256: Oid = Oid::new_unwrap("1.2.840.113549.1.1.11");
 /// id-Ed25519, RFC 8410 §3
 pub const ED25519: Oid = Oid::new_unwrap("1.3.101.112");
+/// id-Ed448, RFC 8410 §3
+pub const ED448: Oid = Oid::new_unwrap("1.3.101.113");
 /// id-sha256, RFC 5754 §2.2
 pub const SHA256: Oid = Oid::new_unwrap("2.16.840.1.101.3.4.2.1");

@@ -141,19 +141,69 @@ fn plain(signature: &[u8], curve: Curve) -> Vec<u8> {
 }
 
 #[test]
-fn ed25519_verifies() {
+fn edwards_curves_verify_and_are_not_taken_for_each_other() {
     let w = Workshop::new();
-    w.key("ed", "-algorithm ED25519");
     w.write("message", MESSAGE);
-    let spki = public_key(&w, "ed");
-    let signature = w.openssl("pkeyutl -sign -rawin -inkey ed.key -in message");
-    holds(&spki, &SignatureScheme::Ed25519, MESSAGE, &signature, "Ed25519");
+    let both = [("ED25519", SignatureScheme::Ed25519), ("ED448", SignatureScheme::Ed448)];
+    for (name, scheme) in &both {
+        w.key("ed", &format!("-algorithm {name}"));
+        let spki = public_key(&w, "ed");
+        let signature = w.openssl("pkeyutl -sign -rawin -inkey ed.key -in message");
+        holds(&spki, scheme, MESSAGE, &signature, name);
+        let key = PublicKey::from_der(&spki).unwrap();
+        for (_, other) in both.iter().filter(|(_, other)| other != scheme) {
+            assert_eq!(key.verify_message(other, MESSAGE, &signature), Err(Error::KeyMismatch));
+        }
+    }
+}
+
+#[test]
+fn edwards_keys_of_small_order_are_refused() {
+    // The identity, (0, -1) of order two and (1, 0) of order four: with such keys one signature fits many messages.
+    for (oid, length, scheme) in
+        [(pki::oid::ED25519, 32, SignatureScheme::Ed25519), (pki::oid::ED448, 57, SignatureScheme::Ed448)]
+    {
+        let mut identity = vec![0; length];
+        identity[0] = 1;
+        let minus_one = match length {
+            32 => [vec![0xEC], vec![0xFF; 30], vec![0x7F]].concat(), // 2^255 - 20, little-endian
+            _ => [vec![0xFE], vec![0xFF; 27], vec![0xFE], vec![0xFF; 27], vec![0]].concat(), // 2^448 - 2^224 - 2
+        };
+        for point in [&identity, &minus_one, &vec![0; length]] {
+            let algorithm = der::write(der::SEQUENCE, &der::write_oid(&oid));
+            let bits = der::write(der::BIT_STRING, &[&[0][..], point].concat());
+            let key = PublicKey::from_der(&der::write_all(der::SEQUENCE, &[algorithm, bits])).unwrap();
+            // S = 1 and R the base point satisfy [S]B = R + [k]A whenever [k]A is the identity: for a
+            // quarter of all messages at least.
+            let base = match length {
+                32 => [vec![0x58], vec![0x66; 31]].concat(),
+                _ => ed448_goldilocks::EdwardsPoint::GENERATOR.to_affine().compress().to_bytes().to_vec(),
+            };
+            let mut one = vec![0; length];
+            one[0] = 1;
+            let signature = [base, one].concat();
+            for n in 0..64u8 {
+                assert!(key.verify_message(&scheme, &[n], &signature).is_err(), "{oid} {point:02X?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn shake256_has_64_bytes_as_openssl_computes_them() {
+    let w = Workshop::new();
+    w.write("message", MESSAGE);
+    let expected = w.openssl("dgst -shake256 -xoflen 64 -binary message");
+    assert_eq!(Digest::Shake256.hash(MESSAGE), expected);
 }
 
 #[test]
 fn unknown_key_or_algorithm_is_unsupported_and_never_invalid() {
     let w = Workshop::new();
-    for arguments in ["-algorithm ED448", "-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1"] {
+    for arguments in [
+        "-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP512r1",
+        "-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1",
+    ] {
         w.key("odd", arguments);
         let spki = public_key(&w, "odd");
         let sha256_ecdsa = der::write_algorithm(&pki::oid::ECDSA_SHA256, false);

@@ -81,6 +81,87 @@ fn messages_of_every_key_verify_and_a_flipped_bit_is_found() {
     }
 }
 
+/// A message by NAME's Edwards key (RFC 8419): openssl signs the bytes, the message around them is ours, since openssl 3.0
+/// cannot write it. `unsigned` are unsigned attributes.
+fn edwards_message(
+    w: &Workshop,
+    name: &str,
+    digest: Digest,
+    attributes: bool,
+    unsigned: &[Vec<u8>],
+) -> SignedData {
+    let certificate = w.certificate(name);
+    let oid = if name == "ed448" { oid::ED448 } else { oid::ED25519 };
+    let attribute = |oid, value: Vec<u8>| {
+        der::write_all(der::SEQUENCE, &[der::write_oid(&oid), der::write(der::SET, &value)])
+    };
+    let set = der::write_set_of(
+        der::SET,
+        vec![
+            attribute(oid::CONTENT_TYPE, der::write_oid(&oid::DATA)),
+            attribute(oid::MESSAGE_DIGEST, der::write(der::OCTET_STRING, &digest.hash(CONTENT))),
+        ],
+    );
+    w.write("tbs", if attributes { &set } else { CONTENT });
+    let signature = w.openssl(&format!("pkeyutl -sign -rawin -inkey {name}.key -in tbs"));
+    let mut implicit = set;
+    implicit[0] = der::context(0);
+    let sid = [certificate.issuer().der().to_vec(), der::write(der::INTEGER, certificate.serial())];
+    let hash = der::write_algorithm(&digest.oid(), false);
+    let mut info = vec![der::write(der::INTEGER, &[1]), der::write_all(der::SEQUENCE, &sid), hash.clone()];
+    info.extend(attributes.then_some(implicit));
+    info.push(der::write_algorithm(&oid, false));
+    info.push(der::write(der::OCTET_STRING, &signature));
+    if !unsigned.is_empty() {
+        info.push(der::write_all(der::context(1), unsigned));
+    }
+    let message = [
+        der::write(der::INTEGER, &[1]),
+        der::write(der::SET, &hash),
+        der::write(der::SEQUENCE, &der::write_oid(&oid::DATA)),
+        der::write(der::context(0), certificate.der()),
+        der::write(der::SET, &der::write_all(der::SEQUENCE, &info)),
+    ];
+    SignedData::parse(&der::write_all(der::SEQUENCE, &message)).unwrap()
+}
+
+#[test]
+fn edwards_messages_verify_with_and_without_signed_attributes() {
+    let w = Workshop::new();
+    for (name, key, digest) in
+        [("ed25519", "-algorithm ED25519", Digest::Sha512), ("ed448", "-algorithm ED448", Digest::Shake256)]
+    {
+        let certificate = signer(&w, name, key);
+        let with = edwards_message(&w, name, digest, true, &[]);
+        let one = &with.signers()[0];
+        assert!(one.verify(&certificate, &digest.hash(CONTENT)).is_good(), "{name}");
+        assert_eq!(one.verify_content(&certificate, b"lain").digest, DigestOutcome::Differs, "{name}");
+
+        let without = edwards_message(&w, name, digest, false, &[]);
+        let one = &without.signers()[0];
+        assert!(one.verify_content(&certificate, CONTENT).is_good(), "{name}");
+        assert!(!one.verify_content(&certificate, b"lain").is_good(), "{name}");
+        // Over a digest alone nothing can be said: these sign the content itself.
+        let outcome = one.verify(&certificate, &digest.hash(CONTENT));
+        assert!(matches!(outcome.signature, SignatureOutcome::Unsupported { .. }), "{name}: {outcome:?}");
+    }
+}
+
+#[test]
+fn counter_signatures_are_counted_and_change_nothing() {
+    let w = Workshop::new();
+    let certificate = signer(&w, "ed25519", "-algorithm ED25519");
+    let plain = edwards_message(&w, "ed25519", Digest::Sha512, true, &[]);
+    assert_eq!(plain.signers()[0].counter_signatures(), 0);
+    // Whatever stands in them: here two that are no SignerInfos at all.
+    let values = der::write_all(der::SET, &[der::write(der::NULL, &[]), der::write(der::SEQUENCE, &[5, 0])]);
+    let attribute = der::write_all(der::SEQUENCE, &[der::write_oid(&oid::COUNTERSIGNATURE), values]);
+    let countersigned = edwards_message(&w, "ed25519", Digest::Sha512, true, &[attribute]);
+    let one = &countersigned.signers()[0];
+    assert_eq!(one.counter_signatures(), 2);
+    assert!(one.verify_content(&certificate, CONTENT).is_good());
+}
+
 #[test]
 fn another_certificate_with_the_right_name_does_not_verify() {
     let w = Workshop::new();

@@ -225,7 +225,7 @@ fn chains_of_all_supported_algorithms_are_validated() {
 #[test]
 fn unknown_algorithm_in_the_chain_is_unsupported() {
     let w = Workshop::new();
-    w.key("root", "-algorithm ED448");
+    w.key("root", "-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP512r1");
     w.key("signer", P256);
     let root = w.self_signed("root", "");
     let signer = w.issued("signer", "root", SIGNER, "");

@@ -1,4 +1,4 @@
-//! Message digests by their object identifiers: MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4), SHA-3 (FIPS 202).
+//! Message digests by their object identifiers: MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4), SHA-3 and SHAKE (FIPS 202).
 //! Old ones are computed as well, because a verdict on an old signature needs them; what they are worth is said by
 //! [`super::strength`].
 
@@ -20,11 +20,13 @@ pub enum Digest {
     Sha3_256,
     Sha3_384,
     Sha3_512,
+    /// SHAKE256 with 512 bits of output (RFC 8702 §3.1), the digest beside Ed448 (RFC 8419 §2.3).
+    Shake256,
 }
 
 impl Digest {
     /// All that this crate computes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Md5,
         Self::Sha1,
         Self::Sha224,
@@ -36,6 +38,7 @@ impl Digest {
         Self::Sha3_256,
         Self::Sha3_384,
         Self::Sha3_512,
+        Self::Shake256,
     ];
 
     /// The digest with this identifier, if known.
@@ -59,6 +62,7 @@ impl Digest {
             Self::Sha3_256 => "2.16.840.1.101.3.4.2.8",
             Self::Sha3_384 => "2.16.840.1.101.3.4.2.9",
             Self::Sha3_512 => "2.16.840.1.101.3.4.2.10",
+            Self::Shake256 => "2.16.840.1.101.3.4.2.12",
         })
     }
 
@@ -71,7 +75,7 @@ impl Digest {
             Self::Sha224 | Self::Sha3_224 => 28,
             Self::Sha256 | Self::Sha512_256 | Self::Sha3_256 => 32,
             Self::Sha384 | Self::Sha3_384 => 48,
-            Self::Sha512 | Self::Sha3_512 => 64,
+            Self::Sha512 | Self::Sha3_512 | Self::Shake256 => 64,
         }
     }
 
@@ -90,6 +94,7 @@ impl Digest {
             Self::Sha3_256 => "SHA3-256",
             Self::Sha3_384 => "SHA3-384",
             Self::Sha3_512 => "SHA3-512",
+            Self::Shake256 => "SHAKE256",
         }
     }
 
@@ -108,6 +113,7 @@ impl Digest {
             Self::Sha3_256 => State::Sha3_256(sha3::Sha3_256::new()),
             Self::Sha3_384 => State::Sha3_384(sha3::Sha3_384::new()),
             Self::Sha3_512 => State::Sha3_512(sha3::Sha3_512::new()),
+            Self::Shake256 => State::Shake256(shake::Shake256::default()),
         })
     }
 
@@ -143,6 +149,7 @@ enum State {
     Sha3_256(sha3::Sha3_256),
     Sha3_384(sha3::Sha3_384),
     Sha3_512(sha3::Sha3_512),
+    Shake256(shake::Shake256),
 }
 
 impl Hasher {
@@ -160,6 +167,7 @@ impl Hasher {
             State::Sha3_256(h) => h.update(bytes),
             State::Sha3_384(h) => h.update(bytes),
             State::Sha3_512(h) => h.update(bytes),
+            State::Shake256(h) => shake::digest::Update::update(h, bytes),
         }
     }
 
@@ -178,6 +186,11 @@ impl Hasher {
             State::Sha3_256(h) => h.finalize().to_vec(),
             State::Sha3_384(h) => h.finalize().to_vec(),
             State::Sha3_512(h) => h.finalize().to_vec(),
+            State::Shake256(h) => {
+                let mut value = vec![0; Digest::Shake256.output_len()];
+                shake::digest::ExtendableOutput::finalize_xof_into(h, &mut value);
+                value
+            }
         }
     }
 }

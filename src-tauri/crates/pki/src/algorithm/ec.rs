@@ -1,4 +1,5 @@
-//! ECDSA over the curves of [`Curve`] (FIPS 186-5 §6.4.2, BSI TR-03111 §4.2.1) and Ed25519 (RFC 8032 §5.1.7).
+//! ECDSA over the curves of [`Curve`] (FIPS 186-5 §6.4.2, BSI TR-03111 §4.2.1) and the Edwards curves Ed25519
+//! and Ed448 (RFC 8032 §5.1.7, §5.2.7).
 //! Curve and digest are independent of each other: a P-384 key may sign a SHA-256 digest, and cards do.
 
 use ecdsa::elliptic_curve::sec1::{FromSec1Point, ModulusSize, ToSec1Point};
@@ -91,4 +92,14 @@ pub(super) fn verify_ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> Re
         .map_err(|_| Error::Malformed { structure: "Ed25519 key" })?;
     let signature = ed25519_dalek::Signature::from_slice(signature).map_err(|_| Error::Invalid)?;
     key.verify_strict(message, &signature).map_err(|_| Error::Invalid)
+}
+
+/// Ed448 likewise (RFC 8032 §5.2.7), without context. Reading a key refuses every point outside of the prime-order group,
+/// small orders among them.
+pub(super) fn verify_ed448(key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), Error> {
+    const MALFORMED: Error = Error::Malformed { structure: "Ed448 key" };
+    let key: [u8; 57] = key.try_into().map_err(|_| MALFORMED)?;
+    let key = ed448_goldilocks::VerifyingKey::from_bytes(&key).map_err(|_| MALFORMED)?;
+    let signature = ed448_goldilocks::Signature::from_slice(signature).map_err(|_| Error::Invalid)?;
+    key.verify_raw(&signature, message).map_err(|_| Error::Invalid)
 }

@@ -1,5 +1,5 @@
 //! Public keys as they stand in a certificate (SubjectPublicKeyInfo, RFC 5280 §4.1.2.7; RSA RFC 8017 appendix
-//! A.1.1, EC RFC 5480, Ed25519 RFC 8410). The kind is read, the key bits are kept as sent.
+//! A.1.1, EC RFC 5480, Ed25519 and Ed448 RFC 8410). The kind is read, the key bits are kept as sent.
 
 use std::sync::Arc;
 
@@ -66,6 +66,8 @@ pub enum KeyKind {
     Ec(Curve),
     /// Ed25519.
     Ed25519,
+    /// Ed448.
+    Ed448,
     /// Anything else, by the identifier that was not known (of the curve, where the curve is what is unknown).
     Other {
         /// That identifier.
@@ -113,12 +115,13 @@ impl PublicKey {
                 None => KeyKind::Other { oid: key_oid },
             },
             oid::ED25519 => KeyKind::Ed25519,
+            oid::ED448 => KeyKind::Ed448,
             other => KeyKind::Other { oid: other },
         };
         Ok(Self { kind, spki_der: spki.raw.into(), bits: bits.into() })
     }
 
-    /// The content of the BIT STRING: RSAPublicKey, curve point, or Ed25519 key.
+    /// The content of the BIT STRING: RSAPublicKey, curve point, or Edwards key.
     pub(super) fn key_bits(&self) -> &[u8] {
         &self.bits
     }

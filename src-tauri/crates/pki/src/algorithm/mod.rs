@@ -82,7 +82,7 @@ pub fn verify_message(
 /// Verifies `signature` over a message whose digest (by the scheme's own algorithm) is `digest`.
 ///
 /// # Errors
-/// See [`Error`]; [`Error::Malformed`] for Ed25519, which signs messages, not digests (RFC 8032 §5.1), and for a
+/// See [`Error`]; [`Error::Malformed`] for Ed25519 and Ed448, which sign messages, not digests (RFC 8032 §5), and for a
 /// digest of another length than the scheme's.
 pub fn verify_digest(
     spki_der: &[u8],
@@ -106,7 +106,13 @@ impl PublicKey {
     ) -> Result<(), Error> {
         match (scheme.digest(), &self.kind) {
             (Some(digest), _) => self.verify_digest(scheme, &digest.hash(message), signature),
-            (None, KeyKind::Ed25519) => ec::verify_ed25519(self.key_bits(), message, signature),
+            (None, KeyKind::Ed25519) if *scheme == SignatureScheme::Ed25519 => {
+                ec::verify_ed25519(self.key_bits(), message, signature)
+            }
+            (None, KeyKind::Ed448) if *scheme == SignatureScheme::Ed448 => {
+                ec::verify_ed448(self.key_bits(), message, signature)
+            }
+            (None, KeyKind::Other { oid }) => Err(Error::Unsupported { oid: *oid }),
             (None, _) => Err(Error::KeyMismatch),
         }
     }

@@ -22,6 +22,8 @@ pub enum SignatureScheme {
     },
     /// Ed25519 over the message itself (RFC 8032 §5.1).
     Ed25519,
+    /// Ed448 over the message itself, with no context (RFC 8032 §5.2, RFC 8419 §3.1).
+    Ed448,
     /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2).
     RsaPkcs1 {
         /// Digest of the message.
@@ -80,6 +82,9 @@ const ECDSA_PLAIN: [(&str, Digest); 9] = [
     ("0.4.0.127.0.7.1.1.4.1.11", Digest::Sha3_512),
 ];
 
+/// id-shake256-len, RFC 8419 §2.3
+const SHAKE256_LEN: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.18");
+
 fn lookup(table: &[(&str, Digest)], oid: &ObjectIdentifier) -> Option<Digest> {
     table.iter().find(|(text, _)| ObjectIdentifier::new_unwrap(text) == *oid).map(|&(_, digest)| digest)
 }
@@ -110,6 +115,7 @@ impl SignatureScheme {
         match oid {
             oid::RSASSA_PSS => pss(parameters),
             oid::ED25519 => Ok(Self::Ed25519),
+            oid::ED448 => Ok(Self::Ed448),
             oid::RSA_ENCRYPTION => Ok(Self::RsaPkcs1 { digest: hinted()? }),
             oid::EC_PUBLIC_KEY => Ok(Self::Ecdsa { digest: hinted()? }),
             curve if super::Curve::from_oid(&curve).is_some() => Ok(Self::Ecdsa { digest: hinted()? }),
@@ -117,7 +123,7 @@ impl SignatureScheme {
         }
     }
 
-    /// The digest that is signed; `None` for Ed25519, which signs the message itself.
+    /// The digest that is signed; `None` for Ed25519 and Ed448, which sign the message itself.
     #[must_use]
     pub fn digest(&self) -> Option<Digest> {
         match *self {
@@ -125,7 +131,7 @@ impl SignatureScheme {
             | Self::RsaPss { digest, .. }
             | Self::Ecdsa { digest }
             | Self::EcdsaPlain { digest } => Some(digest),
-            Self::Ed25519 => None,
+            Self::Ed25519 | Self::Ed448 => None,
         }
     }
 
@@ -184,14 +190,22 @@ fn pss(parameters: Option<Tlv<'_>>) -> Result<SignatureScheme, Error> {
     Ok(SignatureScheme::RsaPss { digest, mgf, salt_length })
 }
 
-/// The digest that an AlgorithmIdentifier names; parameters (NULL or absent, RFC 5754 §2) are not looked at. An
+/// The digest that an AlgorithmIdentifier names; parameters (NULL or absent, RFC 5754 §2) are not looked
+/// at but for the length of SHAKE256. An
 /// identifier that names a signature counts by its digest: some writers put `sha256WithRSAEncryption` there.
 ///
 /// # Errors
 /// [`Error::Unsupported`] or [`Error::Malformed`].
 pub(crate) fn digest_algorithm(algorithm_der: &[u8]) -> Result<Digest, Error> {
     let algorithm = Reader::new(algorithm_der).expect(der::SEQUENCE, "AlgorithmIdentifier")?;
-    let oid = algorithm.reader().oid()?;
+    let mut fields = algorithm.reader();
+    let oid = fields.oid()?;
+    // RFC 8419 §2.3: the output length stands in the parameters; only the one that Ed448 asks for is known here.
+    if oid == SHAKE256_LEN
+        && fields.optional(der::INTEGER)?.is_some_and(|n| der::unsigned(n.content) == Some(512))
+    {
+        return Ok(Digest::Shake256);
+    }
     Digest::from_oid(&oid)
         .or_else(|| lookup(&RSA_PKCS1, &oid))
         .or_else(|| lookup(&ECDSA, &oid))

@@ -72,7 +72,8 @@ fn digest_rows(digest: Digest) -> &'static [Row] {
         | Digest::Sha512_256
         | Digest::Sha3_256
         | Digest::Sha3_384
-        | Digest::Sha3_512 => &[],
+        | Digest::Sha3_512
+        | Digest::Shake256 => &[],
     }
 }
 
@@ -115,6 +116,7 @@ pub fn key_strength(key: &PublicKey, at: DateTime<Utc>) -> Strength {
             Curve::P256 | Curve::P384 | Curve::P521 | Curve::BrainpoolP256r1 | Curve::BrainpoolP384r1,
         )
         | KeyKind::Ed25519
+        | KeyKind::Ed448
         | KeyKind::Other { .. } => Strength::Good,
     }
 }

@@ -40,7 +40,7 @@ pub fn scheme_for(key: &PublicKey) -> Option<SignatureScheme> {
     match key.kind {
         KeyKind::Rsa { .. } => Some(SignatureScheme::RsaPkcs1 { digest: Digest::Sha256 }),
         KeyKind::Ec(_) => Some(SignatureScheme::Ecdsa { digest: Digest::Sha256 }),
-        KeyKind::Ed25519 | KeyKind::Other { .. } => None,
+        KeyKind::Ed25519 | KeyKind::Ed448 | KeyKind::Other { .. } => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Own reader over raw slices. Whatever was hashed or signed stays as it came; certificates and CRLs are taken one
 //! by one, so that an attribute certificate or a broken one costs only itself. Not here: what a signature must
-//! contain to be a PAdES one (the caller judges the facts), encryption, counter-signatures (passed over).
+//! contain to be a PAdES one (the caller judges the facts), encryption, counter-signatures (counted, passed over).
 
 pub mod build;
 mod signer;

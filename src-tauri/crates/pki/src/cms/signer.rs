@@ -288,6 +288,14 @@ impl SignerInfo {
         self.unsigned_values(&oid::TIME_STAMP_TOKEN).into_iter().map(<[u8]>::to_vec).collect()
     }
 
+    /// How many counter-signatures there are (RFC 5652 §11.4): signatures over this signature, in unsigned attributes.
+    /// They are counted so that a report can say that they were not looked at. Nothing rests on them: whoever holds the
+    /// file may add or remove one.
+    #[must_use]
+    pub fn counter_signatures(&self) -> usize {
+        self.unsigned_values(&oid::COUNTERSIGNATURE).len()
+    }
+
     /// What the ESS attributes say about the signer's certificate: the first entry of each attribute, version 2
     /// first (RFC 5035 §3: the first certificate identified must be the signer's).
     #[must_use]
@@ -343,8 +351,8 @@ impl SignerInfo {
         self.verify_parts(certificate, content_digest, None)
     }
 
-    /// As [`Self::verify`], with the content itself: needed only for Ed25519 without signed attributes, which
-    /// signs the content and no digest.
+    /// As [`Self::verify`], with the content itself: needed only for Ed25519 and Ed448 without signed
+    /// attributes, which sign the content and no digest.
     #[must_use]
     pub fn verify_content(&self, certificate: &Certificate, content: &[u8]) -> SignerOutcome {
         let digest = self.digest().map(|d| d.hash(content)).unwrap_or_default();
@@ -385,7 +393,10 @@ impl SignerInfo {
             (None, Some(content)) => key.verify_message(scheme, content, &self.signature),
             (None, None) => match scheme.digest() {
                 Some(_) => key.verify_digest(scheme, digest, &self.signature),
-                // Ed25519 signs the content itself (RFC 8419 §3.1), which is not here: nothing can be said.
+                // They sign the content itself (RFC 8419 §3.1), which is not here: nothing can be said.
+                None if *scheme == SignatureScheme::Ed448 => {
+                    Err(algorithm::Error::Unsupported { oid: oid::ED448 })
+                }
                 None => Err(algorithm::Error::Unsupported { oid: oid::ED25519 }),
             },
         }
