@@ -221,6 +221,8 @@ fn practice_card_answers_the_tools_of_others_as_their_cards_do() {
         yubico_piv_tool_finds_its_way(&emulator);
         say("opensc");
         opensc_finds_its_way();
+        say("puk");
+        blocked_puk_is_told_to_both_tools();
     });
 }
 
@@ -300,6 +302,28 @@ fn opensc_finds_its_way() {
     assert!(good, "{said}");
     let (good, said) = pin_with("01", &["--verify-pin", "--pin", PIN]);
     assert!(good, "{said}");
+}
+
+/// PIN and PUK, until both are blocked; each tool sees what the other did.
+fn blocked_puk_is_told_to_both_tools() {
+    for wanted in ["2 tries left", "1 tries left", "blocked"] {
+        let said = yubico(&["-a", "verify-pin", "-P", "999999"]);
+        assert!(said.contains(wanted), "no '{wanted}' in: {said}");
+    }
+    let said = yubico(&["-a", "unblock-pin", "-P", "99999999", "-N", PIN]);
+    assert!(said.contains("2 tries left"), "{said}");
+    let opensc = |puk: &str| {
+        let arguments = ["--auth-id", "01", "--unblock-pin", "--puk", puk, "--new-pin", PIN];
+        tool("pkcs15-tool", &[&["--reader", READER], &arguments[..]].concat()).status.success()
+    };
+    assert!(!opensc("88888888"));
+    assert!(!opensc("77777777"));
+    assert!(!opensc(PUK), "the right one comes too late");
+    let said = yubico(&["-a", "unblock-pin", "-P", PUK, "-N", PIN]);
+    assert!(said.contains("blocked"), "{said}");
+    assert_eq!(tries_by_opensc(), "Received (SW1=0x63, SW2=0xC0)");
+    let info = open().info().unwrap();
+    assert_eq!((info.pin, info.puk), (PinState::Blocked, PinState::Blocked));
 }
 
 #[test]
