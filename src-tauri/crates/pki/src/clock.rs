@@ -89,12 +89,13 @@ pub fn by_evidence(
 const WITNESSES: usize = 8;
 
 fn reading(piece: &Evidence, now: DateTime<Utc>) -> Reading {
-    let (witness, states, measured) = match &piece.data {
-        Data::Crl(crl) => (Witness::Crl, crl.this_update(), false),
+    let states = piece.dated();
+    let (witness, measured) = match &piece.data {
+        Data::Crl(_) => (Witness::Crl, false),
         Data::Ocsp(response) => {
             // Only the answer to a question of just now can have this nonce.
             let ours = piece.nonce.is_some() && response.nonce() == piece.nonce.as_deref();
-            (Witness::Ocsp, response.produced_at(), ours && piece.source == Source::Network)
+            (Witness::Ocsp, ours && piece.source == Source::Network)
         }
     };
     Reading { witness, states, difference: states - now, measured }

@@ -11,7 +11,7 @@ use pki::cert::Certificate;
 use pki::crl::{Crl, Reason};
 use pki::ocsp::{self, CertStatus, Response};
 use pki::path::{VerifiedPath, find};
-use pki::revocation::{Data, Evidence, Freshness, Policy, Source, Status, Unknown, status, statuses};
+use pki::revocation::{Data, Dating, Evidence, Freshness, Policy, Source, Status, Unknown, status, statuses};
 use pki::trust::{Anchor, TrustStore};
 
 /// A root, an issuing CA, three people, responders, and the database of the CA: `baik` is good, `cabut` revoked on
@@ -312,6 +312,56 @@ fn responder_that_answers_with_an_error_is_told_by_its_code() {
     // OCSPResponse { tryLater }
     let error = Response::parse(vec![0x30, 0x03, 0x0A, 0x01, 0x03]).unwrap_err();
     assert_eq!(error, pki::Error::OcspStatus { code: 3 });
+}
+
+#[test]
+fn evidence_counts_from_its_proof_where_its_signer_is_gone() {
+    let office = Office::new();
+    // A responder whose certificate ends tomorrow, looked at in a month.
+    office.w.issued(
+        "penjawab",
+        "ca",
+        "extendedKeyUsage=OCSPSigning\nnoCheck=ignored\n",
+        "-set_serial 0x20 -days 1",
+    );
+    let answer = office.answer("baik", "penjawab", None, "-ndays 1");
+    let signed = now();
+    let later = signed + TimeDelta::days(30);
+    let ask = |evidence: Evidence, dating: Dating| {
+        let policy = Policy { dating, ..Policy::as_of(later) };
+        status(&office.path("baik"), 0, &[evidence], &[], signed, &policy)
+    };
+    assert!(matches!(ask(answer.clone(), Dating::Claimed), Status::Good { .. }), "goes by its own date");
+    let end = office.w.certificate("penjawab").not_after();
+    let not_proven = Unknown::NotProven { signer_until: end };
+    assert_eq!(
+        unknown(ask(answer.clone(), Dating::Proven)),
+        not_proven,
+        "anybody could have backdated it by now"
+    );
+    let stamped = answer.clone().proven_at(signed + TimeDelta::hours(1));
+    assert!(
+        matches!(ask(stamped, Dating::Proven), Status::Good { .. }),
+        "stamped while its signer was there"
+    );
+    let late = answer.proven_at(end + TimeDelta::seconds(1));
+    assert_eq!(unknown(ask(late.clone(), Dating::Proven)), not_proven, "stamped a second too late");
+    assert_eq!(late.clone().proven_at(signed).proven, Some(signed), "the earliest proof counts");
+    assert_eq!(late.proven_at(later).proven, Some(end + TimeDelta::seconds(1)));
+
+    // A list with a broken digest that claims to be of a time when it was sound.
+    let claimed = DateTime::parse_from_rfc3339("2016-01-01T00:00:00Z").unwrap().with_timezone(&Utc);
+    office.w.write("ca.cnf", CONFIG.replace("sha256", "sha1").as_bytes());
+    office.w.write("index.txt", b"R\t401231235959Z\t150601000000Z,keyCompromise\t10\tunknown\t/CN=baik\n");
+    let list = office.list("ca", &stamp(claimed), &stamp(claimed + TimeDelta::days(1)));
+    let ask = |evidence: &Evidence, dating: Dating| {
+        let policy = Policy { dating, ..Policy::as_of(later) };
+        status(&office.path("baik"), 0, std::slice::from_ref(evidence), &[], signed, &policy)
+    };
+    assert!(matches!(ask(&list, Dating::Claimed), Status::Revoked { .. }));
+    assert_eq!(unknown(ask(&list, Dating::Proven)), Unknown::WeakAlgorithm);
+    let stamped = list.proven_at(claimed + TimeDelta::hours(1));
+    assert!(matches!(ask(&stamped, Dating::Proven), Status::Revoked { .. }));
 }
 
 #[test]

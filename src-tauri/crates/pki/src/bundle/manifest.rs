@@ -61,7 +61,7 @@ pub enum EntryProblem {
     Policy,
     /// No host name or IP address.
     Host,
-    /// Empty, or longer than [`TEXT`] characters.
+    /// Empty, longer than 2,000 characters, or with control characters in it.
     Length,
 }
 

@@ -88,7 +88,7 @@ impl Inquiry<'_> {
         for candidate in candidates.iter().filter(|c| response.responder().is(c)) {
             let outcome = self.traced(|this| {
                 this.signed_by(index, candidate)?;
-                this.may_answer(response, candidate, issuer)
+                this.may_answer(index, response, candidate, issuer)
             });
             match outcome {
                 Ok(((), rests_on)) => {
@@ -103,13 +103,14 @@ impl Inquiry<'_> {
 
     fn may_answer(
         &mut self,
+        index: usize,
         response: &Response,
         responder: &Certificate,
         issuer: &Certificate,
     ) -> Result<(), Unknown> {
         // The CA itself, under any of its certificates.
         if responder.key() == issuer.key() && responder.subject().matches(issuer.subject()) {
-            return Ok(());
+            return self.proven_in_time(index, std::slice::from_ref(issuer));
         }
         // §4.2.2.2: "issued directly by the CA that is identified in the request", by its very key, and marked for it.
         // anyExtendedKeyUsage is no such mark.
@@ -124,6 +125,7 @@ impl Inquiry<'_> {
             return Err(Unknown::WrongResponder);
         }
         let chain = self.signer_chain(responder, response.produced_at(), response.certificates())?;
+        self.proven_in_time(index, &chain)?;
         // §4.2.2.2.1: not to be checked, to be checked where it says, or left to us.
         if responder.extension(&NO_CHECK).is_some() || self.pending.contains(responder) {
             return Ok(());

@@ -2,13 +2,15 @@
 //! arguments, nothing is fetched.
 //!
 //! [`status`] answers for one certificate of a [`VerifiedPath`]. It never guesses: what no evidence settles is
-//! [`Status::Unknown`] with the reason of the evidence that came furthest. Three rules stand above single clauses:
+//! [`Status::Unknown`] with the reason of the evidence that came furthest. Four rules stand above single clauses:
 //!
 //! * **Revocation is for ever.** A sound statement "revoked" counts however old it is and whatever newer evidence says;
 //!   only "on hold" can end, and there the newest evidence decides (RFC 5280 §5.3.1).
 //! * **The caller compares times.** "Revoked" carries when. A certificate revoked after the proven time of a signature
 //!   was not revoked before (EN 319 102-1 §5.5): evidence issued later than the time asked about is therefore used, and
 //!   is the best there is, as long as it still speaks of certificates that have expired since.
+//! * **Dates need proof where keys are gone.** Under [`Dating::Proven`] evidence counts from when it is proven to have
+//!   existed, not from when it says it was made (EN 319 102-1 §5.6.2).
 //! * **Evidence needs believing.** Who signs a list or an answer is proved up to the anchor of the certificate's own path
 //!   (RFC 5280 §6.3.3 (f)), and must not be revoked itself.
 //!
@@ -69,19 +71,38 @@ pub struct Evidence {
     /// The nonce that was sent with the question, if this answers one. An answer without a nonce is accepted, since
     /// responders that sign in advance cannot give one (RFC 5019 §4); one with another nonce is not.
     pub nonce: Option<Vec<u8>>,
+    /// By when it is proven to have existed: the earliest time stamp over it (EN 319 102-1 §5.6.2.3, POE). `None`: only
+    /// now. Counts under [`Dating::Proven`].
+    pub proven: Option<DateTime<Utc>>,
 }
 
 impl Evidence {
     /// A list.
     #[must_use]
     pub fn crl(crl: Crl, source: Source) -> Self {
-        Self { data: Data::Crl(crl), source, nonce: None }
+        Self { data: Data::Crl(crl), source, nonce: None, proven: None }
     }
 
     /// An answer.
     #[must_use]
     pub fn ocsp(response: Response, source: Source) -> Self {
-        Self { data: Data::Ocsp(response), source, nonce: None }
+        Self { data: Data::Ocsp(response), source, nonce: None, proven: None }
+    }
+
+    /// With a proof that it existed at this time.
+    #[must_use]
+    pub fn proven_at(mut self, time: DateTime<Utc>) -> Self {
+        self.proven = Some(self.proven.map_or(time, |known| known.min(time)));
+        self
+    }
+
+    /// When it says that it was made: thisUpdate of a list, producedAt of an answer. A claim of its signer.
+    #[must_use]
+    pub fn dated(&self) -> DateTime<Utc> {
+        match &self.data {
+            Data::Crl(crl) => crl.this_update(),
+            Data::Ocsp(response) => response.produced_at(),
+        }
     }
 
     /// The answer to a question that carried this nonce.
@@ -106,6 +127,18 @@ pub enum Freshness {
     OnlyLater,
 }
 
+/// Which date of evidence counts when its own signature is judged. Whoever holds a key that was broken, stolen or
+/// thrown away later can write any date into what he signs with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dating {
+    /// The one that it claims: for evidence whose signer is still there, and for reports that tell the claim as one.
+    Claimed,
+    /// The one that is proven: [`Evidence::proven`], else [`Policy::now`]. Algorithms must not have been broken by then,
+    /// and no certificate of its signer may have ended (EN 319 102-1 §5.6.2.1, §5.6.2.4: past certificate validation and
+    /// crypto constraints rest on proofs of existence).
+    Proven,
+}
+
 /// What is asked of evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -117,10 +150,13 @@ pub struct Policy {
     pub clock_skew: TimeDelta,
     /// Combine delta lists with their base (use-deltas, RFC 5280 §6.3.1 (b))?
     pub deltas: bool,
+    /// See [`Dating`].
+    pub dating: Dating,
 }
 
 impl Policy {
-    /// The default: until nextUpdate, or for 24 hours where none is named; clocks 10 minutes apart; deltas used.
+    /// The default: until nextUpdate, or for 24 hours where none is named; clocks 10 minutes apart; deltas used;
+    /// dates as claimed.
     #[must_use]
     pub fn as_of(now: DateTime<Utc>) -> Self {
         Self {
@@ -128,6 +164,7 @@ impl Policy {
             freshness: Freshness::NextUpdate { without: TimeDelta::hours(24) },
             clock_skew: TimeDelta::minutes(10),
             deltas: true,
+            dating: Dating::Claimed,
         }
     }
 }
@@ -201,6 +238,11 @@ pub enum Unknown {
     SignerStatusUnknown,
     /// The signer itself is revoked.
     SignerRevoked,
+    /// The signer's certificate ended before the evidence is proven to have existed ([`Dating::Proven`]).
+    NotProven {
+        /// When it ended.
+        signer_until: DateTime<Utc>,
+    },
     /// The answer carries the nonce of another question (RFC 6960 §4.4.1).
     NonceMismatch,
     /// A delta list without a base that it fits (RFC 5280 §5.2.4).
@@ -248,14 +290,15 @@ impl Unknown {
             Self::SignerPath(_) => 10,
             Self::SignerStatusUnknown => 11,
             Self::SignerRevoked => 12,
-            Self::NonceMismatch => 13,
-            Self::DeltaWithoutBase => 14,
-            Self::NotYetIssued { .. } => 15,
-            Self::IssuedAfterExpiry { .. } => 16,
-            Self::Stale { .. } => 17,
-            Self::ReasonsIncomplete => 18,
-            Self::ResponderSaysUnknown => 19,
-            Self::BudgetExceeded => 20,
+            Self::NotProven { .. } => 13,
+            Self::NonceMismatch => 14,
+            Self::DeltaWithoutBase => 15,
+            Self::NotYetIssued { .. } => 16,
+            Self::IssuedAfterExpiry { .. } => 17,
+            Self::Stale { .. } => 18,
+            Self::ReasonsIncomplete => 19,
+            Self::ResponderSaysUnknown => 20,
+            Self::BudgetExceeded => 21,
         }
     }
 }
@@ -463,6 +506,20 @@ impl<'a> Inquiry<'a> {
         self.policy.now.checked_add_signed(self.policy.clock_skew).is_some_and(|now| this_update > now)
     }
 
+    /// Was evidence that is signed by the first certificate of `chain` there before any of them ended? The anchor's own
+    /// end is no limit (RFC 5280 §6.1.1 (d)).
+    fn proven_in_time(&self, index: usize, chain: &[Certificate]) -> Result<(), Unknown> {
+        let (Dating::Proven, Some(evidence)) = (self.policy.dating, self.evidence.get(index)) else {
+            return Ok(());
+        };
+        let proven = evidence.proven.unwrap_or(self.policy.now);
+        let below = chain.iter().filter(|c| **c != self.anchor.certificate);
+        match below.map(Certificate::not_after).filter(|until| *until < proven).min() {
+            Some(signer_until) => Err(Unknown::NotProven { signer_until }),
+            None => Ok(()),
+        }
+    }
+
     /// Checks a signature over evidence, once.
     fn signed_by(&mut self, index: usize, signer: &Certificate) -> Result<(), Unknown> {
         let evidence = self.evidence.get(index).ok_or(Unknown::NoEvidence)?;
@@ -484,9 +541,13 @@ impl<'a> Inquiry<'a> {
             Err(algorithm::Error::Unsupported { .. }) => return Err(Unknown::Unsupported),
             Err(_) => return Err(Unknown::SignatureInvalid),
         }
-        let (scheme, time) = match &evidence.data {
-            Data::Crl(crl) => (crl.scheme().ok(), crl.this_update()),
-            Data::Ocsp(response) => (response.scheme().ok(), response.produced_at()),
+        let scheme = match &evidence.data {
+            Data::Crl(crl) => crl.scheme().ok(),
+            Data::Ocsp(response) => response.scheme().ok(),
+        };
+        let time = match self.policy.dating {
+            Dating::Claimed => evidence.dated(),
+            Dating::Proven => evidence.proven.unwrap_or(self.policy.now),
         };
         match scheme.map(|scheme| algorithm::strength(scheme, signer.key(), time)) {
             Some(Strength::Good | Strength::Weak { .. }) => Ok(()),

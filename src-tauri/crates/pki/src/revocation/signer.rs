@@ -54,11 +54,12 @@ impl Inquiry<'_> {
             return Err(Unknown::SignerNotAllowed);
         }
         // It stands in the certificate's own path, which is valid; its status is asked there.
-        if above.contains(signer) {
-            return Ok(());
+        if let Some(position) = above.iter().position(|c| c == signer) {
+            return self.proven_in_time(index, above.get(position..).unwrap_or_default());
         }
         // (f): "The trust anchor for the certification path MUST be the same".
         let chain = self.signer_chain(signer, crl.this_update(), &[])?;
+        self.proven_in_time(index, &chain)?;
         for (position, certificate) in chain.iter().enumerate() {
             // A list may cover its own signer; whoever holds that key could sign anything anyway.
             if above.contains(certificate) || self.pending.contains(certificate) {
