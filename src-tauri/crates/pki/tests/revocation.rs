@@ -362,6 +362,21 @@ fn evidence_counts_from_its_proof_where_its_signer_is_gone() {
     assert_eq!(unknown(ask(&list, Dating::Proven)), Unknown::WeakAlgorithm);
     let stamped = list.proven_at(claimed + TimeDelta::hours(1));
     assert!(matches!(ask(&stamped, Dating::Proven), Status::Revoked { .. }));
+
+    // The issuing CA itself, in the certificate's own path, ends tomorrow: its lists and answers need proof as well.
+    let mut office = Office::new();
+    office.ca = office.w.issued("ca", "root", CA, "-set_serial 1 -days 1");
+    let until = office.ca.not_after();
+    let signed = now();
+    let list = office.list("ca", &stamp(signed - TimeDelta::hours(1)), &stamp(signed + TimeDelta::days(1)));
+    for evidence in [list, office.answer("baik", "ca", None, "-ndays 1")] {
+        let ask = |evidence: Evidence| {
+            let policy = Policy { dating: Dating::Proven, ..Policy::as_of(later) };
+            status(&office.path("baik"), 0, &[evidence], &[], signed, &policy)
+        };
+        assert_eq!(unknown(ask(evidence.clone())), Unknown::NotProven { signer_until: until });
+        assert!(matches!(ask(evidence.proven_at(until)), Status::Good { .. }));
+    }
 }
 
 #[test]

@@ -3,6 +3,17 @@
 //! Here: digests, public keys, signature schemes as they stand in `AlgorithmIdentifier`s, verification, and what a
 //! scheme is worth at a given time ([`strength`]). Not here: signing; private keys are on cards.
 //!
+//! | kind | verified | standard |
+//! | --- | --- | --- |
+//! | RSA | PKCS #1 v1.5; PSS with any digest, mask digest and salt length | RFC 8017 §8 |
+//! | ECDSA | P-256, P-384, P-521, brainpoolP256r1, brainpoolP384r1, with any digest; DER or plain `r ‖ s` | FIPS 186-5 §6, RFC 5639, BSI TR-03111 §5.2 |
+//! | Edwards | Ed25519, Ed448 without context | RFC 8032 §5 |
+//! | digests | MD5, SHA-1, SHA-2, SHA-3, SHAKE256 with 512 bits | RFC 1321, FIPS 180-4, FIPS 202 |
+//!
+//! Read but not computed, so "unsupported": brainpoolP512r1 and secp256k1 (no crate that is kept up), DSA (gone from FIPS
+//! 186-5), RIPEMD-160, keys with spelt-out curve parameters (RFC 5480 §2.1.1 forbids them), ML-DSA (FIPS 204, no stable
+//! crate yet).
+//!
 //! "Not known" and "does not verify" are different outcomes everywhere: [`Error::Unsupported`] against
 //! [`Error::Invalid`]. A reader who has an unknown algorithm before him knows nothing about the signature.
 
