@@ -57,13 +57,27 @@ impl Host for DesktopHost {
 }
 
 async fn pick(kind: PickKind) -> Vec<PathBuf> {
+    #[cfg(feature = "e2e")]
+    if let Some(list) = std::env::var_os("ABSAH_E2E_PICKS") {
+        return listed(Path::new(&list));
+    }
     let dialog = rfd::AsyncFileDialog::new();
-    let files = match kind {
-        PickKind::Documents => dialog.add_filter("PDF", &["pdf", "PDF"]).pick_files().await,
-        PickKind::Certificate => {
-            let dialog = dialog.add_filter("X.509", &["cer", "crt", "pem", "der"]);
-            dialog.pick_file().await.map(|file| vec![file])
+    let (name, endings): (&str, &[&str]) = match kind {
+        PickKind::Documents => {
+            let files = dialog.add_filter("PDF", &["pdf", "PDF"]).pick_files().await;
+            return files.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect();
         }
+        PickKind::Certificate => ("X.509", &["cer", "crt", "pem", "der"]),
+        PickKind::KeyFile => ("PKCS#12", &["p12", "pfx", "P12", "PFX"]),
+        PickKind::Module => ("PKCS#11", &[std::env::consts::DLL_EXTENSION, "so", "dylib"]),
     };
-    files.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect()
+    // What makers put behind the ending (`.so.1.0.0`) is found among all files.
+    let dialog = dialog.add_filter(name, endings).add_filter("*", &["*"]);
+    dialog.pick_file().await.iter().map(|file| file.path().to_owned()).collect()
+}
+
+/// The end-to-end tests' answer to the next dialog: the lines of this file.
+#[cfg(feature = "e2e")]
+fn listed(list: &Path) -> Vec<PathBuf> {
+    std::fs::read_to_string(list).unwrap_or_default().lines().map(PathBuf::from).collect()
 }

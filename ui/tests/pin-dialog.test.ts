@@ -29,7 +29,7 @@ describe('pin dialog', () => {
   it('enter_sends_the_pin_once', async () => {
     const { onanswer } = shown();
     await userEvent.type(field(), '123456{Enter}');
-    expect(onanswer).toHaveBeenCalledExactlyOnceWith('123456');
+    expect(onanswer).toHaveBeenCalledExactlyOnceWith('123456', false);
   });
 
   it('empty_field_is_not_sent', async () => {
@@ -72,7 +72,7 @@ describe('pin dialog', () => {
   });
 
   it('pin_that_was_not_sent_says_why', () => {
-    shown({ problem: { code: 'pin-format', min: 6, max: 8 } });
+    shown({ problem: { code: 'pin-format', min: 6, max: 8, characters: 'any' } });
     expect(screen.getByTestId('pin-error')).toHaveTextContent('6 sampai 8');
   });
 

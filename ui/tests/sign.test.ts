@@ -142,7 +142,7 @@ describe('the PIN', () => {
 
   it('short_pin_is_asked_again_on_the_same_ticket', async () => {
     await toPin();
-    mock.answers.secret_answer = () => refused({ code: 'pin-format', min: 6, max: 8 });
+    mock.answers.secret_answer = () => refused({ code: 'pin-format', min: 6, max: 8, characters: 'any' });
     await flow.answer('12');
     expect([flow.phase, flow.pinProblem?.code, flow.secret?.ticket]).toEqual(['pin', 'pin-format', 'ticket-1']);
     mock.answers = {};

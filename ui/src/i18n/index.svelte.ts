@@ -1,12 +1,13 @@
 // Texts by id in the language of the window. Reading them in a component makes it follow a change of language at once.
 // Ids are literals (`t('home-title')`); ids made from a code go through `coded`, which names its prefix.
 import type { FluentVariable } from '@fluent/bundle';
-import type { Locale } from '../ipc';
+import type { Locale, System } from '../ipc';
 import { bundles } from './bundles';
 
 export type Args = Record<string, FluentVariable>;
 
 let current = $state<Locale>('id');
+let system: System = 'linux';
 
 export function locale(): Locale {
   return current;
@@ -15,6 +16,11 @@ export function locale(): Locale {
 export function setLocale(next: Locale): void {
   current = next;
   document.documentElement.lang = next;
+}
+
+/** The system this computer runs: some remedies differ. */
+export function setSystem(here: System): void {
+  system = here;
 }
 
 /** The text of a literal id. */
@@ -35,7 +41,7 @@ function lookup(id: string, args?: Args): string | null {
   const pattern = bundle.getMessage(id)?.value;
   if (!pattern) return null;
   const errors: Error[] = [];
-  const text = bundle.formatPattern(pattern, args ?? {}, errors);
+  const text = bundle.formatPattern(pattern, { system, ...args }, errors);
   if (import.meta.env.DEV && errors.length > 0) console.warn(id, errors);
   return text;
 }

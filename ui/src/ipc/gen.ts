@@ -3,6 +3,7 @@
 export type Empty = Record<symbol, never>;
 export type Locale = "id" | "en";
 export type Theme = "system" | "light" | "dark";
+export type System = "linux" | "macos" | "windows";
 export type AppView = { 
 /**
  * Version of the program, as in `Cargo.toml`.
@@ -19,7 +20,11 @@ theme: Theme,
 /**
  * Whether the practice token is switched on.
  */
-practice: boolean, };
+practice: boolean, 
+/**
+ * The system this computer runs: some remedies differ.
+ */
+system: System, };
 export type SettingsRequest = { 
 /**
  * New language.
@@ -56,9 +61,13 @@ export type SecretAnswer = {
  */
 ticket: Ticket, 
 /**
- * The PIN; becomes a zeroizing type on arrival.
+ * The PIN; becomes a zeroizing type on arrival. Empty where it is typed on the reader.
  */
-pin: string, };
+pin: string, 
+/**
+ * The person confirmed that the last try is used.
+ */
+last_try: boolean, };
 export type TicketRequest = { 
 /**
  * The run that waits.
@@ -76,7 +85,11 @@ old: string,
 /**
  * The PIN from now on.
  */
-new: string, };
+new: string, 
+/**
+ * The person confirmed that the last try is used.
+ */
+last_try: boolean, };
 export type PinUnblockRequest = { 
 /**
  * The token, as [`TokenView::id`] names it.
@@ -89,7 +102,54 @@ puk: string,
 /**
  * The PIN from now on.
  */
-new: string, };
+new: string, 
+/**
+ * The person confirmed that the last try is used.
+ */
+last_try: boolean, };
+export type PadRequest = { 
+/**
+ * The token, as [`TokenView::id`] names it.
+ */
+token: string, 
+/**
+ * The person confirmed that the last try is used.
+ */
+last_try: boolean, };
+export type TokenRequest = { 
+/**
+ * The token, as [`TokenView::id`] names it.
+ */
+token: string, };
+export type KeyFileOpenRequest = { 
+/**
+ * The key file's token, as [`TokenView::id`] names it.
+ */
+token: string, 
+/**
+ * The password; becomes a zeroizing type on arrival.
+ */
+password: string, };
+export type SourceKind = "key_file" | "module";
+export type SourcePickRequest = { 
+/**
+ * What to choose.
+ */
+kind: SourceKind, };
+export type SourceRequest = { 
+/**
+ * As [`SourceView::id`] names it.
+ */
+source: string, };
+export type DriverRequest = { 
+/**
+ * The card, as [`TokenView::id`] names it.
+ */
+token: string, 
+/**
+ * The driver, as [`DriverView::id`] names it.
+ */
+driver: string, };
 export type TrustAddRequest = { 
 /**
  * SHA-256 of the picked certificate, as [`TrustCandidateView::sha256`] names it.
@@ -137,7 +197,7 @@ text: string, } | { "code": "address-unusable",
 /**
  * The entry.
  */
-address: string, } | { "code": "certificate-expired", 
+address: string, } | { "code": "cancelled" } | { "code": "certificate-damaged" } | { "code": "certificate-expired", 
 /**
  * Last day, ISO 8601.
  */
@@ -193,11 +253,43 @@ field: string, } | { "code": "fingerprint-mismatch" } | { "code": "internal",
 /**
  * Reference number to find it by.
  */
-reference: string, } | { "code": "key-file-damaged" } | { "code": "key-file-password-wrong" } | { "code": "key-file-unsupported" } | { "code": "module-unusable", 
+reference: string, } | { "code": "key-file-damaged" } | { "code": "key-file-locked" } | { "code": "key-file-missing", 
+/**
+ * File name.
+ */
+name: string, } | { "code": "key-file-password-wrong" } | { "code": "key-file-unsupported" } | { "code": "key-without-certificate" } | { "code": "module-unusable", 
 /**
  * File name of the module.
  */
-name: string, } | { "code": "module-failed" } | { "code": "not-a-certificate" } | { "code": "notice-reason-missing" } | { "code": "notice-no-room", 
+name: string, } | { "code": "module-failed" } | { "code": "module-missing", 
+/**
+ * File name of the module.
+ */
+name: string, } | { "code": "module-no-certificate", 
+/**
+ * File name of the module.
+ */
+name: string, } | { "code": "module-no-slot", 
+/**
+ * File name of the module.
+ */
+name: string, } | { "code": "module-no-token", 
+/**
+ * File name of the module.
+ */
+name: string, } | { "code": "module-not-started", 
+/**
+ * File name of the module.
+ */
+name: string, } | { "code": "module-wrong-kind", 
+/**
+ * File name of the module.
+ */
+name: string, 
+/**
+ * System and processors it is for.
+ */
+found: string, } | { "code": "not-a-certificate" } | { "code": "notice-reason-missing" } | { "code": "notice-no-room", 
 /**
  * The first such page, from 1.
  */
@@ -261,7 +353,7 @@ host: string, } | { "code": "output-exists",
 /**
  * File name of the result.
  */
-name: string, } | { "code": "output-disk-full" } | { "code": "output-not-writable" } | { "code": "output-failed-verification" } | { "code": "pin-blocked" } | { "code": "pin-format", 
+name: string, } | { "code": "output-disk-full" } | { "code": "output-not-writable" } | { "code": "output-failed-verification" } | { "code": "pin-blocked" } | { "code": "pin-fixed" } | { "code": "pin-format", 
 /**
  * Smallest length.
  */
@@ -269,11 +361,15 @@ min: number,
 /**
  * Largest length.
  */
-max: number, } | { "code": "pin-last-try" } | { "code": "pin-wrong", 
+max: number, 
+/**
+ * What it may be made of: `digits` or `any`.
+ */
+characters: string, } | { "code": "pin-last-try" } | { "code": "pin-must-be-changed" } | { "code": "pin-new-refused" } | { "code": "pin-pad-length" } | { "code": "pin-mismatch" } | { "code": "pin-pad-timed-out" } | { "code": "pin-wrong", 
 /**
  * Tries left, where the token tells.
  */
-tries: number | null, } | { "code": "place-too-small" } | { "code": "place-not-free" } | { "code": "puk-blocked" } | { "code": "puk-wrong", 
+tries: number | null, } | { "code": "place-too-small" } | { "code": "place-not-free" } | { "code": "puk-blocked" } | { "code": "puk-last-try" } | { "code": "puk-wrong", 
 /**
  * Tries left, where the token tells.
  */
@@ -297,11 +393,23 @@ host: string, } | { "code": "timestamp-untrusted",
 /**
  * The server.
  */
-host: string, } | { "code": "token-busy" } | { "code": "token-fault", 
+host: string, } | { "code": "token-busy" } | { "code": "token-driver-ready", 
+/**
+ * Product name of the card.
+ */
+card: string, } | { "code": "token-fault", 
 /**
  * Status word, four hex digits.
  */
-status: string, } | { "code": "token-mute" } | { "code": "token-no-reader" } | { "code": "token-no-card" } | { "code": "token-not-found", 
+status: string, } | { "code": "token-interrupted" } | { "code": "token-mute" } | { "code": "token-needs-driver", 
+/**
+ * Product name of the card.
+ */
+card: string, 
+/**
+ * File name of the driver that is looked for.
+ */
+driver: string, } | { "code": "token-no-access" } | { "code": "token-no-reader" } | { "code": "token-no-card" } | { "code": "token-not-found", 
 /**
  * The name asked for.
  */
@@ -310,7 +418,7 @@ name: string, } | { "code": "token-no-signing-key" } | { "code": "token-removed"
  * Answer to reset, hex.
  */
 atr: string, };
-export type SecretKind = "pin";
+export type SecretKind = "password" | "pin" | "pin_pad";
 export type SecretPrompt = { 
 /**
  * The run that waits.
@@ -344,6 +452,14 @@ min_length: number,
  * Largest length the token takes, in characters.
  */
 max_length: number, 
+/**
+ * Only the digits 0-9.
+ */
+digits_only: boolean, 
+/**
+ * The token, for [`super::TokenRequest`].
+ */
+token: string, 
 /**
  * Whether the practice token asks.
  */
@@ -430,6 +546,10 @@ name: string,
 problem: Problem, };
 export type PinView = { 
 /**
+ * What is asked for.
+ */
+kind: SecretKind, 
+/**
  * Tries left, where the token tells.
  */
 tries: number | null, 
@@ -438,13 +558,38 @@ tries: number | null,
  */
 blocked: boolean, 
 /**
- * Smallest length in characters.
+ * Smallest length in bytes.
  */
 min_length: number, 
 /**
- * Largest length in characters.
+ * Largest length in bytes.
  */
-max_length: number, };
+max_length: number, 
+/**
+ * Only the digits 0-9.
+ */
+digits_only: boolean, 
+/**
+ * The issuer's PIN: to be changed before it can be used.
+ */
+to_change: boolean, 
+/**
+ * Whether it can be changed from here.
+ */
+changeable: boolean, };
+export type PukView = { 
+/**
+ * Tries left, where the token tells.
+ */
+tries: number | null, 
+/**
+ * Whether no try is left: the token cannot be unblocked any more.
+ */
+blocked: boolean, 
+/**
+ * Whether the PIN can be unblocked from here.
+ */
+usable: boolean, };
 export type CertificateView = { 
 /**
  * Common name of the subject.
@@ -490,11 +635,16 @@ practice: boolean,
  * Whether it comes from an issuer marked as BSrE (known by key).
  */
 bsre: boolean, };
+export type KeyPurpose = "authentication" | "card_authentication" | "encryption" | "signature" | "unknown";
 export type KeyView = { 
 /**
  * Names the key in requests.
  */
 id: string, 
+/**
+ * What it is for.
+ */
+purpose: KeyPurpose, 
 /**
  * Its certificate, where one is stored and readable.
  */
@@ -504,19 +654,41 @@ certificate: CertificateView | null,
  */
 usable: boolean, 
 /**
+ * Whether it is the one that signs unless another is chosen.
+ */
+proposed: boolean, 
+/**
  * Why not, or what to know.
  */
 problem: Problem | null, };
-export type TokenState = "ready" | "blocked" | "unusable" | "reading";
-export type TokenView = { 
+export type TokenKind = "card" | "key_file" | "module";
+export type TokenState = "ready" | "blocked" | "locked" | "unusable" | "reading";
+export type DriverView = { 
 /**
- * Names the token in requests: `practice`, or the reader.
+ * Names it in requests.
  */
 id: string, 
 /**
- * Name for people: the card's family and the reader.
+ * The product, where it is known, else the file's name.
+ */
+name: string, };
+export type TokenView = { 
+/**
+ * Names the token in requests: `practice`, the reader, `p12:FILE` or `pkcs11:DRIVER#SERIAL`.
+ */
+id: string, 
+/**
+ * How it is reached.
+ */
+kind: TokenKind, 
+/**
+ * Name for people: the kind of card, or the file.
  */
 name: string, 
+/**
+ * The reader it is in, where it is in one.
+ */
+reader: string | null, 
 /**
  * Serial number, where the card gives one.
  */
@@ -530,17 +702,77 @@ state: TokenState,
  */
 practice: boolean, 
 /**
- * PIN counter, read without using a try.
+ * The PIN, read without using a try.
  */
 pin: PinView, 
 /**
- * Keys with a certificate, the usable one first.
+ * The PUK, read without using a try.
+ */
+puk: PukView, 
+/**
+ * All keys and certificates, the usable ones first.
  */
 keys: Array<KeyView>, 
 /**
- * Why it cannot sign, if so.
+ * Why it cannot sign, or what to know.
  */
-problem: Problem | null, };
+problem: Problem | null, 
+/**
+ * Drivers on this computer that may serve a card which this program does not speak with itself.
+ */
+drivers: Array<DriverView>, 
+/**
+ * The [`SourceView::id`] it came from, where it was chosen by hand.
+ */
+source: string | null, };
+export type StepId = "file" | "start" | "slot" | "token" | "certificate";
+export type StepState = "passed" | "failed" | "open";
+export type StepView = { 
+/**
+ * Which step.
+ */
+id: StepId, 
+/**
+ * How it ended.
+ */
+state: StepState, };
+export type SourceView = { 
+/**
+ * Names it in requests: `p12:FILE` or `pkcs11:DRIVER`.
+ */
+id: string, 
+/**
+ * Key file or driver.
+ */
+kind: SourceKind, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * The folder it lies in, for the eye only.
+ */
+folder: string, 
+/**
+ * What a driver says of itself: maker, product and version.
+ */
+facts: string | null, 
+/**
+ * The test of the connection, step by step.
+ */
+steps: Array<StepView>, 
+/**
+ * Why the test stopped, or what is missing; nothing while it runs.
+ */
+problem: Problem | null, 
+/**
+ * Whether the test is running.
+ */
+testing: boolean, 
+/**
+ * Whether it is remembered; a file that is no driver is not.
+ */
+kept: boolean, };
 export type PracticeView = { 
 /**
  * Whether it is switched on.
@@ -564,9 +796,22 @@ problem: Problem | null,
  */
 tokens: Array<TokenView>, 
 /**
+ * Key files and drivers chosen by hand.
+ */
+sources: Array<SourceView>, 
+/**
  * The practice token's page.
  */
 practice: PracticeView, };
+export type SourceTriedView = { 
+/**
+ * The one that was tried; nothing when the dialog was closed.
+ */
+tried: SourceView | null, 
+/**
+ * All tokens and sources now.
+ */
+tokens: TokensView, };
 export type PlaceRequest = { "kind": "free" } | { "kind": "invisible" } | { "kind": "page", 
 /**
  * Page, from 1.
@@ -1130,10 +1375,19 @@ export interface Commands {
   document_show: { request: DocumentRequest; response: Empty };
   document_reveal: { request: DocumentRequest; response: Empty };
   token_list: { request: Empty; response: TokensView };
+  token_refresh: { request: Empty; response: TokensView };
+  token_cancel: { request: TokenRequest; response: Empty };
+  source_pick: { request: SourcePickRequest; response: SourceTriedView };
+  driver_use: { request: DriverRequest; response: SourceTriedView };
+  source_test: { request: SourceRequest; response: SourceTriedView };
+  source_remove: { request: SourceRequest; response: TokensView };
+  key_file_open: { request: KeyFileOpenRequest; response: TokensView };
   practice_set: { request: PracticeRequest; response: TokensView };
   practice_reset: { request: Empty; response: TokensView };
   pin_change: { request: PinChangeRequest; response: TokensView };
   pin_unblock: { request: PinUnblockRequest; response: TokensView };
+  pin_change_on_pad: { request: PadRequest; response: TokensView };
+  pin_unblock_on_pad: { request: PadRequest; response: TokensView };
   sign_plan: { request: SignRequest; response: SignPlanView };
   sign_run: { request: SignRequest; response: SignedView };
   secret_answer: { request: SecretAnswer; response: SignedView };

@@ -6,8 +6,12 @@ import type {
   HeadingState,
   NetworkSettings,
   NetworkTestView,
+  KeyView,
   Opened,
+  PinView,
+  SecretKind,
   SecretPrompt,
+  SourceView,
   SignatureView,
   SignedView,
   SignPlanView,
@@ -37,18 +41,79 @@ export function certificate(name: string, practice = false): CertificateView {
   };
 }
 
+/** A card's PIN with this many tries left. */
+export function pin(tries: number | null, change: Partial<PinView> = {}): PinView {
+  return {
+    kind: 'pin',
+    tries,
+    blocked: tries === 0,
+    min_length: 6,
+    max_length: 8,
+    digits_only: false,
+    to_change: false,
+    changeable: true,
+    ...change,
+  };
+}
+
+function key(id: string, certificate: CertificateView | null, change: Partial<KeyView> = {}): KeyView {
+  return { id, purpose: 'signature', certificate, usable: true, proposed: true, problem: null, ...change };
+}
+
 function token(id: string, change: Partial<TokenView> = {}): TokenView {
   const practice = id === 'practice';
   const name = practice ? 'Pejabat Latihan (UJI)' : 'Pejabat Uji Satu (UJI)';
   return {
     id,
-    name: practice ? 'Token latihan' : 'Kartu PIV · Pembaca Uji 00 00',
+    kind: 'card',
+    name: practice ? 'Token latihan' : 'PIV',
+    reader: practice ? null : 'Pembaca Uji 00 00',
     serial: practice ? null : '02A9F341',
     state: 'ready',
     practice,
-    pin: { tries: 3, blocked: false, min_length: 6, max_length: 8 },
-    keys: [{ id: '9c', certificate: certificate(name, practice), usable: true, problem: null }],
+    pin: pin(3),
+    puk: { tries: 3, blocked: false, usable: true },
+    keys: [key('9c', certificate(name, practice))],
     problem: null,
+    drivers: [],
+    source: null,
+    ...change,
+  };
+}
+
+/** A key file that was chosen by hand. */
+export function keyFile(): SourceView {
+  return {
+    id: 'p12:/media/usb/kunci.p12',
+    kind: 'key_file',
+    name: 'kunci.p12',
+    folder: '/media/usb',
+    facts: null,
+    steps: [],
+    problem: null,
+    testing: false,
+    kept: true,
+  };
+}
+
+/** A driver that was chosen by hand and stopped at its token. */
+export function driver(change: Partial<SourceView> = {}): SourceView {
+  return {
+    id: 'pkcs11:/opt/driver/libtoken.so',
+    kind: 'module',
+    name: 'libtoken.so',
+    folder: '/opt/driver',
+    facts: 'Pembuat Uji · Driver Uji · 1.2',
+    steps: [
+      { id: 'file', state: 'passed' },
+      { id: 'start', state: 'passed' },
+      { id: 'slot', state: 'passed' },
+      { id: 'token', state: 'failed' },
+      { id: 'certificate', state: 'open' },
+    ],
+    problem: { code: 'module-no-token', name: 'libtoken.so' },
+    testing: false,
+    kept: true,
     ...change,
   };
 }
@@ -68,6 +133,7 @@ export function tokens(kind: string): TokensView {
   const none: TokensView = {
     problem: { code: 'token-no-reader' },
     tokens: [],
+    sources: [],
     practice: { on: false, pin: '123456', puk: '12345678' },
   };
   switch (kind) {
@@ -77,7 +143,7 @@ export function tokens(kind: string): TokensView {
       return {
         ...none,
         problem: null,
-        tokens: [token('Pembaca Uji', { keys: [{ id: '9c', certificate: certificate(LONG), usable: true, problem: null }] })],
+        tokens: [token('Pembaca Uji', { keys: [key('9c', certificate(LONG))] })],
       };
     case 'blocked':
       return {
@@ -87,12 +153,97 @@ export function tokens(kind: string): TokensView {
           token('Pembaca Uji', {
             state: 'blocked',
             problem: { code: 'pin-blocked' },
-            pin: { tries: 0, blocked: true, min_length: 6, max_length: 8 },
+            pin: pin(0),
           }),
         ],
       };
     case 'last':
-      return { ...none, problem: null, tokens: [token('Pembaca Uji', { pin: { tries: 1, blocked: false, min_length: 6, max_length: 8 } })] };
+      return { ...none, problem: null, tokens: [token('Pembaca Uji', { pin: pin(1) })] };
+    case 'locked':
+      return {
+        ...none,
+        problem: null,
+        sources: [keyFile()],
+        tokens: [
+          token('p12:/media/usb/kunci.p12', {
+            kind: 'key_file',
+            name: 'kunci.p12',
+            reader: null,
+            serial: null,
+            state: 'locked',
+            keys: [],
+            pin: pin(null, { kind: 'password', min_length: 0, max_length: 255, changeable: false }),
+            puk: { tries: null, blocked: false, usable: false },
+            problem: { code: 'key-file-locked' },
+            source: 'p12:/media/usb/kunci.p12',
+          }),
+        ],
+      };
+    case 'file':
+      return {
+        ...none,
+        problem: null,
+        sources: [keyFile()],
+        tokens: [
+          token('p12:/media/usb/kunci.p12', {
+            kind: 'key_file',
+            name: 'kunci.p12',
+            reader: null,
+            serial: null,
+            pin: pin(null, { kind: 'password', min_length: 0, max_length: 255, changeable: false }),
+            puk: { tries: null, blocked: false, usable: false },
+            source: 'p12:/media/usb/kunci.p12',
+          }),
+        ],
+      };
+    case 'pad':
+      return { ...none, problem: null, tokens: [token('Pembaca Uji', { pin: pin(3, { kind: 'pin_pad' }) })] };
+    case 'change':
+      return {
+        ...none,
+        problem: null,
+        tokens: [token('Pembaca Uji', { state: 'unusable', pin: pin(3, { to_change: true }), problem: { code: 'pin-must-be-changed' } })],
+      };
+    case 'etoken':
+      return {
+        ...none,
+        problem: null,
+        tokens: [
+          token('Pembaca Uji', {
+            name: 'SafeNet eToken',
+            serial: null,
+            state: 'unusable',
+            keys: [],
+            pin: pin(null, { changeable: false }),
+            puk: { tries: null, blocked: false, usable: false },
+            problem: { code: 'token-driver-ready', card: 'SafeNet eToken' },
+            drivers: [{ id: '/usr/lib/libeToken.so', name: 'SafeNet eToken' }],
+          }),
+        ],
+      };
+    case 'many':
+      return {
+        ...none,
+        problem: null,
+        sources: [driver()],
+        tokens: [
+          token('Pembaca Uji', {
+            keys: [
+              key('9c', certificate('Pejabat Uji Satu (UJI)')),
+              key('9d', certificate('Pejabat Uji Satu (UJI)'), { purpose: 'encryption', usable: false, proposed: false, problem: { code: 'certificate-not-for-signing' } }),
+              key('9a', certificate('Pejabat Uji Lama (UJI)'), {
+                purpose: 'authentication',
+                usable: false,
+                proposed: false,
+                problem: { code: 'certificate-expired', not_after: '2025-01-01' },
+              }),
+              key('9e', null, { purpose: 'card_authentication', usable: false, proposed: false, problem: { code: 'key-without-certificate' } }),
+            ],
+          }),
+        ],
+      };
+    case 'busy':
+      return { ...none, problem: null, tokens: [token('Pembaca Uji', { state: 'unusable', keys: [], problem: { code: 'token-busy' } })] };
     case 'down':
       return { ...none, problem: { code: 'token-service-down' } };
     case 'practice':
@@ -171,10 +322,12 @@ export function plan(request: SignRequest): SignPlanView {
   };
 }
 
-export function prompt(practice: boolean, wrong: boolean, tries: number): SecretPrompt {
+export function prompt(practice: boolean, wrong: boolean, tries: number | null, kind: SecretKind = 'pin'): SecretPrompt {
   return {
     ticket: 'ticket-1',
-    kind: 'pin',
+    kind,
+    token: practice ? 'practice' : 'Pembaca Uji',
+    digits_only: false,
     document: 'undangan.pdf',
     signer: practice ? 'Pejabat Latihan (UJI)' : 'Pejabat Uji Satu (UJI)',
     tries,

@@ -1,7 +1,7 @@
 // Stand-in for the program: in unit tests, and in a plain browser under `npm run dev`. Never part of a production build.
 // In a browser the address chooses the situation, e.g. `?token=ready&pick=tampered&locale=en&theme=dark`.
 import type { Backend, Call, Command, Request, Response } from './backend';
-import type { AppView, Event, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretPrompt, TokensView } from './gen';
+import type { AppView, Event, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretKind, SecretPrompt, TokensView } from './gen';
 import { blockPdf, letterPdf } from './mock-pdf';
 import * as views from './mock-views';
 
@@ -9,7 +9,7 @@ type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
 export type Answers = { [C in Command]?: Answer<C> };
 
 /** What carries a secret is noted without what it carries. */
-const SECRET: readonly Command[] = ['network_login', 'secret_answer', 'document_unlock', 'pin_change', 'pin_unblock'];
+const SECRET: readonly Command[] = ['network_login', 'secret_answer', 'document_unlock', 'key_file_open', 'pin_change', 'pin_unblock'];
 
 export class Mock implements Backend {
   /** What was called, in order; a PIN is never among it. */
@@ -25,6 +25,7 @@ export class Mock implements Backend {
   #puk = 3;
   #allowed: NetworkSettings;
   #kept = { entries: 41, bytes: 3_204_771 };
+  #signing = 'practice';
   readonly #wish: URLSearchParams;
 
   constructor(wish = new URLSearchParams()) {
@@ -37,6 +38,7 @@ export class Mock implements Backend {
       locale: wish.get('locale') === 'en' ? 'en' : 'id',
       theme: wish.get('theme') === 'dark' ? 'dark' : wish.get('theme') === 'light' ? 'light' : 'system',
       practice: token === 'practice',
+      system: wish.get('system') === 'windows' ? 'windows' : wish.get('system') === 'macos' ? 'macos' : 'linux',
     };
   }
 
@@ -105,6 +107,20 @@ export class Mock implements Backend {
     document_show: () => done({}),
     document_reveal: () => done({}),
     token_list: () => done(this.#tokens),
+    token_refresh: () => done(this.#tokens),
+    token_cancel: () => done({}),
+    source_pick: ({ kind }) => {
+      const tried = kind === 'key_file' ? views.keyFile() : views.driver({ kept: !this.#wish.has('baddriver') });
+      if (kind === 'key_file') this.#tokens = views.tokens('locked');
+      else if (tried.kept) this.#tokens = { ...this.#tokens, sources: [tried] };
+      const bad = { problem: { code: 'module-unusable', name: 'surat.so' } as const, steps: tried.steps.map((step, at) => ({ ...step, state: at === 0 ? 'failed' as const : 'open' as const })) };
+      return done({ tried: tried.kept ? tried : { ...tried, ...bad, name: 'surat.so', facts: null }, tokens: this.#tokens });
+    },
+    driver_use: () => done({ tried: views.driver(), tokens: (this.#tokens = views.tokens('ready')) }),
+    source_test: () => done({ tried: views.driver(), tokens: this.#tokens }),
+    source_remove: () => done((this.#tokens = { ...this.#tokens, sources: [] })),
+    key_file_open: ({ password }) =>
+      password === 'rahasia' ? done((this.#tokens = views.tokens('file'))) : refused({ code: 'key-file-password-wrong' }),
     practice_set: ({ on }) => done((this.#tokens = on ? views.tokens('practice') : views.tokens('none'))),
     practice_reset: () => done((this.#tokens = views.tokens('practice'))),
     pin_change: ({ old }) => {
@@ -114,15 +130,18 @@ export class Mock implements Backend {
       this.#counted(tries - 1);
       return refused(tries === 1 ? { code: 'pin-blocked' } : { code: 'pin-wrong', tries: tries - 1 });
     },
+    pin_change_on_pad: () => done(this.#counted(3)),
+    pin_unblock_on_pad: () => done(this.#counted(3)),
     pin_unblock: ({ puk }) => {
       if (puk === '12345678') return done(this.#counted(3));
       this.#puk -= 1;
       return refused(this.#puk > 0 ? { code: 'puk-wrong', tries: this.#puk } : { code: 'puk-blocked' });
     },
     sign_plan: (request) => done(views.plan(request)),
-    sign_run: (request) => ({ status: 'needs_secret', secret: this.#prompt(request.token === 'practice', false) }),
+    sign_run: (request) => ({ status: 'needs_secret', secret: this.#prompt(request.token, false) }),
     secret_answer: ({ pin }) => {
-      if (pin !== '123456') return { status: 'needs_secret', secret: this.#prompt(true, true) };
+      const right = { pin: '123456', pin_pad: '', password: 'rahasia' }[this.#kind()];
+      if (pin !== right) return { status: 'needs_secret', secret: this.#prompt(this.#signing, true) };
       this.emit({ event: 'progress', payload: 'verifying' });
       return done(views.signed(this.#bytes('signed-1').length));
     },
@@ -158,9 +177,17 @@ export class Mock implements Backend {
     return (this.#tokens = { ...this.#tokens, tokens });
   }
 
-  #prompt(practice: boolean, wrong: boolean): SecretPrompt {
+  #kind(): SecretKind {
+    return this.#tokens.tokens.find((token) => token.id === this.#signing)?.pin.kind ?? 'pin';
+  }
+
+  #prompt(token: string, wrong: boolean): SecretPrompt {
+    this.#signing = token;
     this.#wrong = wrong ? this.#wrong + 1 : 0;
-    return views.prompt(practice, wrong, Math.max(3 - this.#wrong, 1));
+    const kind = this.#kind();
+    const most = this.#tokens.tokens.find((each) => each.id === token)?.pin.tries ?? 3;
+    const tries = kind === 'password' ? null : Math.max(most - this.#wrong, 1);
+    return { ...views.prompt(token === 'practice', wrong, tries, kind), token };
   }
 }
 

@@ -1,5 +1,5 @@
 // The window as a whole: settings, open documents, tokens, and which screen is shown. No DOM.
-import { setLocale, t } from '../i18n/index.svelte';
+import { setLocale, setSystem, t } from '../i18n/index.svelte';
 import type {
   AppView,
   Call,
@@ -10,8 +10,12 @@ import type {
   Outcome,
   Problem,
   ProgressStep,
+  SourceKind,
+  SourceTriedView,
+  SourceView,
   Theme,
   TokensView,
+  TokenView,
   VerifyView,
 } from '../ipc';
 import { closePdf } from './pdf';
@@ -20,6 +24,8 @@ import { SignFlow } from './sign.svelte';
 export type Area = 'home' | 'sign' | 'verify' | 'token' | 'settings' | 'help';
 /** What the person asked for; without it the file decides. */
 export type Intent = 'sign' | 'verify' | null;
+/** An act on a token's secret, in a dialog over whatever screen is shown. */
+export type SecretAct = 'change' | 'unblock' | 'open';
 
 export class App {
   area = $state<Area>('home');
@@ -38,6 +44,13 @@ export class App {
   dragging = $state(false);
   opening = $state(false);
   problem = $state.raw<Problem | null>(null);
+  /** The dialog for a token's secret, and the token it was opened for. */
+  secret = $state.raw<{ act: SecretAct; token: TokenView } | null>(null);
+  /** The good news of the last act on a token. */
+  said = $state('');
+  /** The key file or driver that was just chosen or tested, and whether one is being tested. */
+  tried = $state.raw<SourceView | null>(null);
+  trying = $state(false);
 
   readonly call: Call;
   #intent: Intent = null;
@@ -60,6 +73,8 @@ export class App {
 
   go(area: Area): void {
     this.problem = null;
+    this.said = '';
+    this.tried = null;
     this.area = area;
     if (area === 'home') this.opened = [];
     this.locked = null;
@@ -221,14 +236,62 @@ export class App {
     return outcome.status === 'done';
   }
 
+  /** Reads again what could not be read; what comes of it arrives as events. */
+  async rereadTokens(): Promise<void> {
+    this.said = '';
+    const outcome = await this.call('token_refresh', {});
+    if (outcome.status === 'done') this.#tokens(outcome.value);
+  }
+
+  /** Opens the dialog for a token's secret, over whatever screen is shown. */
+  ask(act: SecretAct, token: TokenView): void {
+    this.said = '';
+    this.secret = { act, token };
+  }
+
   /** Replaces the PIN; gives why not. Nothing typed stays here. */
-  changePin(token: string, old: string, fresh: string): Promise<Problem | null> {
-    return this.#pinned(this.call('pin_change', { token, old, new: fresh }));
+  changePin(token: string, old: string, fresh: string, last_try: boolean): Promise<Problem | null> {
+    return this.#pinned(this.call('pin_change', { token, old, new: fresh, last_try }));
   }
 
   /** Replaces a blocked PIN by means of the PUK; gives why not. */
-  unblockPin(token: string, puk: string, fresh: string): Promise<Problem | null> {
-    return this.#pinned(this.call('pin_unblock', { token, puk, new: fresh }));
+  unblockPin(token: string, puk: string, fresh: string, last_try: boolean): Promise<Problem | null> {
+    return this.#pinned(this.call('pin_unblock', { token, puk, new: fresh, last_try }));
+  }
+
+  /** As `changePin` and `unblockPin`, typed on the reader. */
+  pinOnPad(act: SecretAct, token: string, last_try: boolean): Promise<Problem | null> {
+    const command = act === 'change' ? 'pin_change_on_pad' : 'pin_unblock_on_pad';
+    return this.#pinned(this.call(command, { token, last_try }));
+  }
+
+  /** Reads a key file's certificates; gives why not. */
+  openKeyFile(token: string, password: string): Promise<Problem | null> {
+    return this.#pinned(this.call('key_file_open', { token, password }));
+  }
+
+  /** Gives up what a token is doing; the act that waits for it ends. */
+  async stopToken(token: string): Promise<void> {
+    await this.call('token_cancel', { token });
+  }
+
+  pickSource(kind: SourceKind): Promise<void> {
+    return this.#sourced(this.call('source_pick', { kind }));
+  }
+
+  testSource(source: string): Promise<void> {
+    return this.#sourced(this.call('source_test', { source }));
+  }
+
+  useDriver(token: string, driver: string): Promise<void> {
+    return this.#sourced(this.call('driver_use', { token, driver }));
+  }
+
+  async removeSource(source: string): Promise<void> {
+    this.tried = null;
+    const outcome = await this.call('source_remove', { source });
+    if (outcome.status === 'done') this.#tokens(outcome.value);
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
   async setLocale(locale: Locale): Promise<void> {
@@ -249,12 +312,29 @@ export class App {
     if (outcome.status === 'refused') this.problem = outcome.problem;
     if (outcome.status !== 'done') return;
     this.settings = outcome.value as AppView;
+    setSystem(this.settings.system);
     setLocale(this.settings.locale);
   }
 
   #tokens(tokens: TokensView): void {
     this.tokens = tokens;
     void this.signing?.useTokens(tokens);
+  }
+
+  async #sourced(answer: Promise<Outcome<SourceTriedView>>): Promise<void> {
+    this.problem = null;
+    this.said = '';
+    this.tried = null;
+    this.trying = true;
+    const outcome = await answer;
+    this.trying = false;
+    if (outcome.status === 'refused') this.problem = outcome.problem;
+    if (outcome.status !== 'done') return;
+    this.tried = outcome.value.tried;
+    this.#tokens(outcome.value.tokens);
+    // A key file says nothing without its password: the next step is that.
+    const opened = outcome.value.tokens.tokens.find((token) => token.id === this.tried?.id && token.state === 'locked');
+    if (opened) this.ask('open', opened);
   }
 
   async #pinned(answer: Promise<Outcome<TokensView>>): Promise<Problem | null> {

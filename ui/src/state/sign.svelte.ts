@@ -19,6 +19,9 @@ export type Phase = 'review' | 'starting' | 'pin' | 'running' | 'done';
 /** The steps in their order; the last one checks our own output before anything is called done. */
 export const STEPS: readonly ProgressStep[] = ['preparing', 'token', 'writing', 'verifying'];
 
+/** What a token that is ready again has left behind. */
+const MENDED: ReadonlySet<Problem['code']> = new Set<Problem['code']>(['pin-blocked', 'pin-must-be-changed', 'token-busy', 'token-removed']);
+
 export class SignFlow {
   readonly document: DocumentView;
   phase = $state<Phase>('review');
@@ -44,6 +47,7 @@ export class SignFlow {
 
   readonly #call: Call;
   #round = 0;
+  #byHand = false;
 
   constructor(document: DocumentView, call: Call) {
     this.document = document;
@@ -83,12 +87,15 @@ export class SignFlow {
     if (this.phase !== 'review') return;
     const same = tokens.tokens.find((token) => token.id === this.token?.id);
     const best = tokens.tokens.find((token) => token.state === 'ready') ?? tokens.tokens[0] ?? null;
-    await this.choose(same?.state === 'ready' ? same : best, this.key?.id ?? null);
+    // A key file chosen by hand waits for its password; what is ready elsewhere does not push it aside.
+    const keep = same?.state === 'ready' || (same?.state === 'locked' && this.#byHand);
+    await this.choose(keep ? same : best, this.key?.id ?? null, this.#byHand);
   }
 
-  async choose(token: TokenView | null, key: string | null): Promise<void> {
+  async choose(token: TokenView | null, key: string | null, byHand = true): Promise<void> {
+    this.#byHand = byHand;
     this.token = token;
-    if (token?.state === 'ready' && this.problem?.code === 'pin-blocked') this.problem = null; // opened meanwhile
+    if (token?.state === 'ready' && this.problem && MENDED.has(this.problem.code)) this.problem = null; // mended meanwhile
     this.key = token?.keys.find((each) => each.id === key) ?? token?.keys.find((each) => each.usable) ?? null;
     await this.check();
   }
@@ -126,15 +133,17 @@ export class SignFlow {
   }
 
   /** Sends the PIN once. It is not kept: the caller's variable is the only one. */
-  async answer(pin: string): Promise<void> {
+  async answer(pin: string, last_try = false): Promise<void> {
     if (this.phase !== 'pin' || !this.secret) return;
     const { ticket } = this.secret;
     this.pinProblem = null;
     this.phase = 'running';
     this.step = 'token';
-    const outcome = await this.#call('secret_answer', { ticket, pin });
-    if (outcome.status === 'refused' && outcome.problem.code === 'pin-format') {
+    const outcome = await this.#call('secret_answer', { ticket, pin, last_try });
+    const { code } = outcome.status === 'refused' ? outcome.problem : { code: '' };
+    if (outcome.status === 'refused' && (code === 'pin-format' || code === 'pin-last-try')) {
       this.pinProblem = outcome.problem;
+      if (code === 'pin-last-try') this.secret = { ...this.secret, tries: 1 };
       this.phase = 'pin';
     } else this.#took(outcome);
   }
@@ -144,6 +153,11 @@ export class SignFlow {
     const { ticket } = this.secret;
     this.#review();
     await this.#call('secret_cancel', { ticket });
+  }
+
+  /** Gives up what the token is doing; the run ends with that answer. */
+  async stop(): Promise<void> {
+    if (this.phase === 'running' && this.secret) await this.#call('token_cancel', { token: this.secret.token });
   }
 
   progressed(step: ProgressStep): void {

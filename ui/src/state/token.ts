@@ -1,5 +1,5 @@
 // Which token speaks in the corner, and what it says there.
-import type { CertificateView, Problem, TokenState, TokensView } from '../ipc';
+import type { CertificateView, Problem, TokenState, TokensView, TokenView } from '../ipc';
 
 export interface Corner {
   state: TokenState | 'none';
@@ -14,7 +14,7 @@ export function corner(tokens: TokensView | null): Corner {
   const real = tokens.tokens.filter((token) => !token.practice);
   const token = real.find((each) => each.state === 'ready') ?? real[0] ?? tokens.tokens.find((each) => each.practice);
   if (!token) return { state: 'none', practice: false, certificate: null, problem: tokens.problem };
-  const key = token.keys.find((each) => each.usable) ?? token.keys[0];
+  const key = token.keys.find((each) => each.proposed) ?? token.keys[0];
   return {
     state: token.state,
     practice: token.practice,
@@ -22,3 +22,10 @@ export function corner(tokens: TokensView | null): Corner {
     problem: token.problem,
   };
 }
+
+/** A reader with keys of its own takes the PIN itself; a key file has a password and no PIN. */
+export const hasPin = (token: TokenView) => token.pin.kind !== 'password';
+
+/** A token that tells nothing of its PIN, or of anything, offers no act on it. */
+export const actable = (token: TokenView) =>
+  hasPin(token) && token.state !== 'reading' && (token.keys.length > 0 || token.pin.blocked || token.pin.tries !== null);

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Sign(Sign),
     Verify(Verify),
     Tokens,
+    PinChange(PinAct),
+    PinUnblock(PinAct),
     Doctor,
     TrustAdd { file: PathBuf, fingerprint: String, decision: Decision },
     TrustList,
@@ -56,6 +58,14 @@ pub(crate) struct Sign {
     pub(crate) trust: Option<PathBuf>,
     pub(crate) pin_stdin: bool,
     pub(crate) password_stdin: bool,
+    pub(crate) last_try: bool,
+}
+
+/// `absah pin change`, `absah pin unblock`.
+pub(crate) struct PinAct {
+    pub(crate) token: Option<String>,
+    pub(crate) pin_stdin: bool,
+    pub(crate) last_try: bool,
 }
 
 /// `absah verify`.
@@ -94,6 +104,7 @@ struct Options {
     port: Option<u16>,
     pin_stdin: bool,
     password_stdin: bool,
+    last_try: bool,
 }
 
 impl Arguments {
@@ -151,6 +162,7 @@ impl Options {
                 Arg::Long("port") => options.port = Some(parser.value()?.parse()?),
                 Arg::Long("pin-stdin") => options.pin_stdin = true,
                 Arg::Long("password-stdin") => options.password_stdin = true,
+                Arg::Long("last-try") => options.last_try = true,
                 other => return Err(other.unexpected()),
             }
         }
@@ -194,6 +206,15 @@ impl Options {
                 })
             }
             Some("tokens") => Command::Tokens,
+            Some("pin") => {
+                let act =
+                    PinAct { token: self.token.take(), pin_stdin: self.pin_stdin, last_try: self.last_try };
+                match words.next().as_deref().and_then(|word| word.to_str()) {
+                    Some("change") => Command::PinChange(act),
+                    Some("unblock") => Command::PinUnblock(act),
+                    _ => return Err("pin change, pin unblock".into()),
+                }
+            }
             Some("doctor") => Command::Doctor,
             Some("trust") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 Some("add") => Command::TrustAdd {
@@ -267,6 +288,7 @@ impl Options {
             trust: self.trust.take(),
             pin_stdin: self.pin_stdin,
             password_stdin: self.password_stdin,
+            last_try: self.last_try,
         })
     }
 }
@@ -357,6 +379,8 @@ mod tests {
             &["verify", "a.pdf", "--online", "--offline"],
             &["network", "test"],
             &["cache"],
+            &["pin"],
+            &["pin", "reset"],
             &[],
         ] {
             assert!(parse(words).is_err(), "{words:?} must be refused");

@@ -61,20 +61,41 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::DocumentTooComplex
         | P::DocumentUnreadable
         | P::DocumentWithoutPages
+        | P::KeyFileMissing { .. }
         | P::NotACertificate => 4,
-        P::KeyFileDamaged
+        P::Cancelled
+        | P::KeyFileDamaged
+        | P::KeyFileLocked
         | P::KeyFilePasswordWrong
         | P::KeyFileUnsupported
         | P::ModuleFailed
+        | P::KeyWithoutCertificate
+        | P::ModuleMissing { .. }
+        | P::ModuleNoCertificate { .. }
+        | P::ModuleNoSlot { .. }
+        | P::ModuleNoToken { .. }
+        | P::ModuleNotStarted { .. }
         | P::ModuleUnusable { .. }
+        | P::ModuleWrongKind { .. }
         | P::PinBlocked
+        | P::PinFixed
         | P::PinFormat { .. }
         | P::PinLastTry
+        | P::PinMustBeChanged
+        | P::PinNewRefused
+        | P::PinPadLength
+        | P::PinMismatch
+        | P::PinPadTimedOut
         | P::PinWrong { .. }
         | P::PukBlocked
+        | P::PukLastTry
         | P::PukWrong { .. }
         | P::TicketGone
         | P::TokenBusy
+        | P::TokenDriverReady { .. }
+        | P::TokenInterrupted
+        | P::TokenNeedsDriver { .. }
+        | P::TokenNoAccess
         | P::TokenFault { .. }
         | P::TokenMute
         | P::TokenNoCard

@@ -48,6 +48,8 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
         Command::Sign(sign) => commands::sign::run(sign, arguments.json, texts),
         Command::Verify(verify) => commands::verify::run(verify, arguments.json, texts),
         Command::Tokens => commands::tokens::run(arguments.json, texts),
+        Command::PinChange(act) => commands::pin::change(&act, arguments.json, texts),
+        Command::PinUnblock(act) => commands::pin::unblock(&act, arguments.json, texts),
         Command::Doctor => commands::doctor::run(arguments.json, texts),
         Command::TrustAdd { file, fingerprint, decision } => {
             commands::trust::add(&file, &fingerprint, &decision, arguments.json, texts)

@@ -224,18 +224,25 @@ fn sign_tokens_doctor_and_trust_have_their_fields() {
 
     world.run(&["practice", "reset"]).ends(0);
     let tokens = world.run(&["tokens", "--json"]).ends(0).json();
-    assert_eq!(keys(&tokens), set(&["problem", "tokens", "practice"]));
+    assert_eq!(keys(&tokens), set(&["problem", "tokens", "sources", "practice"]));
     assert_eq!(keys(&tokens["practice"]), set(&["on", "pin", "puk"]));
     let token = &tokens["tokens"][0];
     #[rustfmt::skip]
-    let fields = ["id", "name", "serial", "state", "practice", "pin", "keys", "problem"];
+    let fields = ["id", "kind", "name", "reader", "serial", "state", "practice", "pin", "puk", "keys", "problem",
+        "drivers", "source"];
     assert_eq!(keys(token), set(&fields));
     assert_eq!((as_text(&token["id"]), as_text(&token["state"])), ("practice", "ready"));
-    assert_eq!(keys(&token["pin"]), set(&["tries", "blocked", "min_length", "max_length"]));
+    #[rustfmt::skip]
+    let pin = ["kind", "tries", "blocked", "min_length", "max_length", "digits_only", "to_change", "changeable"];
+    assert_eq!(keys(&token["pin"]), set(&pin));
+    assert_eq!(keys(&token["puk"]), set(&["tries", "blocked", "usable"]));
     assert_eq!(token["pin"]["tries"], 3);
     let ids: Vec<&str> = token["keys"].as_array().unwrap().iter().map(|key| as_text(&key["id"])).collect();
     assert_eq!(ids, ["9c", "9a"]);
-    assert_eq!(keys(&token["keys"][0]), set(&["id", "certificate", "usable", "problem"]));
+    assert_eq!(
+        keys(&token["keys"][0]),
+        set(&["id", "purpose", "certificate", "usable", "proposed", "problem"])
+    );
 
     let doctor = world.run(&["doctor", "--json"]).ends(5).json();
     assert_eq!(keys(&doctor), set(&["ready", "lines"]));

@@ -81,7 +81,7 @@ fn wrong_password_is_told_from_a_damaged_file_and_from_none() {
         answer.problem()
     };
     assert_eq!(told(&file, "bukan itu"), "key-file-password-wrong");
-    assert_eq!(told(&office.world.at("tidak-ada.p12"), PASSWORD), "document-unreadable");
+    assert_eq!(told(&office.world.at("tidak-ada.p12"), PASSWORD), "key-file-missing");
     let mut bytes = std::fs::read(&file).unwrap();
     bytes.truncate(200);
     assert_eq!(told(&office.world.put("rusak.p12", &bytes), PASSWORD), "key-file-damaged");

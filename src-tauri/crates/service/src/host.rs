@@ -46,4 +46,8 @@ pub enum PickKind {
     Documents,
     /// One certificate.
     Certificate,
+    /// One PKCS#12 file.
+    KeyFile,
+    /// One PKCS#11 module.
+    Module,
 }

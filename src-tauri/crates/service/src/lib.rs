@@ -35,10 +35,12 @@ use crate::cache::Cache;
 use crate::documents::Documents;
 use crate::flows::sign::Waiting;
 use crate::flows::sign::status::Statuses;
+use crate::flows::sources::Sources;
 use crate::host::Host;
 use crate::practice::Practice;
 use crate::schema::{
-    AppView, DocumentHandle, Event, Opened, Problem, ProgressStep, SettingsRequest, Ticket, TokensView,
+    AppView, DocumentHandle, Event, Opened, Problem, ProgressStep, SettingsRequest, System, Ticket,
+    TokensView,
 };
 use crate::settings::Settings;
 use crate::tokens::{PRACTICE, Tokens};
@@ -55,9 +57,12 @@ const MOST_PREVIEWS: usize = 8;
 
 /// The application behind its shells: what is open, which tokens there are, which runs wait for a PIN.
 pub struct Service {
+    /// Itself, for threads that follow something as long as it lives.
+    me: Weak<Service>,
     host: Arc<dyn Host>,
     documents: Documents,
     tokens: Tokens,
+    sources: Mutex<Sources>,
     settings: Mutex<Settings>,
     practice: Mutex<Option<Practice>>,
     trust_override: Option<PathBuf>,
@@ -84,6 +89,7 @@ impl Service {
     /// As [`Service::new`], trusting the certificates of this folder instead of the person's store.
     pub fn with_trust(host: Arc<dyn Host>, trust: Option<PathBuf>) -> Arc<Service> {
         Arc::new_cyclic(|service: &Weak<Service>| {
+            let me = service.clone();
             let service = service.clone();
             let changed = move || {
                 if let Some(service) = service.upgrade() {
@@ -91,6 +97,8 @@ impl Service {
                 }
             };
             Service {
+                me,
+                sources: Mutex::default(),
                 settings: Mutex::new(Settings::read(host.data_folder())),
                 host,
                 documents: Documents::default(),
@@ -112,6 +120,7 @@ impl Service {
         // The canceller is dropped: the watch ends with the program.
         drop(self.tokens.watch());
         lock(&self.outside).early = files;
+        self.follow_sources();
         if self.settings().practice {
             let service = self.clone();
             std::thread::spawn(move || drop(service.insert_practice()));
@@ -180,7 +189,7 @@ impl Service {
     /// Puts the practice token beside the readers, making it on first use. Not remembered.
     pub fn insert_practice(&self) -> Result<(), Problem> {
         let card = self.practice_card()?;
-        self.tokens.insert(PRACTICE, Box::new(move || token::open(card.insert(), None)));
+        self.tokens.insert(PRACTICE, None, Box::new(move || token::open(card.insert(), None)), None);
         Ok(())
     }
 
@@ -211,7 +220,16 @@ impl Service {
             locale: settings.locale,
             theme: settings.theme,
             practice: settings.practice,
+            system: System::HERE,
         }
+    }
+
+    pub(crate) fn me(&self) -> Weak<Service> {
+        self.me.clone()
+    }
+
+    pub(crate) fn sources(&self) -> &Mutex<Sources> {
+        &self.sources
     }
 
     pub(crate) fn change_settings(&self, request: &SettingsRequest) -> Result<AppView, Problem> {
@@ -222,7 +240,7 @@ impl Service {
         Ok(self.app_view())
     }
 
-    fn store(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Problem> {
+    pub(crate) fn store(&self, change: impl FnOnce(&mut Settings)) -> Result<(), Problem> {
         let mut settings = lock(&self.settings);
         change(&mut settings);
         settings.write(self.host.data_folder()).map_err(|_| Problem::OutputNotWritable)

@@ -39,17 +39,37 @@ impl Service {
             Command::document_show(request) => answer(self.show(&request.document)),
             Command::document_reveal(request) => answer(self.reveal(&request.document)),
             Command::token_list(_) => done(self.tokens_view()),
+            Command::token_refresh(_) => done(self.refresh_tokens()),
+            Command::token_cancel(request) => {
+                self.cancel_token(&request.token);
+                done(Empty {})
+            }
+            Command::source_pick(request) => answer(self.pick_source(request.kind)),
+            Command::driver_use(request) => answer(self.use_driver(&request)),
+            Command::source_test(request) => answer(self.test_source(&request.source)),
+            Command::source_remove(request) => answer(self.remove_source(&request.source)),
+            Command::key_file_open(request) => {
+                answer(self.open_key_file(&request.token, pin(request.password)))
+            }
             Command::practice_set(request) => answer(self.set_practice(request.on)),
             Command::practice_reset(_) => answer(self.reset_practice()),
             Command::pin_change(request) => {
-                answer(self.change_pin(&request.token, pin(request.old), pin(request.new)))
+                answer(self.change_pin(&request.token, pin(request.old), pin(request.new), request.last_try))
             }
             Command::pin_unblock(request) => {
-                answer(self.unblock_pin(&request.token, pin(request.puk), pin(request.new)))
+                answer(self.unblock_pin(&request.token, pin(request.puk), pin(request.new), request.last_try))
+            }
+            Command::pin_change_on_pad(request) => {
+                answer(self.change_pin_on_pad(&request.token, request.last_try))
+            }
+            Command::pin_unblock_on_pad(request) => {
+                answer(self.unblock_pin_on_pad(&request.token, request.last_try))
             }
             Command::sign_plan(request) => answer(self.sign_plan(&request, None)),
             Command::sign_run(request) => json(&self.sign_run(&request, None)),
-            Command::secret_answer(request) => json(&self.secret_answer(&request.ticket, pin(request.pin))),
+            Command::secret_answer(request) => {
+                json(&self.secret_answer(&request.ticket, pin(request.pin), request.last_try))
+            }
             Command::secret_cancel(request) => {
                 self.secret_cancel(&request.ticket);
                 done(Empty {})

@@ -3,7 +3,7 @@
 use crate::schema::{Locale, NetworkSettings, Theme};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Settings of one person on this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,10 @@ pub struct Settings {
     pub practice: bool,
     /// What may be asked over the network. Names no secret.
     pub network: NetworkSettings,
+    /// Key files (PKCS#12) chosen by hand: where they lie, nothing of what is in them.
+    pub key_files: Vec<PathBuf>,
+    /// Token drivers (PKCS#11) chosen by hand.
+    pub modules: Vec<PathBuf>,
 }
 
 impl Default for Settings {
@@ -27,6 +31,8 @@ impl Default for Settings {
             theme: Theme::System,
             practice: false,
             network: NetworkSettings::default(),
+            key_files: Vec::new(),
+            modules: Vec::new(),
         }
     }
 }
@@ -70,7 +76,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let network =
             NetworkSettings { on: true, hosts: vec!["tsa.dinas.test".to_owned()], ..Default::default() };
-        let settings = Settings { locale: Locale::En, theme: Theme::Dark, practice: true, network };
+        let settings = Settings {
+            locale: Locale::En,
+            theme: Theme::Dark,
+            practice: true,
+            key_files: vec!["/media/kunci.p12".into()],
+            modules: vec!["/opt/driver.so".into()],
+            network,
+        };
         settings.write(folder.path()).unwrap();
         assert_eq!(Settings::read(folder.path()), settings);
     }

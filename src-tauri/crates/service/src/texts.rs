@@ -1,6 +1,6 @@
 //! The message catalogue: Fluent files, Indonesian first, one set for the window and the command line.
 
-use crate::schema::{Locale, Problem};
+use crate::schema::{Locale, Problem, System};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 const ID: [&str; 3] = [
@@ -76,9 +76,11 @@ impl Texts {
     }
 }
 
-/// The facts of a problem under the names of its wire form. A number that is not known counts as 0.
+/// The facts of a problem under the names of its wire form, and the system, on which some remedies depend. A number
+/// that is not known counts as 0.
 fn arguments(problem: &Problem) -> FluentArgs<'static> {
     let mut args = FluentArgs::new();
+    args.set("system", FluentValue::from(System::HERE.as_str()));
     if let Ok(serde_json::Value::Object(map)) = serde_json::to_value(problem) {
         for (name, value) in map {
             match value {

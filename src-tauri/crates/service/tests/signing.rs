@@ -52,7 +52,7 @@ fn pin_that_cannot_be_right_is_not_sent() {
     let prompt = world.begin(&letter);
     world.verifies();
     let problem = refusal(world.answer(&prompt, "12"));
-    assert_eq!(problem, Problem::PinFormat { min: 6, max: 8 });
+    assert_eq!(problem, Problem::PinFormat { min: 6, max: 8, characters: "any".to_owned() });
     assert_eq!(world.verifies(), 0);
     let Outcome::Done { .. } = world.answer(&prompt, "123456") else { panic!("the run still waits") };
 }
@@ -67,7 +67,7 @@ fn blocked_pin_is_told_before_any_pin_is_asked() {
         prompt = secret;
     }
     assert_eq!(prompt.tries, Some(1));
-    assert_eq!(refusal(world.answer(&prompt, "999999")), Problem::PinBlocked);
+    assert_eq!(refusal(world.answer_last(&prompt, "999999")), Problem::PinBlocked);
     world.verifies();
     assert_eq!(refusal(world.service.sign_run(&request(&letter), None)), Problem::PinBlocked);
     assert_eq!(world.verifies(), 0, "a blocked card is not asked again");

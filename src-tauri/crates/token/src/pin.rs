@@ -1,6 +1,6 @@
 //! PINs: how they are kept, what the card accepts, and how often one may be sent.
 //!
-//! A [`Pin`] can not be printed, cloned, compared or serialised, and is wiped when dropped. A string in the
+//! A [`Pin`] can not be printed, cloned or serialised, and is wiped when dropped. A string in the
 //! web view or in a terminal's buffer is outside our reach.
 
 use zeroize::Zeroizing;
@@ -24,6 +24,12 @@ impl Pin {
     /// Nothing was typed.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether the same was typed twice. Both were just typed by the same person, so nothing is learnt from how long
+    /// the comparison takes.
+    pub fn same_as(&self, other: &Pin) -> bool {
+        *self.0 == *other.0
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {

@@ -47,6 +47,7 @@ pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
 
 fn examine() -> Vec<(&'static str, Finding)> {
     let service = service(None);
+    service.load_sources();
     service.tokens().scan();
     let view = service.tokens_view();
     let token = view.tokens.iter().find(|token| !token.practice);
@@ -55,7 +56,7 @@ fn examine() -> Vec<(&'static str, Finding)> {
         _ if reached => Finding::Fine,
         _ => Finding::NotChecked,
     };
-    let down = matches!(view.problem, Some(Problem::TokenServiceDown));
+    let down = matches!(view.problem, Some(Problem::TokenServiceDown | Problem::TokenNoAccess));
     let no_reader = down || matches!(view.problem, Some(Problem::TokenNoReader));
     let certificate = match token {
         None => Finding::NotChecked,
@@ -75,7 +76,7 @@ fn examine() -> Vec<(&'static str, Finding)> {
     let writable = std::fs::create_dir_all(&data).is_ok()
         && service::output::check_target(&data.join("absah-doctor.tmp")).is_ok();
     vec![
-        ("smart-card-service", layer(&["token-service-down"], true)),
+        ("smart-card-service", layer(&["token-service-down", "token-no-access"], true)),
         ("reader", layer(&["token-no-reader"], !down)),
         ("card", layer(&["token-no-card"], !no_reader)),
         ("certificate", certificate),

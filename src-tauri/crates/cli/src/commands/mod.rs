@@ -2,6 +2,7 @@
 
 pub(crate) mod doctor;
 pub(crate) mod network;
+pub(crate) mod pin;
 pub(crate) mod practice;
 pub(crate) mod sign;
 pub(crate) mod tokens;
@@ -9,10 +10,12 @@ pub(crate) mod trust;
 pub(crate) mod verify;
 
 use crate::host::TerminalHost;
-use service::Service;
+use crate::say;
 use service::documents::OpenDocument;
-use service::schema::Problem;
-use std::io::Read;
+use service::schema::{Problem, TokenState};
+use service::texts::Texts;
+use service::{Pin, Service};
+use std::io::{BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -41,6 +44,82 @@ fn secret_line() -> Zeroizing<Vec<u8>> {
         }
     }
     line
+}
+
+/// A PIN, PUK or password for a token: from standard input where asked for, else from the terminal.
+fn secret(prompt: &str, from_stdin: bool) -> Result<Pin, Problem> {
+    if from_stdin {
+        return Ok(Pin::new(secret_line()));
+    }
+    let typed = rpassword::prompt_password(format!("{prompt}: ")).map_err(|_| Problem::Cancelled)?;
+    let typed = Zeroizing::new(typed);
+    Ok(Pin::new(Zeroizing::new(typed.as_bytes().to_vec())))
+}
+
+/// Whether the last try may be used: `--last-try` says so, or the person types the word after reading what it means.
+/// `warning` is the sentence that says it.
+fn last_try(tries: Option<u8>, flag: bool, warning: &str, texts: &Texts) -> bool {
+    if tries != Some(1) || flag {
+        return flag;
+    }
+    say::error(&texts.text(warning));
+    if !std::io::stdin().is_terminal() {
+        return false;
+    }
+    let word = texts.text("cli-last-word");
+    say::error(&texts.with("cli-last-prompt", &[("word", &word)]));
+    let mut typed = String::new();
+    std::io::stdin().lock().read_line(&mut typed).is_ok() && typed.trim() == word
+}
+
+/// The token meant: `practice`, a reader's or card's name, a serial number, `pkcs11:DRIVER`; without a name the one
+/// that is ready. Key files and drivers chosen in the window are looked at where no reader has the token.
+fn token(service: &Service, name: Option<&str>) -> Result<String, Problem> {
+    if name == Some(service::tokens::PRACTICE) {
+        service.insert_practice()?;
+        return Ok(service::tokens::PRACTICE.to_owned());
+    }
+    if let Some(module) =
+        name.and_then(|name| name.strip_prefix("pkcs11:")).filter(|name| !name.contains('#'))
+    {
+        let tokens = service.insert_module(Path::new(module))?;
+        let ready = |id: &&String| {
+            let seen = service.tokens_view().tokens.into_iter().find(|token| token.id == **id);
+            seen.is_some_and(|token| token.state == TokenState::Ready)
+        };
+        return tokens.iter().find(ready).or(tokens.first()).cloned().ok_or(Problem::TokenNoReader);
+    }
+    service.tokens().scan();
+    let found = |view: &service::schema::TokensView| match name {
+        Some(name) => view
+            .tokens
+            .iter()
+            .find(|token| {
+                token.id == name
+                    || token.name.eq_ignore_ascii_case(name)
+                    || token.serial.as_deref() == Some(name)
+            })
+            .map(|token| token.id.clone()),
+        None => {
+            view.tokens.iter().find(|token| token.state == TokenState::Ready).map(|token| token.id.clone())
+        }
+    };
+    if let Some(id) = found(&service.tokens_view()) {
+        return Ok(id);
+    }
+    service.load_sources();
+    let view = service.tokens_view();
+    match (found(&view), name) {
+        (Some(id), _) => Ok(id),
+        // Where there is no token at all, the reason helps more than the name.
+        (None, Some(name)) => {
+            Err(view.problem.unwrap_or_else(|| Problem::TokenNotFound { name: name.to_owned() }))
+        }
+        (None, None) => match view.tokens.first() {
+            Some(token) => Ok(token.id.clone()),
+            None => Err(view.problem.unwrap_or(Problem::TokenNoReader)),
+        },
+    }
 }
 
 /// The document's password: from standard input where asked for, else from the terminal.

@@ -1,11 +1,11 @@
 //! `absah sign`: one document, one PIN, one result under a new name.
 
-use super::{is_folder, secret_line, service, unlock};
+use super::{is_folder, last_try, secret, secret_line, service, token, unlock};
 use crate::arguments::Sign;
 use crate::{exit, say};
 use serde_json::json;
 use service::documents::OpenDocument;
-use service::schema::{BlockText, Outcome, Problem, SecretPrompt, SignRequest, SignedView, TokenState};
+use service::schema::{BlockText, Outcome, Problem, SecretKind, SecretPrompt, SignRequest, SignedView};
 use service::texts::Texts;
 use service::{Pin, Service};
 use std::path::Path;
@@ -47,12 +47,19 @@ fn attempt(sign: Sign, texts: &Texts) -> Result<SignedView, Problem> {
         Outcome::Done { value } => return Ok(value),
     };
     say::error(&texts.text("cli-consent"));
+    let last = last_try(prompt.tries, sign.last_try, "cli-last-pin", texts);
+    if prompt.tries == Some(1) && !last {
+        return Err(Problem::PinLastTry);
+    }
     let pin = match known.take() {
         Some(password) => Pin::new(password),
         None => pin(&prompt, sign.pin_stdin, texts)?,
     };
-    match service.secret_answer(&prompt.ticket, pin) {
+    match service.secret_answer(&prompt.ticket, pin, last) {
         Outcome::Done { value } => Ok(value),
+        Outcome::NeedsSecret { secret } if secret.kind == SecretKind::Password => {
+            Err(Problem::KeyFilePasswordWrong)
+        }
         Outcome::NeedsSecret { secret } => Err(Problem::PinWrong { tries: secret.tries }),
         Outcome::Refused { problem } => Err(problem),
     }
@@ -80,51 +87,20 @@ fn key_file(
     Ok((id, Some(password)))
 }
 
-/// The token meant: `practice`, a reader's or card's name, a serial number; without a name the one that is ready.
-fn token(service: &Service, name: Option<&str>) -> Result<String, Problem> {
-    if name == Some(service::tokens::PRACTICE) {
-        service.insert_practice()?;
-        return Ok(service::tokens::PRACTICE.to_owned());
-    }
-    if let Some(module) = name.and_then(|name| name.strip_prefix("pkcs11:")) {
-        let tokens = service.insert_module(Path::new(module))?;
-        let ready = |id: &&String| {
-            let seen = service.tokens_view().tokens.into_iter().find(|token| token.id == **id);
-            seen.is_some_and(|token| token.state == TokenState::Ready)
-        };
-        return tokens.iter().find(ready).or(tokens.first()).cloned().ok_or(Problem::TokenNoReader);
-    }
-    service.tokens().scan();
-    let view = service.tokens_view();
-    let found = match name {
-        Some(name) => view.tokens.iter().find(|token| {
-            token.id == name || token.name.eq_ignore_ascii_case(name) || token.serial.as_deref() == Some(name)
-        }),
-        None => view.tokens.iter().find(|token| token.state == TokenState::Ready).or(view.tokens.first()),
-    };
-    match (found, name) {
-        (Some(token), _) => Ok(token.id.clone()),
-        // Where there is no token at all, the reason helps more than the name.
-        (None, Some(name)) => {
-            Err(view.problem.unwrap_or_else(|| Problem::TokenNotFound { name: name.to_owned() }))
-        }
-        (None, None) => Err(view.problem.unwrap_or(Problem::TokenNoReader)),
-    }
-}
-
+/// The PIN as this token wants it; nothing where it is typed on the reader.
 fn pin(prompt: &SecretPrompt, from_stdin: bool, texts: &Texts) -> Result<Pin, Problem> {
-    if from_stdin {
-        return Ok(Pin::new(secret_line()));
+    if prompt.kind == SecretKind::PinPad {
+        say::error(&texts.text("cli-pin-on-pad"));
+        return Ok(Pin::new(Zeroizing::new(Vec::new())));
     }
-    if let Some(tries) = prompt.tries {
+    if !from_stdin && let Some(tries) = prompt.tries {
         say::error(&texts.with("cli-tries-left", &[("tries", &tries.to_string())]));
     }
-    let words = texts.with("cli-pin-prompt", &[("token", &prompt.signer)]);
-    let typed = rpassword::prompt_password(format!("{words}: "));
-    let typed = Zeroizing::new(
-        typed.map_err(|_| Problem::PinFormat { min: prompt.min_length, max: prompt.max_length })?,
-    );
-    Ok(Pin::new(Zeroizing::new(typed.as_bytes().to_vec())))
+    let words = match prompt.kind {
+        SecretKind::Password => texts.with("cli-key-file-prompt", &[("file", &prompt.token)]),
+        _ => texts.with("cli-pin-prompt", &[("token", &prompt.signer)]),
+    };
+    secret(&words, from_stdin)
 }
 
 fn report(signed: &SignedView, as_json: bool, texts: &Texts) -> u8 {

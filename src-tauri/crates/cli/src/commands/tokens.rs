@@ -2,7 +2,7 @@
 
 use super::service;
 use crate::{exit, say};
-use service::schema::TokenState;
+use service::schema::{KeyPurpose, TokenState};
 use service::texts::Texts;
 
 pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
@@ -12,6 +12,7 @@ pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
     {
         return say::problem(&problem, as_json, texts);
     }
+    service.load_sources();
     service.tokens().scan();
     let view = service.tokens_view();
     if as_json {
@@ -21,6 +22,7 @@ pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
             let state = match token.state {
                 TokenState::Ready => "cli-token-ready",
                 TokenState::Blocked => "cli-token-blocked",
+                TokenState::Locked => "cli-token-locked",
                 TokenState::Unusable | TokenState::Reading => "cli-token-unusable",
             };
             let serial = token.serial.as_deref().unwrap_or("-");
@@ -28,13 +30,37 @@ pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
             if let Some(tries) = token.pin.tries {
                 say::line(&format!("  {}", texts.with("cli-tries-left", &[("tries", &tries.to_string())])));
             }
+            if let Some(tries) = token.puk.tries {
+                say::line(&format!(
+                    "  {}",
+                    texts.with("cli-puk-tries-left", &[("tries", &tries.to_string())])
+                ));
+            }
+            if let Some(problem) = &token.problem {
+                say::line(&format!("  {}", texts.what_happened(problem)));
+                say::line(&format!("  {}", texts.what_to_do(problem)));
+            }
             for key in &token.keys {
                 let name = key.certificate.as_ref().map_or("-", |certificate| certificate.name.as_str());
                 let kind = key.certificate.as_ref().map_or("-", |certificate| certificate.key.as_str());
-                say::line(&format!("  {} {name} ({kind})", key.id));
+                let purpose = texts.text(match key.purpose {
+                    KeyPurpose::Authentication => "purpose-authentication",
+                    KeyPurpose::CardAuthentication => "purpose-card-authentication",
+                    KeyPurpose::Encryption => "purpose-encryption",
+                    KeyPurpose::Signature => "purpose-signature",
+                    KeyPurpose::Unknown => "purpose-unknown",
+                });
+                let mark = if key.proposed { "*" } else { " " };
+                say::line(&format!("  {mark} {} {name} ({kind}): {purpose}", key.id));
                 if let Some(problem) = &key.problem {
                     say::line(&format!("     {}", texts.what_happened(problem)));
                 }
+            }
+        }
+        for source in &view.sources {
+            if let Some(problem) = &source.problem {
+                say::line(&format!("{}: {}", source.id, texts.what_happened(problem)));
+                say::line(&format!("  {}", texts.what_to_do(problem)));
             }
         }
     }

@@ -8,6 +8,8 @@ cli-usage =
                  [--level b|t|lt|lta] [--reason REASON] [--trust DIR] [--json]
       absah verify FILE… [--trust DIR] [--online | --offline] [--at TIME] [--password-stdin] [--json]
       absah tokens [--json]
+      absah pin change [--token NAME] [--pin-stdin] [--last-try] [--json]
+      absah pin unblock [--token NAME] [--pin-stdin] [--last-try] [--json]
       absah doctor [--json]
       absah trust add FILE --fingerprint HEX [--purpose any|signing|time-stamping] [--until DAY] [--bsre]
       absah trust list | mark HEX --bsre|--no-bsre | remove HEX [--json]
@@ -31,6 +33,18 @@ cli-time-stamped = Time stamp: { $time }
 cli-version = Afterwards, in version { $version }: { $change }
 cli-version-page = Afterwards, in version { $version }, page { $page }: { $change }
 cli-tries-left = PIN tries left: { $tries }
+cli-puk-tries-left = PUK tries left: { $tries }
+cli-puk-prompt = PUK of the token { $token }
+cli-pin-new-prompt = New PIN
+cli-pin-repeat-prompt = New PIN again
+cli-pin-on-pad = Type the PIN on the card reader.
+cli-pin-changed = The token PIN has been changed.
+cli-pin-unblocked = The token PIN has been unblocked. Use the new PIN.
+cli-last-pin = One try of the PIN is left. If it is wrong once more, the token is blocked and can only be unblocked with the PUK.
+cli-last-puk = One try of the PUK is left. If it is wrong once more, the token cannot be unblocked any more.
+cli-last-word = CONTINUE
+cli-last-prompt = Type { $word } to use the last try, or Enter to stop:
+cli-token-locked = not opened
 cli-token-ready = ready
 cli-token-blocked = PIN blocked
 cli-token-unusable = not usable yet

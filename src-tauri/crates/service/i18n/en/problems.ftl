@@ -5,6 +5,10 @@ err-anchor-no-room = There is not enough room for the signature block above “{
 rec-anchor-no-room = Leave some empty lines above that text, or place the block yourself.
 err-anchor-not-found = The text “{ $text }” is not in this document.
 rec-anchor-not-found = Check its spelling, or place the block yourself. Text in scanned pictures cannot be searched.
+err-cancelled = Cancelled. The document was not signed.
+rec-cancelled = Start again when you are ready. If the token was working just then, wait until it is done before you unplug it.
+err-certificate-damaged = The certificate in this place cannot be read.
+rec-certificate-damaged = Ask the helpdesk to put the certificate onto the token again.
 err-certificate-expired = Your certificate expired on { $not_after }.
 rec-certificate-expired = Ask the helpdesk for a renewal. The document was not signed.
 err-certificate-not-for-signing = This certificate was not made for signing documents.
@@ -101,14 +105,40 @@ err-internal = A step failed inside the program (number { $reference }).
 rec-internal = Try again. If it happens again, tell the helpdesk this number.
 err-key-file-damaged = This key file is damaged.
 rec-key-file-damaged = Ask the helpdesk for a whole .p12 file.
+err-key-file-locked = This key file has not been opened, so its certificates are not known yet.
+rec-key-file-locked = Open it with its password. The password is not kept.
+err-key-file-missing = The key file { $name } cannot be read where it was.
+rec-key-file-missing = Plug in the drive that holds it and try again, or choose the file in its new place.
 err-key-file-password-wrong = The key file's password is wrong.
 rec-key-file-password-wrong = Check the password. A wrong one does not lock the file.
 err-key-file-unsupported = This key file is locked in a way that is not supported yet.
 rec-key-file-unsupported = Ask the helpdesk to export the .p12 file again.
+err-key-without-certificate = This key has no certificate yet.
+rec-key-without-certificate = Ask the helpdesk to install a certificate for this key.
 err-module-failed = The token driver stopped working, so it was closed.
 rec-module-failed = Unplug the token, plug it in again and try again. If it still fails, ask the helpdesk to update the token driver.
+err-module-missing = The driver { $name } is no longer where it was.
+rec-module-missing = Install the token driver again, or choose it in its new place.
+err-module-no-certificate = The driver { $name } works and sees the token, but that token holds no certificate.
+rec-module-no-certificate = Ask the helpdesk to install a certificate on the token.
+err-module-no-slot = The driver { $name } works, but sees no card reader.
+rec-module-no-slot = Plug in the token or its reader. If it is plugged in, this driver is not for your token: choose another one.
+err-module-no-token = The driver { $name } works, but sees no token.
+rec-module-no-token = Plug in your token. If it is plugged in, this driver is not for that token: choose another one.
+err-module-not-started = The driver { $name } cannot be started.
+rec-module-not-started = { $system ->
+    [windows] Install the token driver with its programs again, in the 64-bit version, and try again.
+    [macos] Install the latest token driver for this macOS, allow it in System Settings if asked, and try again.
+   *[linux] Install the token driver's package and the libraries it needs again, and try again.
+}
 err-module-unusable = The file { $name } cannot serve as a token driver on this computer.
 rec-module-unusable = Choose another driver for your token, or ask the helpdesk to install the 64-bit version.
+err-module-wrong-kind = The driver { $name } is made for another system ({ $found }).
+rec-module-wrong-kind = { $system ->
+    [windows] Ask the helpdesk for the driver for 64-bit Windows.
+    [macos] Ask the helpdesk for the driver for macOS and this computer's kind of processor.
+   *[linux] Ask the helpdesk for the driver for Linux and this computer's kind of processor.
+}
 err-not-a-certificate = This file holds no certificate.
 rec-not-a-certificate = Choose a certificate file (.cer, .crt, .pem or .der) from the helpdesk.
 err-notice-no-room = Page { $page } has no free room for the notice of electronic signing.
@@ -131,10 +161,25 @@ err-output-failed-verification = The signed result did not pass its check and wa
 rec-output-failed-verification = Try again. If it happens again, ask the helpdesk: the token may be faulty.
 err-pin-blocked = The token PIN is blocked.
 rec-pin-blocked = The token cannot be used until the PIN is unblocked with the PUK. Ask the helpdesk.
-err-pin-format = A token PIN has { $min } to { $max } digits or letters. This PIN was not sent to the token.
+err-pin-fixed = This token's PIN cannot be changed or unblocked from this application.
+rec-pin-fixed = Use the program of the token's maker, or ask the helpdesk.
+err-pin-format = { $characters ->
+    [digits] A token PIN has { $min } to { $max } digits. This PIN was not sent to the token.
+   *[any] A token PIN has { $min } to { $max } digits or letters. This PIN was not sent to the token.
+}
 rec-pin-format = Type the whole token PIN. No try was used up.
 err-pin-last-try = One PIN try is left.
 rec-pin-last-try = If it is wrong once more, the token is blocked. Do not guess; ask the helpdesk if in doubt.
+err-pin-must-be-changed = This token still has its issuer's PIN, which must be changed first.
+rec-pin-must-be-changed = Change the token PIN, then go on. The token PIN is asked for, not the BSrE passphrase.
+err-pin-new-refused = The token does not accept the form of the new PIN.
+rec-pin-new-refused = Choose another PIN, for example a longer one or digits only. Ask the helpdesk for the rules.
+err-pin-pad-length = The PIN typed on the card reader is too short or too long. It was not sent to the token.
+rec-pin-pad-length = Try again and type the whole token PIN on the card reader. You have not lost a try.
+err-pin-mismatch = The two new PINs differ. The PIN was not changed.
+rec-pin-mismatch = Try again and type the same new PIN twice.
+err-pin-pad-timed-out = No PIN was typed on the card reader. None was sent to the token.
+rec-pin-pad-timed-out = Try again and type the token PIN on the card reader before the time is over.
 err-pin-wrong = { $tries ->
     [0] Wrong PIN.
     [1] Wrong PIN. One try is left before the token is blocked.
@@ -159,6 +204,8 @@ err-practice-never-trusted = This certificate belongs to the practice token and 
 rec-practice-never-trusted = Choose the issuer's certificate that the helpdesk gave you.
 err-puk-blocked = The PUK is blocked, so the token cannot be unblocked any more.
 rec-puk-blocked = Ask the helpdesk: the issuer has to reset the token, and its keys and certificates will be lost.
+err-puk-last-try = One try of the PUK is left.
+rec-puk-last-try = If it is wrong once more, the token cannot be unblocked any more. Do not guess; ask the helpdesk for the right PUK.
 err-puk-wrong = { $tries ->
     [0] Wrong PUK.
     [1] Wrong PUK. One try is left before the token cannot be unblocked any more.
@@ -172,15 +219,39 @@ rec-ticket-gone = Start again with the Sign button.
 err-timestamp-not-set = No time stamp server is set, so no time stamp was added.
 rec-timestamp-not-set = The signature is kept without a time stamp. Its time comes from this computer's clock.
 err-token-busy = Another program is using the token.
-rec-token-busy = Close other programs that use the token, then try again.
+rec-token-busy = { $system ->
+    [windows] Close other programs that use the token, such as its maker's application or a browser. This screen goes on by itself.
+    [macos] Close other programs that use the token, such as its maker's application or a browser. This screen goes on by itself.
+   *[linux] Close other programs that use the token, such as a browser or GnuPG (gpgconf --kill scdaemon). This screen goes on by itself.
+}
+err-token-driver-ready = This token is a { $card }. Its driver is installed on this computer.
+rec-token-driver-ready = Use that driver to read the token.
 err-token-fault = The token answered with an unknown code ({ $status }).
 rec-token-fault = Unplug the token, plug it in again and try again. If it still fails, ask the helpdesk.
+err-token-interrupted = Another program broke the connection to the token. Nothing was signed.
+rec-token-interrupted = Close other programs that use the token, then try again and type the PIN again.
 err-token-mute = The token is plugged in but does not answer.
 rec-token-mute = Unplug the token, clean it, and plug it directly into a USB port of the computer.
+err-token-needs-driver = This token is a { $card }, and its driver is not installed.
+rec-token-needs-driver = { $system ->
+    [windows] Install the driver of { $card } for 64-bit Windows ({ $driver }) from the token's maker or the helpdesk. This screen goes on once it is installed and read again.
+    [macos] Install the driver of { $card } for macOS ({ $driver }) from the token's maker or the helpdesk. This screen goes on once it is installed and read again.
+   *[linux] Install the driver package of { $card } for Linux ({ $driver }) from the token's maker or the helpdesk. This screen goes on once it is installed and read again.
+}
+err-token-no-access = This computer does not let you use the card reader.
+rec-token-no-access = { $system ->
+    [windows] Run this application on the computer the token is plugged into, not through a remote desktop, or ask the helpdesk for the right.
+    [macos] Run this application on the computer the token is plugged into, or ask the helpdesk for the right.
+   *[linux] Sign in at the desktop of this computer itself, not through SSH or another session. If that does not help, ask the helpdesk to set the polkit rule for pcscd.
+}
 err-token-no-reader = No token was found.
-rec-token-no-reader = Plug in your USB token.
+rec-token-no-reader = { $system ->
+    [windows] Plug in your USB token. This screen goes on by itself. If it is plugged in, install the driver of the token's maker.
+    [macos] Plug in your USB token. This screen goes on by itself. If it is plugged in, take it out and plug it straight into the computer.
+   *[linux] Plug in your USB token. This screen goes on by itself. If it is plugged in, ask the helpdesk to install the package libccid.
+}
 err-token-no-card = A card reader is there, but no card in it.
-rec-token-no-card = Put your card into the reader.
+rec-token-no-card = Put your card into the reader, with the chip as the picture on the reader shows. This screen goes on by itself.
 err-token-not-found = The token { $name } was not found.
 rec-token-not-found = Plug that token in, or choose another one.
 err-token-no-signing-key = This token holds no certificate that can sign.
@@ -188,9 +259,13 @@ rec-token-no-signing-key = Ask the helpdesk to install the certificate on the to
 err-token-removed = The token was removed too early. The document was not signed and the original file is unchanged.
 rec-token-removed = Plug the token in again, then try again.
 err-token-service-down = The card reader service (PC/SC) of this computer is not running.
-rec-token-service-down = Plug in the token and try again. If nothing changes, ask the helpdesk to start the smart card service.
+rec-token-service-down = { $system ->
+    [windows] Plug in the token; Windows starts the service by itself. If it does not, start the service "Smart Card" in services.msc, or ask the helpdesk to.
+    [macos] Plug in the token and restart the computer. If that does not help, ask the helpdesk.
+   *[linux] Ask the helpdesk to install and start pcscd (for example: sudo apt install pcscd). This screen goes on by itself.
+}
 err-token-unknown = The token can be read, but its kind is not supported by this program yet.
-rec-token-unknown = Send this token's data to the helpdesk: { $atr }
+rec-token-unknown = Choose the driver of the token's maker on the Token page, or send this token's data to the helpdesk: { $atr }
 
 # Network, passwords and time stamps
 err-address-unusable = { $address } is not an address that can be used.
@@ -275,6 +350,13 @@ check-time = Time stamp available
 warn-earlier-signatures = The signatures already in this document are not intact or need attention. Check them before adding yours.
 warn-issuer = This is the practice token. Its results are marked LATIHAN and are not valid.
 warn-time = No time stamp server is set. The time will come from this computer's clock.
+
+# What a key is for
+purpose-authentication = for signing in to systems
+purpose-card-authentication = for proving the card
+purpose-encryption = for encryption
+purpose-signature = for signatures
+purpose-unknown = purpose unknown
 
 # Results in one word
 verdict-sah = Valid

@@ -8,6 +8,8 @@ cli-usage =
                  [--level b|t|lt|lta] [--reason ALASAN] [--trust FOLDER] [--json]
       absah verify BERKAS… [--trust FOLDER] [--online | --offline] [--at WAKTU] [--password-stdin] [--json]
       absah tokens [--json]
+      absah pin change [--token NAMA] [--pin-stdin] [--last-try] [--json]
+      absah pin unblock [--token NAMA] [--pin-stdin] [--last-try] [--json]
       absah doctor [--json]
       absah trust add BERKAS --fingerprint SIDIK-JARI [--purpose any|signing|time-stamping] [--until TANGGAL] [--bsre]
       absah trust list | mark SIDIK-JARI --bsre|--no-bsre | remove SIDIK-JARI [--json]
@@ -31,6 +33,18 @@ cli-time-stamped = Stempel waktu: { $time }
 cli-version = Setelah itu, pada versi { $version }: { $change }
 cli-version-page = Setelah itu, pada versi { $version }, halaman { $page }: { $change }
 cli-tries-left = sisa percobaan PIN: { $tries }
+cli-puk-tries-left = sisa percobaan PUK: { $tries }
+cli-puk-prompt = PUK token { $token }
+cli-pin-new-prompt = PIN baru
+cli-pin-repeat-prompt = Ulangi PIN baru
+cli-pin-on-pad = Ketik PIN pada pembaca kartu.
+cli-pin-changed = PIN token sudah diubah.
+cli-pin-unblocked = Blokir PIN token sudah dibuka. Pakai PIN yang baru.
+cli-last-pin = Tersisa satu percobaan PIN. Jika PIN salah sekali lagi, token terblokir dan hanya dapat dibuka dengan PUK.
+cli-last-puk = Tersisa satu percobaan PUK. Jika PUK salah sekali lagi, token tidak dapat dibuka lagi.
+cli-last-word = LANJUT
+cli-last-prompt = Ketik { $word } untuk memakai percobaan terakhir, atau Enter untuk berhenti:
+cli-token-locked = belum dibuka
 cli-token-ready = siap
 cli-token-blocked = PIN diblokir
 cli-token-unusable = belum dapat dipakai

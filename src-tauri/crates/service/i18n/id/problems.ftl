@@ -5,6 +5,10 @@ err-anchor-no-room = Tempat untuk blok tanda tangan di atas “{ $text }” tida
 rec-anchor-no-room = Sisakan beberapa baris kosong di atas teks itu, atau letakkan blok sendiri.
 err-anchor-not-found = Teks “{ $text }” tidak ada dalam dokumen ini.
 rec-anchor-not-found = Periksa ejaannya, atau letakkan blok sendiri. Teks dalam gambar hasil pindai tidak dapat dicari.
+err-cancelled = Dibatalkan. Dokumen tidak ditandatangani.
+rec-cancelled = Ulangi bila Anda siap. Bila token sedang bekerja ketika dibatalkan, tunggu sampai selesai sebelum mencabutnya.
+err-certificate-damaged = Sertifikat di tempat ini tidak dapat dibaca.
+rec-certificate-damaged = Mintalah helpdesk memasang ulang sertifikat pada token.
 err-certificate-expired = Sertifikat Anda kedaluwarsa sejak { $not_after }.
 rec-certificate-expired = Ajukan pembaruan sertifikat kepada helpdesk. Dokumen tidak ditandatangani.
 err-certificate-not-for-signing = Sertifikat ini tidak dibuat untuk menandatangani dokumen.
@@ -101,14 +105,40 @@ err-internal = Ada langkah yang gagal di dalam aplikasi (nomor { $reference }).
 rec-internal = Ulangi. Jika terjadi lagi, sampaikan nomor tersebut kepada helpdesk.
 err-key-file-damaged = Berkas kunci ini rusak.
 rec-key-file-damaged = Mintalah berkas .p12 yang utuh kepada helpdesk.
+err-key-file-locked = Berkas kunci ini belum dibuka, sehingga sertifikatnya belum terlihat.
+rec-key-file-locked = Buka dengan kata sandinya. Kata sandi tidak disimpan.
+err-key-file-missing = Berkas kunci { $name } tidak dapat dibaca di tempatnya.
+rec-key-file-missing = Pasang lagi penyimpan yang memuatnya, lalu coba lagi, atau pilih berkas itu di tempat barunya.
 err-key-file-password-wrong = Kata sandi berkas kunci salah.
 rec-key-file-password-wrong = Periksa lagi kata sandinya. Berkas tidak terkunci karena salah ketik.
 err-key-file-unsupported = Berkas kunci ini dikunci dengan cara yang belum didukung.
 rec-key-file-unsupported = Mintalah helpdesk mengekspor ulang berkas .p12 tersebut.
+err-key-without-certificate = Kunci ini belum memiliki sertifikat.
+rec-key-without-certificate = Mintalah helpdesk memasang sertifikat untuk kunci ini.
 err-module-failed = Driver token berhenti bekerja, sehingga ditutup.
 rec-module-failed = Cabut dan pasang lagi token, lalu ulangi. Jika tetap gagal, mintalah helpdesk memperbarui driver token.
+err-module-missing = Driver { $name } tidak ada lagi di tempatnya.
+rec-module-missing = Pasang lagi driver token itu, atau pilih driver di tempat barunya.
+err-module-no-certificate = Driver { $name } berjalan dan token terlihat, tetapi token itu tidak memuat sertifikat.
+rec-module-no-certificate = Hubungi helpdesk untuk memasang sertifikat pada token.
+err-module-no-slot = Driver { $name } berjalan, tetapi tidak melihat pembaca kartu.
+rec-module-no-slot = Pasang token atau pembacanya. Jika sudah terpasang, driver ini bukan untuk token Anda: pilih driver lain.
+err-module-no-token = Driver { $name } berjalan, tetapi tidak melihat token.
+rec-module-no-token = Pasang token Anda. Jika sudah terpasang, driver ini bukan untuk token itu: pilih driver lain.
+err-module-not-started = Driver { $name } tidak dapat dijalankan.
+rec-module-not-started = { $system ->
+    [windows] Pasang ulang driver token beserta programnya, versi 64-bit, lalu ulangi.
+    [macos] Pasang ulang driver token versi terbaru untuk macOS ini, izinkan di Pengaturan Sistem bila diminta, lalu ulangi.
+   *[linux] Pasang ulang paket driver token beserta pustaka yang diperlukannya, lalu ulangi.
+}
 err-module-unusable = Berkas { $name } tidak dapat dipakai sebagai driver token di komputer ini.
 rec-module-unusable = Pilih driver lain untuk token Anda, atau mintalah helpdesk memasang versi 64-bit.
+err-module-wrong-kind = Driver { $name } dibuat untuk sistem lain ({ $found }).
+rec-module-wrong-kind = { $system ->
+    [windows] Mintalah kepada helpdesk driver versi Windows 64-bit.
+    [macos] Mintalah kepada helpdesk driver untuk macOS dan jenis prosesor komputer ini.
+   *[linux] Mintalah kepada helpdesk driver untuk Linux dan jenis prosesor komputer ini.
+}
 err-not-a-certificate = Berkas ini tidak memuat sertifikat.
 rec-not-a-certificate = Pilih berkas sertifikat (.cer, .crt, .pem, atau .der) dari helpdesk.
 err-notice-no-room = Halaman { $page } tidak memiliki tempat kosong untuk keterangan tanda tangan elektronik.
@@ -131,10 +161,25 @@ err-output-failed-verification = Hasil tanda tangan tidak lolos pemeriksaan dan 
 rec-output-failed-verification = Ulangi. Jika terjadi lagi, hubungi helpdesk: token mungkin rusak.
 err-pin-blocked = PIN token diblokir.
 rec-pin-blocked = Token tidak dapat dipakai sampai PIN dibuka dengan PUK. Hubungi helpdesk.
-err-pin-format = PIN token terdiri atas { $min } sampai { $max } angka atau huruf. PIN ini belum dikirim ke token.
+err-pin-fixed = PIN token ini tidak dapat diubah atau dibuka dari aplikasi ini.
+rec-pin-fixed = Pakailah program dari pembuat token, atau hubungi helpdesk.
+err-pin-format = { $characters ->
+    [digits] PIN token terdiri atas { $min } sampai { $max } angka. PIN ini belum dikirim ke token.
+   *[any] PIN token terdiri atas { $min } sampai { $max } angka atau huruf. PIN ini belum dikirim ke token.
+}
 rec-pin-format = Ketik PIN token yang lengkap. Percobaan Anda tidak berkurang.
 err-pin-last-try = Tersisa satu percobaan PIN.
 rec-pin-last-try = Jika salah sekali lagi, token terblokir. Jangan menebak; hubungi helpdesk bila ragu.
+err-pin-must-be-changed = PIN token ini masih PIN dari penerbit dan harus diubah dahulu.
+rec-pin-must-be-changed = Ubah PIN token, lalu lanjutkan. Yang diminta adalah PIN token, bukan passphrase BSrE.
+err-pin-new-refused = Token menolak bentuk PIN baru itu.
+rec-pin-new-refused = Pilih PIN lain, misalnya lebih panjang atau hanya angka. Tanyakan syarat PIN kepada helpdesk.
+err-pin-pad-length = PIN yang diketik pada pembaca kartu terlalu pendek atau terlalu panjang. PIN belum dikirim ke token.
+rec-pin-pad-length = Ulangi, lalu ketik PIN token yang lengkap pada pembaca kartu. Percobaan Anda tidak berkurang.
+err-pin-mismatch = Kedua PIN baru tidak sama. PIN tidak diubah.
+rec-pin-mismatch = Ulangi, lalu ketik PIN baru yang sama dua kali.
+err-pin-pad-timed-out = Tidak ada PIN yang diketik pada pembaca kartu. PIN belum dikirim ke token.
+rec-pin-pad-timed-out = Ulangi, lalu ketik PIN token pada pembaca kartu sebelum waktunya habis.
 err-pin-wrong = { $tries ->
     [0] PIN salah.
     [1] PIN salah. Tersisa satu percobaan sebelum token diblokir.
@@ -156,6 +201,8 @@ err-practice-never-trusted = Sertifikat ini milik token latihan dan tidak dapat 
 rec-practice-never-trusted = Pilih sertifikat penerbit yang Anda terima dari helpdesk.
 err-puk-blocked = PUK diblokir, sehingga token tidak dapat dibuka lagi.
 rec-puk-blocked = Hubungi helpdesk: token harus diatur ulang oleh penerbitnya, dan kunci serta sertifikatnya akan hilang.
+err-puk-last-try = Tersisa satu percobaan PUK.
+rec-puk-last-try = Jika salah sekali lagi, token tidak dapat dibuka lagi. Jangan menebak; mintalah PUK yang benar kepada helpdesk.
 err-puk-wrong = { $tries ->
     [0] PUK salah.
     [1] PUK salah. Tersisa satu percobaan sebelum token tidak dapat dibuka lagi.
@@ -169,15 +216,39 @@ rec-ticket-gone = Mulai lagi dari tombol Tandatangani.
 err-timestamp-not-set = Alamat server stempel waktu belum diatur, sehingga stempel waktu belum ditambahkan.
 rec-timestamp-not-set = Tanda tangan tetap tersimpan tanpa stempel waktu. Waktunya berasal dari jam komputer ini.
 err-token-busy = Token sedang dipakai program lain.
-rec-token-busy = Tutup program lain yang memakai token, lalu ulangi.
+rec-token-busy = { $system ->
+    [windows] Tutup program lain yang memakai token, misalnya aplikasi pembuat token atau peramban. Layar ini berlanjut sendiri.
+    [macos] Tutup program lain yang memakai token, misalnya aplikasi pembuat token atau peramban. Layar ini berlanjut sendiri.
+   *[linux] Tutup program lain yang memakai token, misalnya peramban atau GnuPG (gpgconf --kill scdaemon). Layar ini berlanjut sendiri.
+}
+err-token-driver-ready = Token ini { $card }. Drivernya sudah terpasang di komputer ini.
+rec-token-driver-ready = Pakai driver itu untuk membaca token.
 err-token-fault = Token menjawab dengan kode yang tidak dikenal ({ $status }).
 rec-token-fault = Cabut dan pasang lagi token, lalu ulangi. Jika tetap gagal, hubungi helpdesk.
+err-token-interrupted = Program lain memutus hubungan dengan token. Tidak ada yang ditandatangani.
+rec-token-interrupted = Tutup program lain yang memakai token, lalu ulangi dan ketik PIN lagi.
 err-token-mute = Token terpasang tetapi tidak menjawab.
 rec-token-mute = Cabut token, bersihkan, lalu pasang langsung di port USB komputer.
+err-token-needs-driver = Token ini { $card }, dan drivernya belum terpasang.
+rec-token-needs-driver = { $system ->
+    [windows] Pasang driver { $card } untuk Windows 64-bit ({ $driver }) dari pembuat token atau helpdesk. Layar ini berlanjut setelah driver terpasang dan dibaca ulang.
+    [macos] Pasang driver { $card } untuk macOS ({ $driver }) dari pembuat token atau helpdesk. Layar ini berlanjut setelah driver terpasang dan dibaca ulang.
+   *[linux] Pasang paket driver { $card } untuk Linux ({ $driver }) dari pembuat token atau helpdesk. Layar ini berlanjut setelah driver terpasang dan dibaca ulang.
+}
+err-token-no-access = Komputer ini tidak mengizinkan Anda memakai pembaca kartu.
+rec-token-no-access = { $system ->
+    [windows] Jalankan aplikasi ini di komputer tempat token terpasang, bukan lewat desktop jarak jauh, atau mintalah helpdesk memberi izin.
+    [macos] Jalankan aplikasi ini di komputer tempat token terpasang, atau mintalah helpdesk memberi izin.
+   *[linux] Masuklah langsung ke desktop komputer ini, bukan lewat SSH atau sesi lain. Jika tetap demikian, mintalah helpdesk mengatur izin polkit untuk pcscd.
+}
 err-token-no-reader = Token tidak terdeteksi.
-rec-token-no-reader = Pasang token USB Anda.
+rec-token-no-reader = { $system ->
+    [windows] Pasang token USB Anda. Layar ini berlanjut sendiri. Jika sudah terpasang, pasang driver dari pembuat token.
+    [macos] Pasang token USB Anda. Layar ini berlanjut sendiri. Jika sudah terpasang, cabut dan pasang lagi langsung di port komputer.
+   *[linux] Pasang token USB Anda. Layar ini berlanjut sendiri. Jika sudah terpasang, mintalah helpdesk memasang paket libccid.
+}
 err-token-no-card = Pembaca kartu terpasang, tetapi belum ada kartu di dalamnya.
-rec-token-no-card = Masukkan kartu Anda ke pembaca.
+rec-token-no-card = Masukkan kartu Anda ke pembaca, sisi keping menghadap sesuai gambar pada pembaca. Layar ini berlanjut sendiri.
 err-token-not-found = Token { $name } tidak ditemukan.
 rec-token-not-found = Pasang token itu, atau pilih token lain.
 err-token-no-signing-key = Token ini tidak memuat sertifikat yang dapat dipakai menandatangani.
@@ -185,9 +256,13 @@ rec-token-no-signing-key = Hubungi helpdesk untuk memasang sertifikat pada token
 err-token-removed = Token dilepas sebelum selesai. Dokumen tidak ditandatangani dan berkas asli tidak berubah.
 rec-token-removed = Pasang lagi token, lalu ulangi.
 err-token-service-down = Layanan pembaca kartu (PC/SC) di komputer ini tidak berjalan.
-rec-token-service-down = Pasang token lalu coba lagi. Jika tetap demikian, mintalah helpdesk menjalankan layanan kartu pintar.
+rec-token-service-down = { $system ->
+    [windows] Pasang token; Windows menyalakan layanan ini sendiri. Jika tetap demikian, jalankan layanan "Smart Card" lewat services.msc, atau minta helpdesk melakukannya.
+    [macos] Pasang token, lalu mulai ulang komputer. Jika tetap demikian, hubungi helpdesk.
+   *[linux] Mintalah helpdesk memasang dan menjalankan pcscd (misalnya: sudo apt install pcscd). Layar ini berlanjut sendiri.
+}
 err-token-unknown = Token terbaca, tetapi jenisnya belum didukung aplikasi ini.
-rec-token-unknown = Kirim data token ini kepada helpdesk: { $atr }
+rec-token-unknown = Pilih driver dari pembuat token di halaman Token, atau kirim data token ini kepada helpdesk: { $atr }
 
 # Jaringan, kata sandi dan stempel waktu
 err-address-unusable = { $address } bukan alamat yang dapat dipakai.
@@ -272,6 +347,13 @@ check-time = Stempel waktu tersedia
 warn-earlier-signatures = Tanda tangan yang sudah ada di dokumen ini tidak utuh atau perlu perhatian. Periksa dahulu sebelum ikut menandatangani.
 warn-issuer = Ini token latihan. Hasilnya bertanda LATIHAN dan tidak berlaku.
 warn-time = Server stempel waktu belum diatur. Waktu akan memakai jam komputer ini.
+
+# Untuk apa sebuah kunci
+purpose-authentication = untuk masuk ke sistem
+purpose-card-authentication = untuk membuktikan kartunya
+purpose-encryption = untuk enkripsi
+purpose-signature = untuk tanda tangan
+purpose-unknown = kegunaan tidak diketahui
 
 # Hasil pemeriksaan: satu kata
 verdict-sah = Sah

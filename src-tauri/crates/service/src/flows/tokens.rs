@@ -1,21 +1,21 @@
 //! Tokens as people see them: which can sign, with which certificate, and what is missing.
 
+use super::sources::same_reader;
 use crate::schema::{
-    CertificateView, KeyView, PinView, PracticeView, Problem, TokenState, TokenView, TokensView,
+    CertificateView, DriverView, KeyPurpose, KeyView, PinView, PracticeView, Problem, PukView, SecretKind,
+    TokenKind, TokenState, TokenView, TokensView,
 };
 use crate::tokens::{PRACTICE, Seen};
-use crate::worker::{Reading, Worker};
-use crate::{Service, hex};
+use crate::worker::Reading;
+use crate::{Service, hex, output};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use pki::algorithm::{Curve, KeyKind};
 use pki::cert::Certificate;
 use pki::trust::TrustStore;
 use std::path::Path;
-use std::sync::Arc;
-use token::pkcs11::{Module, Pkcs11Token};
-use token::pkcs12::Pkcs12Token;
+use token::pkcs11::modules;
 use token::presence::Situation;
-use token::{Error, Family, KeyRef, Pin, PinState, Slot, Token, TokenKey};
+use token::{Error, Family, KeyRef, Pin, PinProblem, PinRules, PinState, Slot, TokenInfo, TokenKey};
 
 impl Service {
     /// Whether a key can sign now, by what its certificate says.
@@ -29,21 +29,25 @@ impl Service {
     pub fn tokens_view(&self) -> TokensView {
         let now = self.host().now().to_utc();
         let trust = self.trust_snapshot();
-        let mut tokens: Vec<TokenView> =
-            self.tokens().seen().iter().map(|seen| self.token(seen, &trust, now)).collect();
+        let seen = self.tokens().seen();
+        let mut tokens: Vec<TokenView> = seen
+            .iter()
+            .filter(|token| !served_by_driver(token, &seen))
+            .map(|token| self.token(token, &trust, now))
+            .collect();
         tokens.sort_by_key(|token| (token.practice, token.state != TokenState::Ready));
         let problem = match self.tokens().situation() {
-            Ok(Situation::NoAccess | Situation::ServiceDown) => Some(Problem::TokenServiceDown),
-            Ok(Situation::NoReader) => Some(Problem::TokenNoReader),
-            Ok(Situation::Readers(_)) if tokens.iter().all(|token| token.practice) => {
-                Some(Problem::TokenNoCard)
-            }
-            Ok(_) => None,
+            _ if tokens.iter().any(|token| !token.practice) => None,
+            Ok(Situation::ServiceDown) => Some(Problem::TokenServiceDown),
+            Ok(Situation::NoAccess) => Some(Problem::TokenNoAccess),
+            Ok(Situation::Readers(_)) => Some(Problem::TokenNoCard),
+            Ok(_) => Some(Problem::TokenNoReader),
             Err(error) => Some(problem_of(&error)),
         };
         TokensView {
             problem,
             tokens,
+            sources: self.sources_view(),
             practice: PracticeView {
                 on: self.settings().practice,
                 pin: token::emulator::Emulator::FACTORY_PIN.to_owned(),
@@ -52,68 +56,83 @@ impl Service {
         }
     }
 
-    /// Puts a PKCS#12 file beside the readers; its certificates are read with the password, which is then wiped. Gives
-    /// the token's name in requests. The file is read anew, and its password asked for again, at each signature.
-    pub fn insert_key_file(&self, path: &Path, password: Pin) -> Result<String, Problem> {
-        let mut file = Pkcs12Token::open(path).map_err(|error| problem_of(&error))?;
-        file.unlock(password).map_err(|error| match error {
-            Error::PinWrong { .. } => Problem::KeyFilePasswordWrong,
-            error => problem_of(&error),
-        })?;
-        let id = format!("p12:{}", path.display());
-        self.tokens().insert(&id, Box::new(move || Ok(Box::new(file.clone()))));
-        Ok(id)
+    /// Reads again what could not be read, and tests drivers again. Does not wait for them.
+    pub(crate) fn refresh_tokens(&self) -> TokensView {
+        self.tokens().retry();
+        self.retest_sources();
+        self.tokens_view()
     }
 
-    /// Puts the tokens of a PKCS#11 module beside the readers. Gives their names in requests.
-    pub fn insert_module(&self, path: &Path) -> Result<Vec<String>, Problem> {
-        let name = crate::output::name_of(path);
-        let unusable = |error: Error| match error {
-            Error::ModuleFailed { .. } | Error::ModuleUnusable { .. } => {
-                Problem::ModuleUnusable { name: name.clone() }
-            }
-            error => problem_of(&error),
-        };
-        let module = Module::open(path).map_err(unusable)?;
-        let (_, tokens) = module.tokens().map_err(unusable)?;
-        let mut ids = Vec::new();
-        for facts in tokens {
-            let id = format!("pkcs11:{}#{}", path.display(), facts.serial);
-            let module = module.clone();
-            let open = move || -> Result<Box<dyn Token>, Error> {
-                Ok(Box::new(Pkcs11Token::new(module.clone(), &facts)))
-            };
-            self.tokens().insert(&id, Box::new(open));
-            ids.push(id);
+    /// Gives up what a token is doing.
+    pub(crate) fn cancel_token(&self, token: &str) {
+        if let Some(worker) = self.tokens().worker(token) {
+            worker.cancel();
         }
-        Ok(ids)
     }
 
-    /// Replaces the PIN of a token.
-    pub fn change_pin(&self, token: &str, old: Pin, new: Pin) -> Result<TokensView, Problem> {
-        self.with_pins(token, &[&old, &new]).and_then(|worker| self.after(token, worker.change_pin(old, new)))
+    /// Replaces the PIN of a token. At one try left only after the person confirmed it.
+    pub fn change_pin(&self, token: &str, old: Pin, new: Pin, last_try: bool) -> Result<TokensView, Problem> {
+        let info = self.info(token)?;
+        fits(&info.pin_rules, &[&old, &new])?;
+        Service::before_pin(&info, last_try)?;
+        let worker = self.tokens().worker(token).ok_or(Problem::TokenRemoved)?;
+        self.after(token, worker.change_pin(old, new))
     }
 
-    /// Replaces a blocked PIN of a token by means of the PUK.
-    pub fn unblock_pin(&self, token: &str, puk: Pin, new: Pin) -> Result<TokensView, Problem> {
-        self.with_pins(token, &[&puk, &new]).and_then(|worker| self.after(token, worker.unblock(puk, new)))
+    /// Replaces a blocked PIN of a token by means of the PUK. At one try of the PUK left only after the person
+    /// confirmed it.
+    pub fn unblock_pin(
+        &self,
+        token: &str,
+        puk: Pin,
+        new: Pin,
+        last_try: bool,
+    ) -> Result<TokensView, Problem> {
+        let info = self.info(token)?;
+        fits(&info.pin_rules, &[&puk, &new])?;
+        before_puk(&info, last_try)?;
+        let worker = self.tokens().worker(token).ok_or(Problem::TokenRemoved)?;
+        self.after(token, worker.unblock(puk, new))
     }
 
-    /// The worker of a token, when these PINs have a form that the token can take: none is sent in vain.
-    fn with_pins(&self, token: &str, pins: &[&Pin]) -> Result<Arc<Worker>, Problem> {
-        let not_found = || Problem::TokenNotFound { name: token.to_owned() };
-        let seen = self.tokens().seen().into_iter().find(|seen| seen.id == token).ok_or_else(not_found)?;
-        let reading = seen.reading.ok_or(Problem::TokenMute)?.map_err(|error| problem_of(&error))?;
-        let rules = reading.info.pin_rules;
-        if pins.iter().any(|pin| rules.check(pin).is_err()) {
-            return Err(Problem::PinFormat { min: rules.min, max: rules.max });
+    /// As [`Service::change_pin`] with both PINs typed on the reader.
+    pub fn change_pin_on_pad(&self, token: &str, last_try: bool) -> Result<TokensView, Problem> {
+        Service::before_pin(&self.info(token)?, last_try)?;
+        let worker = self.tokens().worker(token).ok_or(Problem::TokenRemoved)?;
+        self.after(token, worker.change_pin_on_pad())
+    }
+
+    /// As [`Service::unblock_pin`] with PUK and PIN typed on the reader.
+    pub fn unblock_pin_on_pad(&self, token: &str, last_try: bool) -> Result<TokensView, Problem> {
+        before_puk(&self.info(token)?, last_try)?;
+        let worker = self.tokens().worker(token).ok_or(Problem::TokenRemoved)?;
+        self.after(token, worker.unblock_on_pad())
+    }
+
+    /// A token as last read.
+    fn info(&self, token: &str) -> Result<TokenInfo, Problem> {
+        let seen = self.tokens().seen().into_iter().find(|seen| seen.id == token);
+        let seen = seen.ok_or_else(|| Problem::TokenNotFound { name: token.to_owned() })?;
+        let reading = seen.reading.ok_or(if seen.held { Problem::TokenBusy } else { Problem::TokenMute })?;
+        Ok(reading.map_err(|error| problem_of(&error))?.info)
+    }
+
+    /// No PIN is sent to a blocked token, and the last try is never used unasked.
+    pub(crate) fn before_pin(info: &TokenInfo, last_try: bool) -> Result<(), Problem> {
+        match info.pin {
+            PinState::Blocked => Err(Problem::PinBlocked),
+            PinState::Tries(1) if !last_try => Err(Problem::PinLastTry),
+            _ => Ok(()),
         }
-        self.tokens().worker(token).ok_or_else(not_found)
     }
 
     /// The tokens as they are after a counter may have moved.
     fn after(&self, token: &str, result: Result<(), Error>) -> Result<TokensView, Problem> {
-        self.tokens().reread(token);
+        if result == Err(Error::Cancelled) {
+            self.tokens().reread_later(token);
+        } else {
+            self.tokens().reread(token);
+        }
         match result {
             Ok(()) => Ok(self.tokens_view()),
             Err(Error::PinWrong { tries_left: Some(0) }) => Err(Problem::PinBlocked),
@@ -122,58 +141,117 @@ impl Service {
     }
 
     fn token(&self, seen: &Seen, trust: &TrustStore, now: DateTime<Utc>) -> TokenView {
-        let practice = seen.id == PRACTICE;
+        let kind = match &seen.source {
+            Some(source) if source.starts_with("p12:") => TokenKind::KeyFile,
+            Some(_) => TokenKind::Module,
+            None => TokenKind::Card,
+        };
+        let in_reader = kind == TokenKind::Card && seen.id != PRACTICE;
         let mut view = TokenView {
             id: seen.id.clone(),
+            kind,
             name: seen.id.clone(),
+            reader: in_reader.then(|| seen.id.clone()),
             serial: None,
             state: TokenState::Reading,
-            practice,
-            pin: PinView { tries: None, blocked: false, min_length: 1, max_length: 255 },
+            practice: seen.id == PRACTICE,
+            pin: UNREAD_PIN,
+            puk: PukView { tries: None, blocked: false, usable: false },
             keys: Vec::new(),
             problem: None,
+            drivers: Vec::new(),
+            source: seen.source.clone(),
         };
         match &seen.reading {
             None => {}
+            Some(Err(Error::UnknownCard { atr })) => {
+                view.state = TokenState::Unusable;
+                self.unknown(&mut view, atr);
+            }
             Some(Err(error)) => {
                 view.state = TokenState::Unusable;
                 view.problem = Some(problem_of(error));
             }
             Some(Ok(reading)) => self.fill(&mut view, reading, trust, now),
         }
+        if seen.held {
+            view.problem = Some(Problem::TokenBusy);
+            if view.state != TokenState::Reading {
+                view.state = TokenState::Unusable;
+            }
+        }
         view
+    }
+
+    /// A card that this program does not speak with: its name, and the drivers here that may serve it.
+    fn unknown(&self, view: &mut TokenView, atr: &[u8]) {
+        let maker = modules::of_atr(atr);
+        let used = self.settings().modules;
+        let found = modules::installed(Some(atr)).into_iter().filter(|found| !used.contains(&found.path));
+        let own = |found: &modules::Found| maker.is_none_or(|maker| found.maker == Some(maker.name));
+        view.drivers = found
+            .filter(own)
+            .map(|found| DriverView {
+                name: found.maker.map_or_else(|| output::name_of(&found.path), str::to_owned),
+                id: found.path.display().to_string(),
+            })
+            .collect();
+        view.problem = Some(match maker {
+            None => Problem::TokenUnknown { atr: hex(atr) },
+            Some(maker) => {
+                maker.name.clone_into(&mut view.name);
+                let card = maker.name.to_owned();
+                if view.drivers.is_empty() {
+                    Problem::TokenNeedsDriver { card, driver: maker.files().next().unwrap_or("-").to_owned() }
+                } else {
+                    Problem::TokenDriverReady { card }
+                }
+            }
+        });
     }
 
     fn fill(&self, view: &mut TokenView, reading: &Reading, trust: &TrustStore, now: DateTime<Utc>) {
         let info = &reading.info;
-        view.name = match info.family {
-            Family::OpenPgp => "OpenPGP",
-            Family::Piv => "PIV",
-            Family::Pkcs11 => "PKCS#11",
-            Family::Pkcs12 => "PKCS#12",
-            _ => "",
+        match info.family {
+            Family::OpenPgp => "OpenPGP".clone_into(&mut view.name),
+            Family::Piv => "PIV".clone_into(&mut view.name),
+            Family::Pkcs12 => view.name = name_of_source(view, "p12:"),
+            Family::Pkcs11 => {
+                view.name = name_of_source(view, "pkcs11:");
+                view.reader = info.reader.clone().filter(|reader| !reader.is_empty());
+            }
+            _ => {}
         }
-        .to_owned();
         view.serial.clone_from(&info.serial);
-        view.pin = PinView {
-            tries: match info.pin {
-                PinState::Tries(tries) => Some(tries),
-                PinState::Blocked => Some(0),
-                _ => None,
-            },
-            blocked: info.pin == PinState::Blocked,
-            min_length: info.pin_rules.min,
-            max_length: info.pin_rules.max,
+        view.pin = pin_view(info);
+        view.puk = PukView {
+            tries: tries(info.puk),
+            blocked: info.puk == PinState::Blocked,
+            usable: matches!(info.family, Family::OpenPgp | Family::Piv) && info.puk != PinState::Blocked,
         };
         view.keys = reading.keys.iter().map(|key| self.key(key, trust, now)).collect();
         view.keys.sort_by_key(|key| !key.usable);
+        if let Some(first) = view.keys.first_mut() {
+            first.proposed = first.usable;
+        }
         let usable = view.keys.iter().any(|key| key.usable);
         (view.state, view.problem) = if view.pin.blocked {
-            (TokenState::Blocked, Some(Problem::PinBlocked))
+            (
+                TokenState::Blocked,
+                Some(if view.puk.blocked { Problem::PukBlocked } else { Problem::PinBlocked }),
+            )
+        } else if info.family == Family::Pkcs12 && view.keys.is_empty() {
+            (TokenState::Locked, Some(Problem::KeyFileLocked))
+        } else if usable && view.pin.to_change {
+            (TokenState::Unusable, Some(Problem::PinMustBeChanged))
         } else if usable {
             (TokenState::Ready, (view.pin.tries == Some(1)).then_some(Problem::PinLastTry))
         } else {
-            let reason = view.keys.iter().find_map(|key| key.problem.clone());
+            // What a signing key lacks says more than what another key is for.
+            let why = |wanted: fn(&KeyPurpose) -> bool| {
+                view.keys.iter().find(|key| wanted(&key.purpose)).and_then(|key| key.problem.clone())
+            };
+            let reason = why(|purpose| *purpose == KeyPurpose::Signature).or_else(|| why(|_| true));
             (TokenState::Unusable, Some(reason.unwrap_or(Problem::TokenNoSigningKey)))
         };
     }
@@ -181,13 +259,16 @@ impl Service {
     fn key(&self, key: &TokenKey, trust: &TrustStore, now: DateTime<Utc>) -> KeyView {
         let certificate = key.certificate.as_deref().and_then(|der| Certificate::from_der(der).ok());
         let problem = match &certificate {
-            None => Some(Problem::TokenNoSigningKey),
-            Some(_) if key.algorithm.is_none() => Some(Problem::CertificateUnsupported),
-            Some(certificate) => unusable(certificate, now),
+            None if key.damaged || key.certificate.is_some() => Some(Problem::CertificateDamaged),
+            None => Some(Problem::KeyWithoutCertificate),
+            Some(certificate) => unusable(certificate, now)
+                .or_else(|| key.algorithm.is_none().then_some(Problem::CertificateUnsupported)),
         };
         KeyView {
             id: key_id(&key.reference),
+            purpose: purpose(key.slot, certificate.as_ref()),
             usable: problem.is_none(),
+            proposed: false,
             certificate: certificate.map(|certificate| self.certificate_view(&certificate, trust, now)),
             problem,
         }
@@ -207,6 +288,100 @@ impl Service {
             .as_ref()
             .is_some_and(|path| path.certificates().iter().any(|one| marked.contains(&one.key_sha256())));
         describe(certificate, path.is_some(), practice, bsre)
+    }
+}
+
+/// Of a token that has not been read.
+const UNREAD_PIN: PinView = PinView {
+    kind: SecretKind::Pin,
+    tries: None,
+    blocked: false,
+    min_length: 1,
+    max_length: 255,
+    digits_only: false,
+    to_change: false,
+    changeable: false,
+};
+
+/// A card in a reader that this program cannot read is not shown beside the token which a driver sees there.
+fn served_by_driver(token: &Seen, all: &[Seen]) -> bool {
+    let in_it = |other: &Seen| match (&other.source, &other.reading) {
+        (Some(_), Some(Ok(reading))) => {
+            reading.info.reader.as_deref().is_some_and(|slot| same_reader(slot, &token.id))
+        }
+        _ => false,
+    };
+    matches!(token.reading, Some(Err(Error::UnknownCard { .. }))) && all.iter().any(in_it)
+}
+
+/// The file's name behind a key file's or driver's name in requests.
+fn name_of_source(view: &TokenView, prefix: &str) -> String {
+    let path = view.source.as_deref().and_then(|source| source.strip_prefix(prefix));
+    path.map_or_else(|| view.id.clone(), |path| output::name_of(Path::new(path)))
+}
+
+fn tries(state: PinState) -> Option<u8> {
+    match state {
+        PinState::Tries(tries) => Some(tries),
+        PinState::Blocked => Some(0),
+        _ => None,
+    }
+}
+
+/// What is asked for before this token signs.
+pub(crate) fn secret_kind(info: &TokenInfo) -> SecretKind {
+    match info.family {
+        Family::Pkcs12 => SecretKind::Password,
+        _ if info.pin_pad => SecretKind::PinPad,
+        _ => SecretKind::Pin,
+    }
+}
+
+fn pin_view(info: &TokenInfo) -> PinView {
+    PinView {
+        kind: secret_kind(info),
+        tries: tries(info.pin),
+        blocked: info.pin == PinState::Blocked,
+        min_length: info.pin_rules.min,
+        max_length: info.pin_rules.max,
+        digits_only: info.pin_rules.digits_only,
+        to_change: info.pin_to_change,
+        changeable: info.family != Family::Pkcs12 && !(info.family == Family::Pkcs11 && info.pin_pad),
+    }
+}
+
+/// A PIN of a form that the token never takes is not sent, nor is the other one of a pair.
+pub(crate) fn fits(rules: &PinRules, pins: &[&Pin]) -> Result<(), Problem> {
+    if pins.iter().all(|pin| rules.check(pin).is_ok()) { Ok(()) } else { Err(pin_format(rules)) }
+}
+
+fn pin_format(rules: &PinRules) -> Problem {
+    let characters = if rules.digits_only { "digits" } else { "any" };
+    Problem::PinFormat { min: rules.min, max: rules.max, characters: characters.to_owned() }
+}
+
+fn before_puk(info: &TokenInfo, last_try: bool) -> Result<(), Problem> {
+    match info.puk {
+        PinState::Blocked => Err(Problem::PukBlocked),
+        PinState::Tries(1) if !last_try => Err(Problem::PukLastTry),
+        _ => Ok(()),
+    }
+}
+
+/// What a key is for: by its place (SP 800-73-4 part 1 §3.1.2; OpenPGP card 3.4 §4.1), else by its certificate's key
+/// usage (RFC 5280 §4.2.1.3).
+fn purpose(slot: Slot, certificate: Option<&Certificate>) -> KeyPurpose {
+    match slot {
+        Slot::Signature | Slot::OpenPgpSignature => KeyPurpose::Signature,
+        Slot::Authentication | Slot::OpenPgpAuthentication => KeyPurpose::Authentication,
+        Slot::CardAuthentication => KeyPurpose::CardAuthentication,
+        Slot::KeyManagement | Slot::Retired(_) | Slot::OpenPgpDecryption => KeyPurpose::Encryption,
+        _ => match certificate.map(Certificate::key_usage) {
+            None => KeyPurpose::Unknown,
+            Some(None) => KeyPurpose::Signature,
+            Some(Some(usage)) if usage.non_repudiation || usage.digital_signature => KeyPurpose::Signature,
+            Some(Some(_)) => KeyPurpose::Encryption,
+        },
     }
 }
 
@@ -291,26 +466,44 @@ pub(crate) fn key_id(key: &KeyRef) -> String {
 pub(crate) fn problem_of(error: &Error) -> Problem {
     match error {
         Error::Busy => Problem::TokenBusy,
+        Error::Cancelled | Error::PadCancelled => Problem::Cancelled,
         Error::KeyMissing { .. } | Error::KeyChanged { .. } => Problem::TokenNoSigningKey,
-        Error::FileDamaged => Problem::KeyFileDamaged,
+        Error::FileDamaged | Error::TooLong { .. } => Problem::KeyFileDamaged,
         Error::FileRead(_) => Problem::DocumentUnreadable,
         Error::FileUnsupported => Problem::KeyFileUnsupported,
         Error::KeyRefused { .. } | Error::KeyUnsupported { .. } => Problem::CertificateUnsupported,
-        Error::ModuleCrashed | Error::ModuleTimedOut { .. } => Problem::ModuleFailed,
+        Error::ModuleCrashed | Error::ModuleTimedOut { .. } | Error::ModuleUnusable { .. } => {
+            Problem::ModuleFailed
+        }
         Error::Mute => Problem::TokenMute,
-        Error::NoAccess | Error::ServiceDown => Problem::TokenServiceDown,
+        Error::NoAccess => Problem::TokenNoAccess,
+        Error::ServiceDown => Problem::TokenServiceDown,
         Error::NoCard => Problem::TokenNoCard,
         Error::NoReader => Problem::TokenNoReader,
+        Error::NoPinPad | Error::PinFixed => Problem::PinFixed,
+        Error::PadLength => Problem::PinPadLength,
+        Error::PadMismatch => Problem::PinMismatch,
+        Error::PadTimedOut => Problem::PinPadTimedOut,
         Error::PinBlocked => Problem::PinBlocked,
+        Error::PinFormat(PinProblem::Refused) => Problem::PinNewRefused,
+        Error::PinFormat(PinProblem::TooLong { max }) => {
+            Problem::PinFormat { min: 0, max: *max, characters: "any".to_owned() }
+        }
+        Error::PinFormat(PinProblem::TooShort { min }) => {
+            Problem::PinFormat { min: *min, max: u8::MAX, characters: "any".to_owned() }
+        }
+        Error::PinMustBeChanged => Problem::PinMustBeChanged,
         Error::PinWrong { tries_left } => Problem::PinWrong { tries: *tries_left },
         Error::PukBlocked => Problem::PukBlocked,
         Error::PukWrong { tries_left: Some(0) } => Problem::PukBlocked,
         Error::PukWrong { tries_left } => Problem::PukWrong { tries: *tries_left },
-        Error::Removed | Error::Reset => Problem::TokenRemoved,
+        Error::Removed => Problem::TokenRemoved,
+        Error::Reset => Problem::TokenInterrupted,
         Error::SignatureWrong => Problem::OutputFailedVerification,
         Error::UnknownCard { atr } => Problem::TokenUnknown { atr: hex(atr) },
         Error::Unexpected { sw, .. } => Problem::TokenFault { status: format!("{sw:04X}") },
         Error::Transport { code } => Problem::TokenFault { status: format!("{code:08X}") },
+        Error::ModuleFailed { code, .. } => Problem::TokenFault { status: code.clone() },
         _ => Problem::TokenFault { status: "-".to_owned() },
     }
 }

@@ -17,15 +17,19 @@ pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
     NetworkTestView, NetworkView, ProxySetting, StampServer,
 };
-pub use problem::{Outcome, Problem, SecretKind, SecretPrompt, Ticket};
+pub use problem::{Outcome, Problem, SecretPrompt, Ticket};
 pub use sign::{
     BlockText, BlockView, CheckId, CheckState, CheckView, PlaceRequest, PlaceView, RectView, SignLevel,
     SignPlanView, SignRequest, SignedView,
 };
-pub use token::{CertificateView, KeyView, PinView, PracticeView, TokenState, TokenView, TokensView};
 pub use trust::{
     AnchorView, FingerprintRequest, TrustAddRequest, TrustCandidateView, TrustMarkRequest, TrustPurpose,
     TrustView,
+};
+pub use token::{
+    CertificateView, DriverRequest, DriverView, KeyPurpose, KeyView, PinView, PracticeView, PukView,
+    SecretKind, SourceKind, SourcePickRequest, SourceRequest, SourceTriedView, SourceView, StepId, StepState,
+    StepView, TokenKind, TokenRequest, TokenState, TokenView, TokensView,
 };
 pub use verify::{
     ChangeView, CheckResultView, HeadingState, SignatureView, TimesView, TrustSummary, VerifyRequest,
@@ -83,6 +87,20 @@ commands! {
     document_reveal(DocumentRequest) -> Empty,
     /// The tokens as they are now; `tokens` events announce each change.
     token_list(Empty) -> TokensView,
+    /// Reads again what could not be read, and tests drivers again.
+    token_refresh(Empty) -> TokensView,
+    /// Gives up what a token is doing; the act that waits for it ends with `cancelled`.
+    token_cancel(TokenRequest) -> Empty,
+    /// Asks for a key file or a driver in the system's dialog, tests it, and remembers where it lies.
+    source_pick(SourcePickRequest) -> SourceTriedView,
+    /// Takes a driver that was proposed for a card.
+    driver_use(DriverRequest) -> SourceTriedView,
+    /// Tests a key file or a driver again.
+    source_test(SourceRequest) -> SourceTriedView,
+    /// Forgets a key file or a driver; the file itself stays.
+    source_remove(SourceRequest) -> TokensView,
+    /// Reads the certificates of a key file with its password, which is then wiped.
+    key_file_open(KeyFileOpenRequest) -> TokensView,
     /// Switches the practice token on or off.
     practice_set(PracticeRequest) -> TokensView,
     /// Makes the practice token anew: new CA, new keys, factory PIN and PUK.
@@ -91,6 +109,10 @@ commands! {
     pin_change(PinChangeRequest) -> TokensView,
     /// Replaces a blocked PIN by means of the PUK. A wrong PUK costs a try of the PUK.
     pin_unblock(PinUnblockRequest) -> TokensView,
+    /// Replaces the PIN on a reader with keys of its own: nothing is typed here.
+    pin_change_on_pad(PadRequest) -> TokensView,
+    /// Replaces a blocked PIN on a reader with keys of its own.
+    pin_unblock_on_pad(PadRequest) -> TokensView,
     /// Everything that can be checked before the PIN, and the block as it will look.
     sign_plan(SignRequest) -> SignPlanView,
     /// Signs; answers `needs_secret` once everything before the PIN is well.
@@ -166,6 +188,40 @@ pub struct AppView {
     pub theme: Theme,
     /// Whether the practice token is switched on.
     pub practice: bool,
+    /// The system this computer runs: some remedies differ.
+    pub system: System,
+}
+
+/// Families of systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum System {
+    /// Linux, and whatever else there is.
+    Linux,
+    /// macOS.
+    Macos,
+    /// Windows.
+    Windows,
+}
+
+impl System {
+    /// The system this program runs on.
+    pub const HERE: System = if cfg!(windows) {
+        System::Windows
+    } else if cfg!(target_os = "macos") {
+        System::Macos
+    } else {
+        System::Linux
+    };
+
+    /// Its name as texts select by it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            System::Linux => "linux",
+            System::Macos => "macos",
+            System::Windows => "windows",
+        }
+    }
 }
 
 /// Languages of the message catalogue.
@@ -228,9 +284,32 @@ pub struct PracticeRequest {
 pub struct SecretAnswer {
     /// The run that waits.
     pub ticket: Ticket,
-    /// The PIN; becomes a zeroizing type on arrival.
+    /// The PIN; becomes a zeroizing type on arrival. Empty where it is typed on the reader.
     #[ts(type = "string")]
     pub pin: Secret,
+    /// The person confirmed that the last try is used.
+    #[serde(default)]
+    pub last_try: bool,
+}
+
+/// A key file and the password typed for it.
+#[derive(Deserialize, TS)]
+pub struct KeyFileOpenRequest {
+    /// The key file's token, as [`TokenView::id`] names it.
+    pub token: String,
+    /// The password; becomes a zeroizing type on arrival.
+    #[ts(type = "string")]
+    pub password: Secret,
+}
+
+/// An act on a reader with keys of its own.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PadRequest {
+    /// The token, as [`TokenView::id`] names it.
+    pub token: String,
+    /// The person confirmed that the last try is used.
+    #[serde(default)]
+    pub last_try: bool,
 }
 
 /// The old and the new PIN of a token; both become zeroizing types on arrival.
@@ -244,6 +323,9 @@ pub struct PinChangeRequest {
     /// The PIN from now on.
     #[ts(type = "string")]
     pub new: Secret,
+    /// The person confirmed that the last try is used.
+    #[serde(default)]
+    pub last_try: bool,
 }
 
 /// The PUK and the new PIN of a token; both become zeroizing types on arrival.
@@ -257,6 +339,9 @@ pub struct PinUnblockRequest {
     /// The PIN from now on.
     #[ts(type = "string")]
     pub new: Secret,
+    /// The person confirmed that the last try is used.
+    #[serde(default)]
+    pub last_try: bool,
 }
 
 /// Names a run that waits for a secret.

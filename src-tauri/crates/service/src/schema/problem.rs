@@ -1,6 +1,7 @@
 //! What can stand in the way, as codes with facts. The sentences are in `i18n/<locale>/problems.ftl`: `err-<code>`
 //! says what happened, `rec-<code>` what to do. A test checks that both exist for every code in both languages.
 
+use super::SecretKind;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -57,16 +58,12 @@ pub struct SecretPrompt {
     pub min_length: u8,
     /// Largest length the token takes, in characters.
     pub max_length: u8,
+    /// Only the digits 0-9.
+    pub digits_only: bool,
+    /// The token, for [`super::TokenRequest`].
+    pub token: String,
     /// Whether the practice token asks.
     pub practice: bool,
-}
-
-/// Kinds of secrets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SecretKind {
-    /// The token's PIN, typed on the computer's keyboard.
-    Pin,
 }
 
 /// An expected obstacle, with the facts its sentence needs.
@@ -90,6 +87,10 @@ pub enum Problem {
         /// The entry.
         address: String,
     },
+    /// The person gave the act up while the token was working.
+    Cancelled,
+    /// What lies in the certificate's place cannot be read.
+    CertificateDamaged,
     /// The certificate is no longer valid.
     CertificateExpired {
         /// Last day, ISO 8601.
@@ -204,10 +205,19 @@ pub enum Problem {
     },
     /// The key file is damaged.
     KeyFileDamaged,
+    /// The key file's certificates are not known until its password is given.
+    KeyFileLocked,
+    /// The key file is not where it was.
+    KeyFileMissing {
+        /// File name.
+        name: String,
+    },
     /// The key file's password is another one; there is no counter of tries.
     KeyFilePasswordWrong,
     /// The key file is locked in a way this program cannot open.
     KeyFileUnsupported,
+    /// A key without a certificate.
+    KeyWithoutCertificate,
     /// The file cannot serve as a token driver (PKCS#11 module).
     ModuleUnusable {
         /// File name of the module.
@@ -215,6 +225,38 @@ pub enum Problem {
     },
     /// The token driver crashed or did not answer in time; it was ended.
     ModuleFailed,
+    /// The token driver is not where it was.
+    ModuleMissing {
+        /// File name of the module.
+        name: String,
+    },
+    /// The driver works and its token holds no certificate.
+    ModuleNoCertificate {
+        /// File name of the module.
+        name: String,
+    },
+    /// The driver works and sees no reader.
+    ModuleNoSlot {
+        /// File name of the module.
+        name: String,
+    },
+    /// The driver works and sees no token.
+    ModuleNoToken {
+        /// File name of the module.
+        name: String,
+    },
+    /// The file is a driver, but does not start here.
+    ModuleNotStarted {
+        /// File name of the module.
+        name: String,
+    },
+    /// A driver for another system or processor.
+    ModuleWrongKind {
+        /// File name of the module.
+        name: String,
+        /// System and processors it is for.
+        found: String,
+    },
     /// No certificate in the file.
     NotACertificate,
     /// Leaving the notice out needs a reason.
@@ -305,15 +347,29 @@ pub enum Problem {
     OutputFailedVerification,
     /// The PIN is blocked.
     PinBlocked,
+    /// The PIN of this token cannot be changed or unblocked from here.
+    PinFixed,
     /// The PIN has a length or characters that the token never takes; it was not sent.
     PinFormat {
         /// Smallest length.
         min: u8,
         /// Largest length.
         max: u8,
+        /// What it may be made of: `digits` or `any`.
+        characters: String,
     },
     /// One try is left.
     PinLastTry,
+    /// The issuer's PIN must be changed before it can be used.
+    PinMustBeChanged,
+    /// The token does not take the new PIN, by rules that it does not tell.
+    PinNewRefused,
+    /// What was typed on the reader is shorter or longer than the token takes; nothing was sent.
+    PinPadLength,
+    /// The new PIN was typed differently the second time; nothing was sent.
+    PinMismatch,
+    /// Nobody typed a PIN on the reader in time; nothing was sent.
+    PinPadTimedOut,
     /// The token refused the PIN.
     PinWrong {
         /// Tries left, where the token tells.
@@ -325,6 +381,8 @@ pub enum Problem {
     PlaceNotFree,
     /// The PUK is blocked too: the token cannot be unblocked any more.
     PukBlocked,
+    /// One try of the PUK is left.
+    PukLastTry,
     /// The token refused the PUK.
     PukWrong {
         /// Tries left, where the token tells.
@@ -368,13 +426,29 @@ pub enum Problem {
     },
     /// Another program holds the token.
     TokenBusy,
+    /// The card is known, this program does not speak with it, and the driver for it is here.
+    TokenDriverReady {
+        /// Product name of the card.
+        card: String,
+    },
     /// The token answered with an unexpected status.
     TokenFault {
         /// Status word, four hex digits.
         status: String,
     },
+    /// Another program reset the card in the middle of the act.
+    TokenInterrupted,
     /// The token does not answer.
     TokenMute,
+    /// The card is known, and the driver that it needs is not installed.
+    TokenNeedsDriver {
+        /// Product name of the card.
+        card: String,
+        /// File name of the driver that is looked for.
+        driver: String,
+    },
+    /// This user or session may not use the smart card service.
+    TokenNoAccess,
     /// No card reader or token is plugged in.
     TokenNoReader,
     /// A reader is there, but no card in it.

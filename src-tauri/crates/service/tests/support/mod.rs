@@ -99,7 +99,12 @@ impl World {
     }
 
     pub(crate) fn answer(&self, prompt: &SecretPrompt, pin: &str) -> Outcome<SignedView> {
-        self.service.secret_answer(&prompt.ticket, pin_of(pin))
+        self.service.secret_answer(&prompt.ticket, pin_of(pin), false)
+    }
+
+    /// As [`World::answer`], where the person confirmed that the last try is used.
+    pub(crate) fn answer_last(&self, prompt: &SecretPrompt, pin: &str) -> Outcome<SignedView> {
+        self.service.secret_answer(&prompt.ticket, pin_of(pin), true)
     }
 
     /// How many VERIFY commands with a PIN the card has seen since the last call.

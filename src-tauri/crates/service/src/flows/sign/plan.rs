@@ -15,7 +15,7 @@ use pades::sign::Place;
 use pki::cert::Certificate;
 use pki::trust::TrustStore;
 use std::path::PathBuf;
-use token::{PinState, TokenKey};
+use token::{Family, PinState, TokenKey};
 
 impl Service {
     pub(super) fn plan(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<Planned, Problem> {
@@ -41,6 +41,9 @@ impl Service {
             Err(problem) => check(CheckId::Token, Err(problem.clone()), false),
             Ok(signer) => match signer.reading.info.pin {
                 PinState::Blocked => check(CheckId::Token, Err(Problem::PinBlocked), false),
+                _ if signer.reading.info.pin_to_change => {
+                    check(CheckId::Token, Err(Problem::PinMustBeChanged), false);
+                }
                 PinState::Tries(1) => check(CheckId::Token, Err(Problem::PinLastTry), true),
                 PinState::Tries(tries) => check(CheckId::Token, Ok(Some(tries.into())), false),
                 _ => check(CheckId::Token, Ok(None), false),
@@ -128,7 +131,13 @@ impl Service {
             _ => Problem::TokenNotFound { name: request.token.clone() },
         };
         let seen = seen.ok_or_else(not_found)?;
+        if seen.held {
+            return Err(Problem::TokenBusy);
+        }
         let reading = seen.reading.ok_or(Problem::TokenMute)?.map_err(|error| problem_of(&error))?;
+        if reading.info.family == Family::Pkcs12 && reading.keys.is_empty() {
+            return Err(Problem::KeyFileLocked);
+        }
         let worker = self.tokens().worker(&seen.id).ok_or(Problem::TokenRemoved)?;
         let readable = |key: &&TokenKey| key.certificate.is_some() && key.algorithm.is_some();
         let chosen = match &request.key {

@@ -3,7 +3,7 @@
 use super::{Waiting, plan_at};
 use crate::Service;
 use crate::documents::OpenDocument;
-use crate::flows::tokens::problem_of;
+use crate::flows::tokens::{fits, problem_of, secret_kind};
 use crate::output::{self, Draft};
 use crate::schema::{
     CheckState, HeadingState, Outcome, Problem, ProgressStep, SecretKind, SecretPrompt, SignLevel,
@@ -11,7 +11,7 @@ use crate::schema::{
 };
 use crate::tokens::PRACTICE;
 use pades::sign;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use token::{Act, Family, Pin, PinState};
 
 impl Service {
@@ -47,17 +47,21 @@ impl Service {
         Ok(prompt)
     }
 
-    /// Brings the PIN. After a refusal by the token with tries left the run goes on waiting under the same ticket.
-    pub fn secret_answer(&self, ticket: &Ticket, pin: Pin) -> Outcome<SignedView> {
+    /// Brings the PIN; an empty one where it is typed on the reader. At one try left only after the person confirmed
+    /// it (`last_try`); until then, and for a PIN that the token never takes, the run waits on. After a refusal by the token with tries left the run goes on waiting under the same ticket.
+    pub fn secret_answer(&self, ticket: &Ticket, pin: Pin, last_try: bool) -> Outcome<SignedView> {
         let Some(mut waiting) = self.take_waiting(ticket) else {
             return Outcome::Refused { problem: Problem::TicketGone };
         };
-        let rules = waiting.signer.reading.info.pin_rules;
-        if rules.check(&pin).is_err() {
+        let info = &waiting.signer.reading.info;
+        let on_pad = secret_kind(info) == SecretKind::PinPad;
+        let form = if on_pad { Ok(()) } else { fits(&info.pin_rules, &[&pin]) };
+        if let Err(problem) = form.and_then(|()| Service::before_pin(info, last_try)) {
             self.wait(ticket, waiting);
-            return Outcome::Refused { problem: Problem::PinFormat { min: rules.min, max: rules.max } };
+            return Outcome::Refused { problem };
         }
-        match self.finish(&waiting, pin) {
+        let act = if on_pad { Act::without_pin() } else { Act::new(pin) };
+        match self.finish(&waiting, act) {
             Ok(signed) => Outcome::Done { value: signed },
             Err(Problem::PinWrong { tries }) if tries != Some(0) => {
                 waiting.signer.reading.info.pin = tries.map_or(PinState::Unknown, PinState::Tries);
@@ -66,6 +70,12 @@ impl Service {
                 Outcome::NeedsSecret { secret: prompt }
             }
             Err(Problem::PinWrong { .. }) => Outcome::Refused { problem: Problem::PinBlocked },
+            // A file has no counter of tries: the run waits for another password.
+            Err(Problem::KeyFilePasswordWrong) => {
+                let prompt = waiting.prompt(ticket.clone(), true);
+                self.wait(ticket, waiting);
+                Outcome::NeedsSecret { secret: prompt }
+            }
             Err(problem) => Outcome::Refused { problem },
         }
     }
@@ -75,7 +85,7 @@ impl Service {
         drop(self.take_waiting(ticket));
     }
 
-    fn finish(&self, waiting: &Waiting, pin: Pin) -> Result<SignedView, Problem> {
+    fn finish(&self, waiting: &Waiting, act: Act) -> Result<SignedView, Problem> {
         let Waiting { request, open, signer, target, .. } = waiting;
         let now = self.host().now();
         self.progress(ProgressStep::Preparing);
@@ -90,9 +100,13 @@ impl Service {
 
         self.progress(ProgressStep::Token);
         let (attributes, digest) = prepared.to_be_signed();
-        let signature = signer.worker.sign(signer.key.clone(), Act::new(pin), attributes.to_vec(), digest);
+        let signature = signer.worker.sign(signer.key.clone(), act, attributes.to_vec(), digest);
         // The counter has changed, or the PIN has been taken: either way the token's page must show it.
-        self.tokens().reread(&signer.token);
+        if signature == Err(token::Error::Cancelled) {
+            self.tokens().reread_later(&signer.token);
+        } else {
+            self.tokens().reread(&signer.token);
+        }
         let signature = signature.map_err(|error| match error {
             // It was there a moment ago.
             token::Error::NoCard | token::Error::NoReader => Problem::TokenRemoved,
@@ -100,6 +114,9 @@ impl Service {
             token::Error::PinWrong { .. } if signer.reading.info.family == Family::Pkcs12 => {
                 Problem::KeyFilePasswordWrong
             }
+            token::Error::FileRead(_) => Problem::KeyFileMissing {
+                name: output::name_of(Path::new(signer.token.trim_start_matches("p12:"))),
+            },
             error => problem_of(&error),
         })?;
 
@@ -151,7 +168,7 @@ impl Waiting {
         let info = &self.signer.reading.info;
         SecretPrompt {
             ticket,
-            kind: SecretKind::Pin,
+            kind: secret_kind(info),
             document: self.open.name.clone(),
             signer: self.signer.view.name.clone(),
             tries: match info.pin {
@@ -161,6 +178,8 @@ impl Waiting {
             wrong,
             min_length: info.pin_rules.min,
             max_length: info.pin_rules.max,
+            digits_only: info.pin_rules.digits_only,
+            token: self.signer.token.clone(),
             practice: self.signer.token == PRACTICE,
         }
     }
