@@ -1,5 +1,5 @@
-//! Public-key infrastructure for signed documents: algorithms, certificates, CMS messages, time-stamp tokens,
-//! certification paths and trust anchors.
+//! Public-key infrastructure for signed documents: algorithms, certificates, CMS messages, time stamps, certification
+//! paths, revocation and trust anchors.
 //!
 //! The crate is pure: the clock, randomness and everything fetched are arguments. It knows nothing of PDF, of
 //! cards, of sockets, and forms no verdict: it hands out facts and closed enums, which callers judge and word.
@@ -25,6 +25,36 @@
 //! Three rules hold everywhere. Bytes that were signed are kept as they came and never encoded again. Whatever
 //! comes from outside has a budget ([`budget`]) with its reason. An algorithm that is not known is "unsupported",
 //! never "invalid".
+//!
+//! # How the rooms fit together
+//!
+//! Trust comes from keys that a person chose ([`trust`]), reaches a certificate over a path ([`path`]), is withdrawn by
+//! evidence ([`revocation`]) that whoever is asked must not be able to choose freely ([`gather`]), and lasts over the
+//! years by time stamps ([`tsp`]). Each step gives the next one a value that only its success can make:
+//!
+//! ```
+//! use chrono::{DateTime, Utc};
+//! use pki::cert::Certificate;
+//! use pki::fetch::Fetch;
+//! use pki::path::{self, PathProblem};
+//! use pki::revocation::{Policy, Status};
+//! use pki::trust::TrustStore;
+//!
+//! /// May this certificate sign now? For each certificate of its path, from itself to the anchor, how it stands.
+//! fn standing(
+//!     certificate: &Certificate,
+//!     known: &[Certificate],
+//!     trusted: &TrustStore,
+//!     now: DateTime<Utc>,
+//!     network: &dyn Fetch,
+//!     random: &mut dyn FnMut() -> [u8; 32],
+//! ) -> Result<Vec<Status>, PathProblem> {
+//!     // Without a path to an anchor nobody is asked anything.
+//!     let path = path::find(certificate, known, trusted, now)?;
+//!     let gathered = pki::gather::gather(&path, &[], known, now, &Policy::as_of(now), network, random);
+//!     Ok(gathered.statuses.into_iter().next().unwrap_or_default())
+//! }
+//! ```
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

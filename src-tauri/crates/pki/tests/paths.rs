@@ -210,6 +210,7 @@ fn chains_of_all_supported_algorithms_are_validated() {
         ("-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1", "-sha256"),
         ("-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP384r1", "-sha384"),
         ("-algorithm ED25519", ""),
+        ("-algorithm ED448", ""),
         ("-algorithm RSA -pkeyopt rsa_keygen_bits:1024", "-sha256"),
     ] {
         let w = Workshop::new();
