@@ -20,7 +20,7 @@ export function words(problem: Problem): Words {
 export function facts(problem: Problem): Args {
   const args: Args = {};
   for (const [name, value] of Object.entries(problem)) {
-    if (name === 'not_after' || name === 'not_before') args[name] = day(String(value));
+    if (name === 'not_after' || name === 'not_before' || name === 'since') args[name] = day(String(value));
     else args[name] = typeof value === 'number' ? value : (value ?? 0);
   }
   return args;

@@ -1,6 +1,8 @@
 // Views of the stand-in: tokens, documents, plans and results in the situations that screens have to show.
 import type {
   AnchorView,
+  BundleCandidateView,
+  BundleView,
   CertificateView,
   DocumentView,
   HeadingState,
@@ -19,6 +21,7 @@ import type {
   TokensView,
   TokenView,
   TrustCandidateView,
+  TrustView,
   VerifyView,
 } from './gen';
 
@@ -485,7 +488,29 @@ export function anchor(subject: string): AnchorView {
     purpose: 'any',
     until: null,
     bsre: false,
+    by_agency: false,
   };
+}
+
+function bundle(): BundleView {
+  return {
+    agency: 'Dinas Kominfo Contoh (UJI)',
+    sequence: '7',
+    issued: '2026-11-20T00:00:00Z',
+    key_sha256: FINGERPRINT,
+    anchors: 1,
+    stampers: ['http://tsa.dinas.contoh.test/'],
+    hosts: [],
+    unknown: [],
+  };
+}
+
+export function offer(): BundleCandidateView {
+  return { bundle: bundle(), known: false, problem: null };
+}
+
+export function trust(anchors: AnchorView[], agency = false): TrustView {
+  return { anchors, bundle: agency ? bundle() : null };
 }
 
 export function candidate(): TrustCandidateView {

@@ -158,18 +158,25 @@ export class Mock implements Backend {
       this.#kept = { entries: 0, bytes: 0 };
       return done(this.#network());
     },
-    trust_list: () => done({ anchors: this.#wish.has('anchors') ? [views.anchor('CA Penerbit Uji (UJI)')] : [] }),
+    trust_list: () =>
+      done(views.trust(this.#wish.has('anchors') ? [views.anchor('CA Penerbit Uji (UJI)')] : [], this.#wish.has('agency'))),
     trust_pick: () => done([views.candidate()]),
     trust_add: ({ fingerprint, purpose, until, bsre }) =>
       fingerprint.replace(/[\s:]/g, '').toLowerCase() === views.FINGERPRINT
-        ? done({ anchors: [{ ...views.anchor('CA Penerbit Uji (UJI)'), purpose, until, bsre }] })
+        ? done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), purpose, until, bsre }]))
         : refused({ code: 'fingerprint-mismatch' }),
-    trust_mark: ({ bsre }) => done({ anchors: [{ ...views.anchor('CA Penerbit Uji (UJI)'), bsre }] }),
-    trust_remove: () => done({ anchors: [] }),
+    bundle_pick: () => done(views.offer()),
+    bundle_add: ({ fingerprint }) =>
+      fingerprint.replace(/[\s:]/g, '').toLowerCase() === views.FINGERPRINT
+        ? done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), by_agency: true, bsre: true }], true))
+        : refused({ code: 'fingerprint-mismatch' }),
+    bundle_forget: () => done(views.trust([])),
+    trust_mark: ({ bsre }) => done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), bsre }])),
+    trust_remove: () => done(views.trust([])),
   };
 
   #network(): NetworkView {
-    return { settings: this.#allowed, cache: this.#kept };
+    return { settings: this.#allowed, in_force: this.#allowed, cache: this.#kept };
   }
 
   #counted(tries: number): TokensView {

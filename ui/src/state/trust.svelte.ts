@@ -1,5 +1,15 @@
 // Trusted issuers: the list, and taking one in after its fingerprint was compared. No DOM.
-import type { AnchorView, Call, Problem, TrustCandidateView, TrustPurpose } from '../ipc';
+import type {
+  AnchorView,
+  BundleCandidateView,
+  BundleView,
+  Call,
+  Outcome,
+  Problem,
+  TrustCandidateView,
+  TrustPurpose,
+  TrustView,
+} from '../ipc';
 
 /** What the person decides when an issuer is taken in. */
 export interface Decision {
@@ -11,7 +21,10 @@ export interface Decision {
 
 export class Trust {
   anchors = $state.raw<AnchorView[] | null>(null);
+  bundle = $state.raw<BundleView | null>(null);
   candidates = $state.raw<TrustCandidateView[]>([]);
+  /** The agency's bundle that was picked. */
+  offered = $state.raw<BundleCandidateView | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** The issuer taken in or removed last, for the announcement. */
   added = $state<string | null>(null);
@@ -24,9 +37,7 @@ export class Trust {
   }
 
   async load(): Promise<void> {
-    const outcome = await this.#call('trust_list', {});
-    if (outcome.status === 'done') this.anchors = outcome.value.anchors;
-    else if (outcome.status === 'refused') this.problem = outcome.problem;
+    this.#take(await this.#call('trust_list', {}));
   }
 
   async pick(): Promise<void> {
@@ -45,32 +56,51 @@ export class Trust {
       until: decision.until || null,
       bsre: decision.bsre,
     });
-    if (outcome.status === 'done') {
-      this.anchors = outcome.value.anchors;
+    if (this.#take(outcome)) {
       this.candidates = this.candidates.filter((each) => each.sha256 !== candidate.sha256);
       this.added = candidate.anchor.subject;
-    } else if (outcome.status === 'refused') this.problem = outcome.problem;
+    }
   }
 
   async mark(anchor: AnchorView, bsre: boolean): Promise<void> {
     this.#clear();
-    const outcome = await this.#call('trust_mark', { sha256: anchor.sha256, bsre });
-    if (outcome.status === 'done') this.anchors = outcome.value.anchors;
+    this.#take(await this.#call('trust_mark', { sha256: anchor.sha256, bsre }));
+  }
+
+  async pickBundle(): Promise<void> {
+    this.#clear();
+    const outcome = await this.#call('bundle_pick', {});
+    if (outcome.status === 'done') this.offered = outcome.value;
     else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  async addBundle(fingerprint: string): Promise<void> {
+    this.#clear();
+    if (this.#take(await this.#call('bundle_add', { fingerprint }))) this.offered = null;
+  }
+
+  async forgetBundle(): Promise<void> {
+    this.#clear();
+    this.#take(await this.#call('bundle_forget', {}));
   }
 
   async remove(anchor: AnchorView): Promise<void> {
     this.#clear();
-    const outcome = await this.#call('trust_remove', { sha256: anchor.sha256 });
-    if (outcome.status === 'done') {
-      this.anchors = outcome.value.anchors;
-      this.removed = anchor.subject;
-    } else if (outcome.status === 'refused') this.problem = outcome.problem;
+    if (this.#take(await this.#call('trust_remove', { sha256: anchor.sha256 }))) this.removed = anchor.subject;
   }
 
   drop(): void {
     this.#clear();
     this.candidates = [];
+    this.offered = null;
+  }
+
+  #take(outcome: Outcome<TrustView>): boolean {
+    if (outcome.status === 'done') {
+      this.anchors = outcome.value.anchors;
+      this.bundle = outcome.value.bundle;
+    } else if (outcome.status === 'refused') this.problem = outcome.problem;
+    return outcome.status === 'done';
   }
 
   #clear(): void {

@@ -28,6 +28,8 @@ pub(crate) enum Command {
     TrustList,
     TrustMark { fingerprint: String, bsre: bool },
     TrustRemove { fingerprint: String },
+    TrustBundle { file: PathBuf, fingerprint: String },
+    TrustForget,
     NetworkShow,
     NetworkSet(NetworkChange),
     NetworkTest { url: String },
@@ -232,7 +234,12 @@ impl Options {
                     bsre: self.bsre.ok_or(missing("--bsre, --no-bsre"))?,
                 },
                 Some("remove") => Command::TrustRemove { fingerprint: text(words.next(), "SHA256")? },
-                _ => return Err("trust add, trust list, trust mark, trust remove".into()),
+                Some("bundle") => Command::TrustBundle {
+                    file: words.next().ok_or(missing("BERKAS"))?,
+                    fingerprint: self.fingerprint.take().unwrap_or_default(),
+                },
+                Some("forget") => Command::TrustForget,
+                _ => return Err("trust add, list, mark, remove, bundle, forget".into()),
             },
             Some("network") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 None | Some("show") => Command::NetworkShow,

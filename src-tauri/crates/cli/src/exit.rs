@@ -62,6 +62,7 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::DocumentUnreadable
         | P::DocumentWithoutPages
         | P::KeyFileMissing { .. }
+        | P::BundleUnusable
         | P::NotACertificate => 4,
         P::Cancelled
         | P::KeyFileDamaged

@@ -59,6 +59,10 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
             commands::trust::mark(&fingerprint, bsre, arguments.json, texts)
         }
         Command::TrustRemove { fingerprint } => commands::trust::remove(&fingerprint, arguments.json, texts),
+        Command::TrustBundle { file, fingerprint } => {
+            commands::trust::bundle(&file, &fingerprint, arguments.json, texts)
+        }
+        Command::TrustForget => commands::trust::forget(arguments.json, texts),
         Command::NetworkShow => commands::network::show(arguments.json, texts),
         Command::NetworkSet(change) => commands::network::set(change, arguments.json, texts),
         Command::NetworkTest { url } => commands::network::test(&url, arguments.json, texts),

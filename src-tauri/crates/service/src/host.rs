@@ -50,4 +50,6 @@ pub enum PickKind {
     KeyFile,
     /// One PKCS#11 module.
     Module,
+    /// One agency's bundle.
+    Bundle,
 }

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod agency;
 pub mod cache;
 pub mod documents;
 mod flows;
@@ -44,6 +45,7 @@ use crate::schema::{
 };
 use crate::settings::Settings;
 use crate::tokens::{PRACTICE, Tokens};
+use pki::bundle::Bundle;
 use pki::cert::Certificate;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -68,6 +70,7 @@ pub struct Service {
     trust_override: Option<PathBuf>,
     waiting: Mutex<BTreeMap<String, Waiting>>,
     candidates: Mutex<Vec<Certificate>>,
+    picked_bundle: Mutex<Option<Bundle>>,
     previews: Mutex<VecDeque<DocumentHandle>>,
     outside: Mutex<Outside>,
     statuses: Mutex<Statuses>,
@@ -107,6 +110,7 @@ impl Service {
                 trust_override: trust,
                 waiting: Mutex::new(BTreeMap::new()),
                 candidates: Mutex::new(Vec::new()),
+                picked_bundle: Mutex::default(),
                 previews: Mutex::default(),
                 outside: Mutex::new(Outside::default()),
                 statuses: Mutex::default(),
@@ -311,6 +315,10 @@ impl Service {
 
     pub(crate) fn candidates(&self) -> MutexGuard<'_, Vec<Certificate>> {
         lock(&self.candidates)
+    }
+
+    pub(crate) fn picked_bundle(&self) -> MutexGuard<'_, Option<Bundle>> {
+        lock(&self.picked_bundle)
     }
 
     pub(crate) fn statuses(&self) -> MutexGuard<'_, Statuses> {

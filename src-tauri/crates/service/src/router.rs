@@ -83,6 +83,11 @@ impl Service {
             Command::trust_list(_) => done(self.trust_view()),
             Command::trust_pick(_) => answer(self.trust_pick()),
             Command::trust_add(request) => answer(self.trust_add_picked(&request)),
+            Command::bundle_pick(_) => answer(self.bundle_pick()),
+            Command::bundle_add(request) => {
+                answer(self.bundle_add_picked(&request.fingerprint).map(|_| self.trust_view()))
+            }
+            Command::bundle_forget(_) => answer(self.bundle_forget().map(|()| self.trust_view())),
             Command::trust_mark(request) => answer(self.trust_mark(&request.sha256, request.bsre)),
             Command::trust_remove(request) => answer(self.trust_remove(&request.sha256)),
         })

@@ -34,21 +34,22 @@ pub struct Limits {
 /// An issuer with its limits.
 #[derive(Debug, Clone)]
 pub struct Trusted {
-    /// The certificate.
-    pub certificate: Certificate,
-    /// What it is trusted for.
-    pub limits: Limits,
+    /// As the path validator takes it.
+    pub anchor: Anchor,
+    /// Whether the agency's bundle says so, and not the person's list.
+    pub by_agency: bool,
 }
 
 impl Trusted {
-    /// As the path validator takes it.
-    pub fn anchor(&self) -> Anchor {
-        let purpose = match self.limits.purpose {
+    /// By the person's list.
+    pub fn by_person(certificate: Certificate, limits: &Limits) -> Trusted {
+        let purpose = match limits.purpose {
             TrustPurpose::Any => Purpose::Any,
             TrustPurpose::Signing => Purpose::Signing,
             TrustPurpose::TimeStamping => Purpose::TimeStamping,
         };
-        Anchor { purpose, not_after: self.limits.until, ..Anchor::new(self.certificate.clone()) }
+        let anchor = Anchor { purpose, not_after: limits.until, ..Anchor::new(certificate) };
+        Trusted { anchor, by_agency: false }
     }
 }
 
@@ -80,7 +81,7 @@ impl Folder {
         let read = |file: &PathBuf| {
             let limits = read_limits(&file.with_extension("json"))?;
             let certificates = read_certificates(file).ok()?;
-            Some(certificates.into_iter().map(move |certificate| Trusted { certificate, limits }))
+            Some(certificates.into_iter().map(move |certificate| Trusted::by_person(certificate, &limits)))
         };
         files.iter().filter_map(read).flatten().collect()
     }
@@ -109,9 +110,10 @@ impl Folder {
 
 /// A snapshot for one verification or plan. Certificates of the practice CA are left out, wherever they came from: no
 /// folder, import, bundle or setting can make practice trusted.
-pub fn snapshot<'a>(issuers: impl IntoIterator<Item = &'a Trusted>, practice: &[[u8; 32]]) -> TrustStore {
-    let trusted = issuers.into_iter().filter(|issuer| !practice.contains(&issuer.certificate.key_sha256()));
-    TrustStore::new(trusted.map(Trusted::anchor).collect())
+pub fn snapshot(issuers: Vec<Trusted>, practice: &[[u8; 32]]) -> TrustStore {
+    let anchors = issuers.into_iter().map(|issuer| issuer.anchor).collect();
+    let (trusted, _) = pki::trust::refuse(anchors, practice);
+    TrustStore::new(trusted)
 }
 
 /// Absent: no limits, as for the files of any folder. Unreadable: `None`.

@@ -202,6 +202,10 @@ fn read(stream: &mut TcpStream) -> Option<Asked> {
                 return Some(Asked { head, body: body.to_vec() });
             }
         }
+        // A TLS handshake record (RFC 8446 §5.1): not spoken here.
+        if bytes.first() == Some(&0x16) {
+            return None;
+        }
         match stream.read(&mut piece) {
             Ok(0) => return None,
             Ok(read) => bytes.extend_from_slice(piece.get(..read)?),

@@ -93,11 +93,11 @@ fn tell(view: Result<NetworkView, Problem>, as_json: bool, texts: &Texts) -> u8 
         say::json(&serde_json::to_value(&view).unwrap_or_default());
         return exit::DONE;
     }
-    say::line(&texts.text(if view.settings.on { "cli-network-on" } else { "cli-network-off" }));
-    for server in &view.settings.stamps {
+    say::line(&texts.text(if view.in_force.on { "cli-network-on" } else { "cli-network-off" }));
+    for server in &view.in_force.stamps {
         say::line(&texts.with("cli-network-server", &[("server", &server.url)]));
     }
-    for host in &view.settings.hosts {
+    for host in &view.in_force.hosts {
         say::line(&texts.with("cli-network-host", &[("host", host)]));
     }
     let (entries, bytes) = (view.cache.entries.to_string(), view.cache.bytes.to_string());

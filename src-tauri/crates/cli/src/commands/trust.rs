@@ -28,6 +28,16 @@ pub(crate) fn remove(sha256: &str, as_json: bool, texts: &Texts) -> u8 {
     show(service(None).trust_remove(sha256), as_json, texts)
 }
 
+pub(crate) fn bundle(file: &Path, fingerprint: &str, as_json: bool, texts: &Texts) -> u8 {
+    let service = service(None);
+    show(service.bundle_add_file(file, fingerprint).map(|_| service.trust_view()), as_json, texts)
+}
+
+pub(crate) fn forget(as_json: bool, texts: &Texts) -> u8 {
+    let service = service(None);
+    show(service.bundle_forget().map(|()| service.trust_view()), as_json, texts)
+}
+
 fn show(view: Result<TrustView, Problem>, as_json: bool, texts: &Texts) -> u8 {
     let view = match view {
         Ok(view) => view,
@@ -36,6 +46,14 @@ fn show(view: Result<TrustView, Problem>, as_json: bool, texts: &Texts) -> u8 {
     if as_json {
         say::json(&serde_json::to_value(&view).unwrap_or_default());
         return exit::DONE;
+    }
+    if let Some(bundle) = &view.bundle {
+        let facts =
+            [("agency", bundle.agency.as_str()), ("number", &bundle.sequence), ("time", &bundle.issued)];
+        say::line(&texts.with("cli-trust-bundle", &facts));
+        for name in &bundle.unknown {
+            say::line(&format!("  {}", texts.with("cli-trust-unknown", &[("name", name)])));
+        }
     }
     if view.anchors.is_empty() {
         say::line(&texts.text("cli-trust-empty"));
@@ -52,6 +70,9 @@ fn show(view: Result<TrustView, Problem>, as_json: bool, texts: &Texts) -> u8 {
         say::line(&format!("  {}", texts.text(purpose)));
         if let Some(until) = &anchor.until {
             say::line(&format!("  {}", texts.with("cli-trust-until", &[("time", until)])));
+        }
+        if anchor.by_agency {
+            say::line(&format!("  {}", texts.text("cli-trust-agency")));
         }
         if anchor.bsre {
             say::line(&format!("  {}", texts.text("cli-trust-bsre")));

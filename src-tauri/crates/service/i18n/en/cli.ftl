@@ -13,6 +13,7 @@ cli-usage =
       absah doctor [--json]
       absah trust add FILE --fingerprint HEX [--purpose any|signing|time-stamping] [--until DAY] [--bsre]
       absah trust list | mark HEX --bsre|--no-bsre | remove HEX [--json]
+      absah trust bundle FILE [--fingerprint KEY-HEX] | forget [--json]
       absah network [show|on|off] | add URL [--user NAME] | remove URL | allow HOST | deny HOST | test URL [--json]
       absah cache clear
       absah practice reset
@@ -52,6 +53,9 @@ cli-trust-empty = No issuer is trusted on this computer yet.
 cli-trust-added = Issuer added: { $name }
 cli-status-as-of = Status of the certificate by data of { $time }.
 cli-status-missing = The status of the certificate is not known. Add --online to ask for it over the network.
+cli-trust-bundle = Agency bundle: { $agency }, number { $number }, of { $time }
+cli-trust-unknown = rule that is not known: { $name }
+cli-trust-agency = from the agency bundle
 cli-trust-until = trusted until { $time }
 cli-trust-bsre = its key is marked as BSrE's
 cli-server-password = Password for { $server }

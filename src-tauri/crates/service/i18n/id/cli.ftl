@@ -13,6 +13,7 @@ cli-usage =
       absah doctor [--json]
       absah trust add BERKAS --fingerprint SIDIK-JARI [--purpose any|signing|time-stamping] [--until TANGGAL] [--bsre]
       absah trust list | mark SIDIK-JARI --bsre|--no-bsre | remove SIDIK-JARI [--json]
+      absah trust bundle BERKAS [--fingerprint SIDIK-JARI-KUNCI] | forget [--json]
       absah network [show|on|off] | add URL [--user NAMA] | remove URL | allow HOST | deny HOST | test URL [--json]
       absah cache clear
       absah practice reset
@@ -52,6 +53,9 @@ cli-trust-empty = Belum ada penerbit tepercaya di komputer ini.
 cli-trust-added = Penerbit ditambahkan: { $name }
 cli-status-as-of = Status sertifikat menurut data tanggal { $time }.
 cli-status-missing = Status sertifikat belum diketahui. Tambahkan --online untuk menanyakannya lewat jaringan.
+cli-trust-bundle = Paket instansi: { $agency }, nomor { $number }, tertanggal { $time }
+cli-trust-unknown = aturan yang belum dikenal: { $name }
+cli-trust-agency = dari paket instansi
 cli-trust-until = dipercaya sampai { $time }
 cli-trust-bsre = kuncinya ditandai sebagai kunci BSrE
 cli-server-password = Kata sandi untuk { $server }

@@ -8,9 +8,10 @@ use super::network::problem_of_fetch;
 use crate::Service;
 use crate::cache::{Keeping, Kept};
 use crate::schema::Problem;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use pades::validate::{Facts, KnownIssuers, Unsettled, unsettled};
 use pki::cert::Certificate;
+use pki::clock::{self, Reading};
 use pki::fetch::Fetch;
 use pki::gather::{self, Failure, Gathered, Round, Why};
 use pki::path::{PathPolicy, VerifiedPath};
@@ -66,12 +67,13 @@ impl Service {
     /// Completes the facts with evidence from outside the file.
     pub(crate) fn inquire(&self, facts: &mut Facts, judging: Judging<'_>, asking: Asking) -> Inquiry {
         let mut inquiry = Inquiry::default();
+        facts.add_evidence([], self.intermediates());
         let mut missing = judging.unsettled(facts);
         if !missing.paths.is_empty() {
             self.add_kept(facts, &missing.paths, judging.at);
             missing = judging.unsettled(facts);
         }
-        let settings = self.settings().network;
+        let settings = self.network();
         let allowed = match asking {
             Asking::AsSet => settings.on && settings.status,
             Asking::Never => false,
@@ -88,6 +90,13 @@ impl Service {
                         missing = judging.unsettled(facts);
                     }
                     self.add_asked(facts, &missing.paths, judging.at, &fetch, &mut inquiry);
+                    let outside = &facts.outside;
+                    let policy = Policy::as_of(judging.at);
+                    let said = missing.paths.iter().find_map(|path| {
+                        clock::by_evidence(path, &outside.evidence, &outside.certificates, &policy)
+                    });
+                    // First: it may be the cause of the others.
+                    inquiry.problems.splice(0..0, said.and_then(|said| self.clock_problem(&said)));
                     missing = judging.unsettled(facts);
                 }
                 Err(problem) => inquiry.problems.push(problem),
@@ -104,7 +113,7 @@ impl Service {
         let policy = Policy::as_of(now);
         let kept = self.round(std::slice::from_ref(path), &[], now, &policy, &Kept(self.cache()));
         let known = from_cache(kept);
-        let settings = self.settings().network;
+        let settings = self.network();
         let client = match settings.on && settings.status {
             true => self.client(&settings, &[]),
             false => Err(Problem::NetworkOff),
@@ -120,8 +129,25 @@ impl Service {
                 self.round(std::slice::from_ref(path), &known, now, &policy, &pki::fetch::Offline)
             }
         };
+        let evidence: Vec<Evidence> = gathered.evidence.iter().chain(&gathered.unused).cloned().collect();
+        let said = clock::by_evidence(path, &evidence, &gathered.certificates, &policy);
+        problems.splice(0..0, said.and_then(|said| self.clock_problem(&said)));
         problems.extend(gathered.failures.iter().filter_map(problem_of));
         (gathered.statuses.into_iter().next().unwrap_or_default(), problems)
+    }
+
+    /// A wrong clock, where the difference is larger than answers take and clocks drift.
+    pub(crate) fn clock_problem(&self, said: &Reading) -> Option<Problem> {
+        const TOLERANCE: TimeDelta = TimeDelta::minutes(10);
+        let form = |time: DateTime<FixedOffset>| time.format("%Y-%m-%d %H:%M").to_string();
+        said.exceeds(TOLERANCE).then(|| {
+            let zone = *self.host().now().offset();
+            let computer = said.states - said.difference;
+            Problem::ClockWrong {
+                computer: form(computer.with_timezone(&zone)),
+                server: form(said.states.with_timezone(&zone)),
+            }
+        })
     }
 
     fn add_kept(&self, facts: &mut Facts, paths: &[VerifiedPath], at: DateTime<Utc>) {

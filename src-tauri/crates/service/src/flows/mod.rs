@@ -1,5 +1,6 @@
 //! What people do: open a document, see the tokens, sign, verify, look after the trusted issuers.
 
+pub(crate) mod bundle;
 pub(crate) mod evidence;
 pub(crate) mod network;
 pub(crate) mod open;

@@ -14,6 +14,7 @@ use crate::schema::{
 use crate::secrets::NoStore;
 use chrono::{SecondsFormat, Utc};
 use pki::algorithm::Digest;
+use pki::clock;
 use pki::fetch::{Fetch, FetchError, Forbidden, Kind, Offline, Request};
 use pki::tsp::{self, Asked, Stamp, StampError};
 use url::Url;
@@ -36,7 +37,7 @@ impl Service {
     /// # Errors
     /// A problem of the settings: a proxy that cannot be read, a password that the system does not give.
     pub fn fetch(&self) -> Result<Box<dyn Fetch>, Problem> {
-        let settings = self.settings().network;
+        let settings = self.network();
         if !settings.on {
             return Ok(Box::new(Offline));
         }
@@ -48,7 +49,7 @@ impl Service {
     /// # Errors
     /// [`Problem::TimestampNotSet`] without servers; else what was wrong with the first one.
     pub fn time_stamp(&self, digest: Digest, imprint: &[u8]) -> Result<Stamped, Problem> {
-        let servers = self.settings().network.stamps;
+        let servers = self.network().stamps;
         if servers.is_empty() {
             return Err(Problem::TimestampNotSet);
         }
@@ -81,7 +82,7 @@ impl Service {
             nonce: &nonce,
             policy: None,
             store: &self.trust_snapshot(),
-            certificates: &[],
+            certificates: &self.intermediates(),
             now: self.host().now().to_utc(),
         };
         tsp::response(&answer, &asked).map_err(StampFailure::Answer)
@@ -89,7 +90,11 @@ impl Service {
 
     /// What is allowed, and what is kept.
     pub fn network_view(&self) -> NetworkView {
-        NetworkView { settings: self.settings().network, cache: self.cache().view() }
+        NetworkView {
+            settings: self.settings().network,
+            in_force: self.network(),
+            cache: self.cache().view(),
+        }
     }
 
     /// Replaces what is allowed. Every address is read before anything is kept.
@@ -129,7 +134,7 @@ impl Service {
     /// Tries a time-stamp server step by step. A test by the person's own hand: it asks that one server, and nothing else.
     pub fn network_test(&self, url: &str) -> NetworkTestView {
         let url = url.trim().to_owned();
-        let settings = self.settings().network;
+        let settings = self.network();
         let mut steps = steps_of(&url, &settings);
         let outcome = self.try_server(&url, &settings);
         let failed = match &outcome {
@@ -148,7 +153,11 @@ impl Service {
         let server_time = outcome.as_ref().ok().map(|stamp| {
             stamp.token().gen_time().with_timezone(&Utc).to_rfc3339_opts(SecondsFormat::Secs, true)
         });
-        let problem = outcome.err().map(|failure| failure.problem(&url));
+        let problem = match outcome {
+            // All went well, but stamps and signatures would name two times.
+            Ok(stamp) => self.clock_problem(&clock::by_stamp(&stamp)),
+            Err(failure) => Some(failure.problem(&url)),
+        };
         NetworkTestView { url, steps, problem, server_time }
     }
 

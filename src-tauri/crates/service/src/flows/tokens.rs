@@ -274,6 +274,11 @@ impl Service {
         }
     }
 
+    /// A certificate with what this computer thinks of it at a time.
+    pub fn describe_certificate(&self, certificate: &Certificate, at: DateTime<Utc>) -> CertificateView {
+        self.certificate_view(certificate, &self.trust_snapshot(), at)
+    }
+
     /// A certificate with what this computer thinks of it now.
     pub(crate) fn certificate_view(
         &self,
@@ -282,7 +287,7 @@ impl Service {
         now: DateTime<Utc>,
     ) -> CertificateView {
         let practice = self.is_practice(certificate);
-        let path = pki::path::find(certificate, &[], trust, now).ok().filter(|_| !practice);
+        let path = pki::path::find(certificate, &self.intermediates(), trust, now).ok().filter(|_| !practice);
         let marked = self.known_issuers().bsre;
         let bsre = path
             .as_ref()

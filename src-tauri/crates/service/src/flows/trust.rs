@@ -1,6 +1,7 @@
 //! Looking after the trusted issuers: show what a file holds, add it when the fingerprint heard from the agency
 //! matches, mark the keys of BSrE, list, remove.
 
+use super::bundle::{purpose_of, trusted};
 use super::tokens::{describe, key_text};
 use crate::host::PickKind;
 use crate::schema::{AnchorView, Problem, TrustAddRequest, TrustCandidateView, TrustPurpose, TrustView};
@@ -10,6 +11,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use pades::validate::KnownIssuers;
 use pki::cert::Certificate;
 use pki::trust::{TrustStore, parse_fingerprint};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What the person decides when an issuer is taken in.
@@ -26,8 +28,9 @@ pub struct Decision {
 impl Service {
     /// The issuers trusted on this computer.
     pub fn trust_view(&self) -> TrustView {
-        let marks = self.marks();
-        TrustView { anchors: self.issuers().iter().map(|issuer| view(issuer, &marks)).collect() }
+        let marks = self.known_issuers().bsre;
+        let anchors = self.issuers().iter().map(|issuer| view(issuer, &marks)).collect();
+        TrustView { anchors, bundle: self.bundle_view() }
     }
 
     /// Asks for a file and shows its certificates for comparison.
@@ -36,9 +39,9 @@ impl Service {
             return Ok(Vec::new());
         };
         let certificates = trust::read_certificates(&path)?;
-        let marks = self.marks();
+        let marks = self.known_issuers().bsre;
         let candidate = |certificate: &Certificate| TrustCandidateView {
-            anchor: view(&Trusted { certificate: certificate.clone(), limits: Limits::default() }, &marks),
+            anchor: view(&Trusted::by_person(certificate.clone(), &Limits::default()), &marks),
             sha256: hex(&certificate.sha256()),
             problem: self.is_practice(certificate).then_some(Problem::PracticeNeverTrusted),
         };
@@ -70,13 +73,13 @@ impl Service {
             .find(|one| one.sha256() == wanted)
             .ok_or(Problem::FingerprintMismatch)?;
         let limits = self.trust_certificate(&certificate, fingerprint, decision)?;
-        Ok(view(&Trusted { certificate, limits }, &self.marks()))
+        Ok(view(&Trusted::by_person(certificate, &limits), &self.known_issuers().bsre))
     }
 
     /// Removes an issuer. A mark of its key stays: it is no trust.
     pub fn trust_remove(&self, sha256: &str) -> Result<TrustView, Problem> {
         let issuer = self.issuer(sha256)?;
-        self.trust_folder().remove(&issuer.certificate.sha256()).map_err(|_| Problem::OutputNotWritable)?;
+        self.trust_folder().remove(&issuer.sha256()).map_err(|_| Problem::OutputNotWritable)?;
         self.tokens_changed();
         Ok(self.trust_view())
     }
@@ -84,16 +87,16 @@ impl Service {
     /// Sets or takes away the mark of BSrE of an issuer's key.
     pub fn trust_mark(&self, sha256: &str, bsre: bool) -> Result<TrustView, Problem> {
         let issuer = self.issuer(sha256)?;
-        self.mark(&issuer.certificate, bsre)?;
+        self.mark(&issuer, bsre)?;
         self.tokens_changed();
         Ok(self.trust_view())
     }
 
-    /// An issuer in the list.
-    fn issuer(&self, sha256: &str) -> Result<Trusted, Problem> {
+    /// An issuer in the person's list; the agency's are changed by the agency.
+    fn issuer(&self, sha256: &str) -> Result<Certificate, Problem> {
         let fingerprint = parse_fingerprint(sha256).map_err(|_| Problem::NotACertificate)?;
-        let mut issuers = self.issuers().into_iter();
-        issuers.find(|issuer| issuer.certificate.sha256() == fingerprint).ok_or(Problem::NotACertificate)
+        let own = self.trust_folder().issuers().into_iter().map(|issuer| issuer.anchor.certificate);
+        own.into_iter().find(|issuer| issuer.sha256() == fingerprint).ok_or(Problem::NotACertificate)
     }
 
     fn trust_certificate(
@@ -133,26 +136,38 @@ impl Service {
         Marks::read(self.host().data_folder())
     }
 
-    /// Every issuer that counts: the person's own, or those of the folder that was named instead.
+    /// Every issuer that counts: the person's and the agency's, or those of the folder that was named instead.
     pub(crate) fn issuers(&self) -> Vec<Trusted> {
-        self.trust_folder().issuers()
+        let mut issuers = self.trust_folder().issuers();
+        if let Some(bundle) = self.bundle() {
+            issuers.extend(bundle.anchors().iter().map(trusted));
+        }
+        issuers
+    }
+
+    /// Certificates that may help to find a path; no one trusts them for that.
+    pub(crate) fn intermediates(&self) -> Vec<Certificate> {
+        self.bundle().map(|bundle| bundle.intermediates().to_vec()).unwrap_or_default()
     }
 
     /// What is trusted now, for one verification or plan.
     pub(crate) fn trust_snapshot(&self) -> TrustStore {
-        trust::snapshot(&self.issuers(), &self.practice_keys())
+        trust::snapshot(self.issuers(), &self.practice_keys())
     }
 
     /// Keys that mean something here: practice, and BSrE by the agency's mark. A practice key is never BSrE's.
     pub(crate) fn known_issuers(&self) -> KnownIssuers {
         let practice = self.practice_keys().into_iter().collect();
-        let bsre = &self.marks().keys() - &practice;
+        let mut marked = self.marks().keys();
+        marked.extend(self.bundle().iter().flat_map(|bundle| bundle.marks().keys()));
+        let bsre = &marked - &practice;
         KnownIssuers { practice, bsre }
     }
 }
 
-fn view(issuer: &Trusted, marks: &Marks) -> AnchorView {
-    let Trusted { certificate, limits } = issuer;
+fn view(issuer: &Trusted, marked: &BTreeSet<[u8; 32]>) -> AnchorView {
+    let Trusted { anchor, by_agency } = issuer;
+    let certificate = &anchor.certificate;
     let described = describe(certificate, false, false, false);
     AnchorView {
         subject: certificate.subject().rfc4514(),
@@ -161,9 +176,10 @@ fn view(issuer: &Trusted, marks: &Marks) -> AnchorView {
         not_after: described.not_after,
         key: key_text(certificate.key().kind),
         sha256: described.sha256,
-        purpose: limits.purpose,
-        until: limits.until.map(|until| until.to_rfc3339_opts(SecondsFormat::Secs, true)),
-        bsre: marks.keys().contains(&certificate.key_sha256()),
+        purpose: purpose_of(anchor.purpose),
+        until: anchor.not_after.map(|until| until.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        bsre: marked.contains(&certificate.key_sha256()),
+        by_agency: *by_agency,
     }
 }
 

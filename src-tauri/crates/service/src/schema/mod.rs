@@ -23,8 +23,8 @@ pub use sign::{
     SignPlanView, SignRequest, SignedView,
 };
 pub use trust::{
-    AnchorView, FingerprintRequest, TrustAddRequest, TrustCandidateView, TrustMarkRequest, TrustPurpose,
-    TrustView,
+    AnchorView, BundleAddRequest, BundleCandidateView, BundleView, FingerprintRequest, TrustAddRequest,
+    TrustCandidateView, TrustMarkRequest, TrustPurpose, TrustView,
 };
 pub use token::{
     CertificateView, DriverRequest, DriverView, KeyPurpose, KeyView, PinView, PracticeView, PukView,
@@ -141,6 +141,12 @@ commands! {
     trust_add(TrustAddRequest) -> TrustView,
     /// Sets or takes away the mark of BSrE of an issuer's key.
     trust_mark(TrustMarkRequest) -> TrustView,
+    /// Asks for an agency's bundle and shows what it says, for comparison over a second channel.
+    bundle_pick(Empty) -> Option<BundleCandidateView>,
+    /// Puts the picked bundle in force.
+    bundle_add(BundleAddRequest) -> TrustView,
+    /// Takes the bundle out of force.
+    bundle_forget(Empty) -> TrustView,
     /// Removes an issuer from the list.
     trust_remove(FingerprintRequest) -> TrustView,
 }

@@ -68,6 +68,8 @@ pub struct StampServer {
 pub struct NetworkView {
     /// What the person allowed.
     pub settings: NetworkSettings,
+    /// What holds: the same, under what the agency's bundle says.
+    pub in_force: NetworkSettings,
     /// What is kept of earlier answers.
     pub cache: CacheView,
 }

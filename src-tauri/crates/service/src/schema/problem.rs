@@ -91,6 +91,16 @@ pub enum Problem {
     Cancelled,
     /// What lies in the certificate's place cannot be read.
     CertificateDamaged,
+    /// The agency's bundle is not newer than the one in force.
+    BundleNotNewer,
+    /// The agency's bundle is dated in the future.
+    BundleNotYetIssued,
+    /// The agency's bundle is signed with another key than the one in force.
+    BundleOtherKey,
+    /// The bundle's signature does not hold, or is of an old kind.
+    BundleSignature,
+    /// The file is no agency's bundle, or a part of it cannot be read.
+    BundleUnusable,
     /// The certificate is no longer valid.
     CertificateExpired {
         /// Last day, ISO 8601.
@@ -119,6 +129,13 @@ pub enum Problem {
     CertifyNotFirst,
     /// The signing key has an algorithm this program cannot use.
     CertificateUnsupported,
+    /// The computer's clock differs from what a server, proved by its signature, says.
+    ClockWrong {
+        /// Date and time by the computer, `YYYY-MM-DD HH:MM` in its zone.
+        computer: String,
+        /// Date and time by the server, likewise.
+        server: String,
+    },
     /// The signer has not stated the consent (PP 71/2019 Art 62(4)).
     ConsentMissing,
     /// A day that was typed cannot be read.

@@ -8,6 +8,47 @@ use ts_rs::TS;
 pub struct TrustView {
     /// The anchors.
     pub anchors: Vec<AnchorView>,
+    /// The agency's bundle in force, if there is one.
+    pub bundle: Option<BundleView>,
+}
+
+/// What an agency's bundle says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct BundleView {
+    /// The agency's name, in its own words.
+    pub agency: String,
+    /// Its number, decimal.
+    pub sequence: String,
+    /// When it was issued, RFC 3339.
+    pub issued: String,
+    /// SHA-256 of the key that signed it, hex.
+    pub key_sha256: String,
+    /// Number of trusted issuers in it.
+    pub anchors: u32,
+    /// Its time-stamp servers.
+    pub stampers: Vec<String>,
+    /// Its hosts in closed networks.
+    pub hosts: Vec<String>,
+    /// Rules in it that this program does not know.
+    pub unknown: Vec<String>,
+}
+
+/// A bundle that was picked, for comparison over a second channel.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct BundleCandidateView {
+    /// What it says.
+    pub bundle: BundleView,
+    /// Whether its key is that of the bundle in force: then no fingerprint is asked for.
+    pub known: bool,
+    /// Why it cannot come into force, if so.
+    pub problem: Option<super::Problem>,
+}
+
+/// The fingerprint of the bundle's key, as heard from the agency.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BundleAddRequest {
+    /// 64 hex digits, spaces and colons ignored; empty where the key is known.
+    pub fingerprint: String,
 }
 
 /// What an issuer is trusted for.
@@ -44,6 +85,8 @@ pub struct AnchorView {
     pub until: Option<String>,
     /// Whether its key is marked as BSrE's.
     pub bsre: bool,
+    /// Whether the agency's bundle says so, and not the person's list.
+    pub by_agency: bool,
 }
 
 /// A certificate picked for import, shown for comparison over a second channel.

@@ -37,7 +37,9 @@ impl Service {
         {
             return standing.clone();
         }
-        let Ok(path) = pki::path::find(signer, &[], trust, now) else { return Standing::NotAsked };
+        let Ok(path) = pki::path::find(signer, &self.intermediates(), trust, now) else {
+            return Standing::NotAsked;
+        };
         let (statuses, problems) = self.path_status(&path, now);
         let revoked = statuses.iter().find_map(|status| match status {
             Status::Revoked { at, .. } if *at <= now => Some(at.format("%Y-%m-%d").to_string()),
