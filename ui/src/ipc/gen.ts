@@ -197,7 +197,7 @@ text: string, } | { "code": "address-unusable",
 /**
  * The entry.
  */
-address: string, } | { "code": "cancelled" } | { "code": "certificate-damaged" } | { "code": "certificate-expired", 
+address: string, } | { "code": "cancelled" } | { "code": "certificate-damaged" } | { "code": "bundle-not-newer" } | { "code": "bundle-not-yet-issued" } | { "code": "bundle-other-key" } | { "code": "bundle-signature" } | { "code": "bundle-unusable" } | { "code": "certificate-expired", 
 /**
  * Last day, ISO 8601.
  */
@@ -213,7 +213,15 @@ since: string, } | { "code": "certificate-status-unknown" } | { "code": "certifi
 /**
  * Name of the issuer as the certificate gives it (a name proves nothing).
  */
-issuer: string, } | { "code": "certify-not-first" } | { "code": "certificate-unsupported" } | { "code": "consent-missing" } | { "code": "date-unusable" } | { "code": "document-changes-forbidden" } | { "code": "document-can-change" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
+issuer: string, } | { "code": "certify-not-first" } | { "code": "certificate-unsupported" } | { "code": "clock-wrong", 
+/**
+ * Date and time by the computer, `YYYY-MM-DD HH:MM` in its zone.
+ */
+computer: string, 
+/**
+ * Date and time by the server, likewise.
+ */
+server: string, } | { "code": "consent-missing" } | { "code": "date-unusable" } | { "code": "document-changes-forbidden" } | { "code": "document-can-change" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
 /**
  * What it seems to be: `word`, `image`, `zip`, `text` or `other`.
  */
@@ -1259,6 +1267,10 @@ export type NetworkView = {
  */
 settings: NetworkSettings, 
 /**
+ * What holds: the same, under what the agency's bundle says.
+ */
+in_force: NetworkSettings, 
+/**
  * What is kept of earlier answers.
  */
 cache: CacheView, };
@@ -1340,12 +1352,71 @@ until: string | null,
 /**
  * Whether its key is marked as BSrE's.
  */
-bsre: boolean, };
+bsre: boolean, 
+/**
+ * Whether the agency's bundle says so, and not the person's list.
+ */
+by_agency: boolean, };
+export type BundleView = { 
+/**
+ * The agency's name, in its own words.
+ */
+agency: string, 
+/**
+ * Its number, decimal.
+ */
+sequence: string, 
+/**
+ * When it was issued, RFC 3339.
+ */
+issued: string, 
+/**
+ * SHA-256 of the key that signed it, hex.
+ */
+key_sha256: string, 
+/**
+ * Number of trusted issuers in it.
+ */
+anchors: number, 
+/**
+ * Its time-stamp servers.
+ */
+stampers: Array<string>, 
+/**
+ * Its hosts in closed networks.
+ */
+hosts: Array<string>, 
+/**
+ * Rules in it that this program does not know.
+ */
+unknown: Array<string>, };
+export type BundleCandidateView = { 
+/**
+ * What it says.
+ */
+bundle: BundleView, 
+/**
+ * Whether its key is that of the bundle in force: then no fingerprint is asked for.
+ */
+known: boolean, 
+/**
+ * Why it cannot come into force, if so.
+ */
+problem: Problem | null, };
+export type BundleAddRequest = { 
+/**
+ * 64 hex digits, spaces and colons ignored; empty where the key is known.
+ */
+fingerprint: string, };
 export type TrustView = { 
 /**
  * The anchors.
  */
-anchors: Array<AnchorView>, };
+anchors: Array<AnchorView>, 
+/**
+ * The agency's bundle in force, if there is one.
+ */
+bundle: BundleView | null, };
 export type TrustCandidateView = { 
 /**
  * What would be trusted.
@@ -1402,5 +1473,8 @@ export interface Commands {
   trust_pick: { request: Empty; response: Array<TrustCandidateView> };
   trust_add: { request: TrustAddRequest; response: TrustView };
   trust_mark: { request: TrustMarkRequest; response: TrustView };
+  bundle_pick: { request: Empty; response: BundleCandidateView | null };
+  bundle_add: { request: BundleAddRequest; response: TrustView };
+  bundle_forget: { request: Empty; response: TrustView };
   trust_remove: { request: FingerprintRequest; response: TrustView };
 }

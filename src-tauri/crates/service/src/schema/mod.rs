@@ -22,14 +22,14 @@ pub use sign::{
     BlockText, BlockView, CheckId, CheckState, CheckView, PlaceRequest, PlaceView, RectView, SignLevel,
     SignPlanView, SignRequest, SignedView,
 };
-pub use trust::{
-    AnchorView, BundleAddRequest, BundleCandidateView, BundleView, FingerprintRequest, TrustAddRequest,
-    TrustCandidateView, TrustMarkRequest, TrustPurpose, TrustView,
-};
 pub use token::{
     CertificateView, DriverRequest, DriverView, KeyPurpose, KeyView, PinView, PracticeView, PukView,
     SecretKind, SourceKind, SourcePickRequest, SourceRequest, SourceTriedView, SourceView, StepId, StepState,
     StepView, TokenKind, TokenRequest, TokenState, TokenView, TokensView,
+};
+pub use trust::{
+    AnchorView, BundleAddRequest, BundleCandidateView, BundleView, FingerprintRequest, TrustAddRequest,
+    TrustCandidateView, TrustMarkRequest, TrustPurpose, TrustView,
 };
 pub use verify::{
     ChangeView, CheckResultView, HeadingState, SignatureView, TimesView, TrustSummary, VerifyRequest,
