@@ -154,7 +154,10 @@ fn json_fields_and_values_are_those_of_the_documentation() {
         assert_eq!(keys(result), expected, "{name}");
         assert!(STATES.contains(&as_text(&result["verdict"])) || result["verdict"] == "tanpa_tanda_tangan");
         assert_eq!(as_text(&result["sha256"]), sha256(&world.at(name)));
-        assert_eq!(keys(&result["trust"]), set(&["anchors", "source", "online"]));
+        assert_eq!(
+            keys(&result["trust"]),
+            set(&["anchors", "source", "online", "as_of", "missing", "problems"])
+        );
         assert_eq!(result["trust"]["anchors"], 1);
         assert_eq!(result["trust"]["source"], "folder");
         assert_eq!(result["trust"]["online"], false);
@@ -196,13 +199,16 @@ fn check_values(signature: &Value) {
     assert!(indications.contains(&as_text(&signature["indication"])));
     assert!(signature["level"].is_null() || as_text(&signature["level"]).starts_with("B-"));
     assert!(signature["covers_whole_file"].is_boolean() && signature["practice"].is_boolean());
+    assert!(signature["bsre"].is_boolean());
     assert_eq!(keys(&signature["times"]), set(&["claimed", "stamped"]));
     for check in signature["checks"].as_array().unwrap() {
         assert_eq!(keys(check), set(&["id", "outcome", "clause"]));
         assert!(["passed", "warning", "failed", "not_done"].contains(&as_text(&check["outcome"])));
     }
     for change in signature["changes"].as_array().unwrap() {
-        assert_eq!(keys(change), set(&["level", "kind", "page", "version", "field", "before", "after"]));
+        #[rustfmt::skip]
+        let fields = ["level", "kind", "page", "rect", "version", "field", "before", "after", "attack"];
+        assert_eq!(keys(change), set(&fields));
     }
     #[rustfmt::skip]
     let certificate = ["name", "organization", "issuer", "serial", "not_before", "not_after", "key", "sha256",
@@ -253,7 +259,7 @@ fn sign_tokens_doctor_and_trust_have_their_fields() {
         assert_eq!(line.get("problem").is_some(), state == "to_do", "{line}");
     }
     let empty = world.run(&["trust", "list", "--json"]).ends(0).json();
-    assert_eq!(empty, serde_json::json!({ "anchors": [] }));
+    assert_eq!(empty, serde_json::json!({ "anchors": [], "bundle": null }));
 }
 
 #[test]
@@ -277,7 +283,9 @@ fn issuer_is_trusted_only_with_its_own_fingerprint_and_practice_never() {
 
     let right = fingerprint(&pki.root().certificate);
     let added = world.run(&["trust", "add", root, "--fingerprint", &right, "--json"]).ends(0).json();
-    assert_eq!(keys(&added), set(&["subject", "issuer", "not_before", "not_after", "key", "sha256"]));
+    #[rustfmt::skip]
+    let fields = ["subject", "issuer", "not_before", "not_after", "key", "sha256", "purpose", "until", "bsre", "by_agency"];
+    assert_eq!(keys(&added), set(&fields));
     assert_eq!(as_text(&added["sha256"]), right.replace(':', "").to_lowercase());
     let list = world.run(&["trust", "list", "--json"]).ends(0).json();
     assert_eq!(list["anchors"], Value::Array(vec![added]));
