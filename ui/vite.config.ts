@@ -58,6 +58,8 @@ export default defineConfig(({ mode }) => ({
   },
   resolve: mode === 'test' ? { conditions: ['browser'] } : {},
   test: {
+    // A busy computer is slow; only a test that hangs is wrong.
+    testTimeout: 60_000,
     environment: 'jsdom',
     setupFiles: ['tests/setup.ts'],
     include: ['tests/**/*.test.ts'],
