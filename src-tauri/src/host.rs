@@ -39,6 +39,10 @@ impl Host for DesktopHost {
         tauri::async_runtime::block_on(pick(kind))
     }
 
+    fn pick_target(&self, suggested: &Path) -> Option<PathBuf> {
+        tauri::async_runtime::block_on(target(suggested))
+    }
+
     fn log(&self, reference: &str, step: &str, error: &dyn std::error::Error) {
         service::log::append(&self.data, self.now(), reference, step, error);
     }
@@ -54,6 +58,15 @@ impl Host for DesktopHost {
     fn secrets(&self) -> &dyn Secrets {
         &Keyring
     }
+}
+
+async fn target(suggested: &Path) -> Option<PathBuf> {
+    let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut dialog = rfd::AsyncFileDialog::new().set_file_name(name);
+    if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
+        dialog = dialog.set_directory(folder);
+    }
+    dialog.save_file().await.map(|file| file.path().to_owned())
 }
 
 async fn pick(kind: PickKind) -> Vec<PathBuf> {

@@ -225,7 +225,7 @@ server: string, } | { "code": "consent-missing" } | { "code": "date-unusable" } 
 /**
  * What it seems to be: `word`, `image`, `zip`, `text` or `other`.
  */
-kind: string, } | { "code": "document-password-needed" } | { "code": "document-password-wrong" } | { "code": "document-permission-forbids" } | { "code": "document-unreadable" } | { "code": "document-without-pages" } | { "code": "document-too-complex" } | { "code": "document-xfa" } | { "code": "field-condition", 
+kind: string, } | { "code": "document-password-needed" } | { "code": "document-password-wrong" } | { "code": "document-permission-forbids" } | { "code": "document-unreadable" } | { "code": "evidence-unreadable" } | { "code": "document-without-pages" } | { "code": "document-too-complex" } | { "code": "document-xfa" } | { "code": "field-condition", 
 /**
  * Name of the field.
  */
@@ -1154,6 +1154,34 @@ document: DocumentHandle,
  * True: ask now, by the person's word; false: ask nobody; absent: as the settings say.
  */
 online: boolean | null, };
+export type VersionRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * From 1, oldest first.
+ */
+version: number, };
+export type ReportKind = "pdf" | "json" | "evidence";
+export type ReportRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * Its form.
+ */
+kind: ReportKind, 
+/**
+ * A paper in both languages; the one of the settings first.
+ */
+bilingual: boolean, };
+export type SavedFileView = { 
+/**
+ * Its name; nothing when the person closed the dialog.
+ */
+name: string | null, };
 export type VerifyView = { 
 /**
  * File name in the window, path as given on the command line.
@@ -1469,6 +1497,9 @@ export interface Commands {
   network_login: { request: LoginRequest; response: NetworkView };
   network_test: { request: NetworkTestRequest; response: NetworkTestView };
   cache_clear: { request: Empty; response: NetworkView };
+  version_open: { request: VersionRequest; response: DocumentView };
+  version_save: { request: VersionRequest; response: SavedFileView };
+  report_save: { request: ReportRequest; response: SavedFileView };
   trust_list: { request: Empty; response: TrustView };
   trust_pick: { request: Empty; response: Array<TrustCandidateView> };
   trust_add: { request: TrustAddRequest; response: TrustView };

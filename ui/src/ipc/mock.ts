@@ -158,6 +158,14 @@ export class Mock implements Backend {
       this.#kept = { entries: 0, bytes: 0 };
       return done(this.#network());
     },
+    version_open: ({ version }) => {
+      const opened = this.#open('unsigned');
+      return opened.kind === 'document'
+        ? done({ ...opened.document, document: `letter-v${version}`, name: `surat_v${version}.pdf` })
+        : refused({ code: 'document-gone' });
+    },
+    version_save: ({ version }) => done({ name: `surat_v${version}.pdf` }),
+    report_save: ({ kind }) => done({ name: kind === 'pdf' ? 'surat_laporan-verifikasi.pdf' : 'surat_berkas-bukti.json' }),
     trust_list: () =>
       done(views.trust(this.#wish.has('anchors') ? [views.anchor('CA Penerbit Uji (UJI)')] : [], this.#wish.has('agency'))),
     trust_pick: () => done([views.candidate()]),

@@ -10,6 +10,8 @@ import type {
   Outcome,
   Problem,
   ProgressStep,
+  ReportKind,
+  SavedFileView,
   SourceKind,
   SourceTriedView,
   SourceView,
@@ -51,6 +53,8 @@ export class App {
   /** The key file or driver that was just chosen or tested, and whether one is being tested. */
   tried = $state.raw<SourceView | null>(null);
   trying = $state(false);
+  /** Name of the file that was written last, while its result is shown. */
+  saved = $state.raw<string | null>(null);
 
   readonly call: Call;
   #intent: Intent = null;
@@ -148,6 +152,7 @@ export class App {
     const before = this.checked;
     this.checked = document;
     this.result = null;
+    this.saved = null;
     this.#release(before);
     this.checking = true;
     this.area = 'verify';
@@ -183,6 +188,23 @@ export class App {
       each.kind === 'document' && each.document.document === document.document ? { kind: 'document', document } : each,
     );
     await this.open(document, this.#intent);
+  }
+
+  /** Opens the document as it was at that version, and checks it: the signed version beside the present one. */
+  async openVersion(document: DocumentView, version: number): Promise<void> {
+    const outcome = await this.call('version_open', { document: document.document, version });
+    if (outcome.status === 'done') await this.verify(outcome.value);
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  /** Keeps an earlier version as it was. */
+  async saveVersion(document: DocumentView, version: number): Promise<void> {
+    this.#kept(await this.call('version_save', { document: document.document, version }));
+  }
+
+  /** Keeps a report or an evidence bundle. */
+  async saveReport(document: DocumentView, kind: ReportKind, bilingual: boolean): Promise<void> {
+    this.#kept(await this.call('report_save', { document: document.document, kind, bilingual }));
   }
 
   async show(document: DocumentView): Promise<void> {
@@ -347,6 +369,11 @@ export class App {
 
   #progressed(step: ProgressStep): void {
     this.signing?.progressed(step);
+  }
+
+  #kept(outcome: Outcome<SavedFileView>): void {
+    this.problem = outcome.status === 'refused' ? outcome.problem : null;
+    this.saved = outcome.status === 'done' ? outcome.value.name : null;
   }
 
   #acted(outcome: Awaited<ReturnType<Call>>): void {

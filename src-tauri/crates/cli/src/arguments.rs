@@ -78,6 +78,25 @@ pub(crate) struct Verify {
     /// Whether the network may be asked, where a word says so; else as the settings say.
     pub(crate) online: Option<bool>,
     pub(crate) password_stdin: bool,
+    /// An evidence bundle that is judged again.
+    pub(crate) evidence: Option<PathBuf>,
+    /// What is written beside the answer.
+    pub(crate) out: Vec<(Paper, PathBuf)>,
+    /// A report in both languages.
+    pub(crate) bilingual: bool,
+}
+
+/// What `absah verify` can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paper {
+    /// A PDF report about one file.
+    Report,
+    /// An evidence bundle about one file.
+    Bundle,
+    /// A table of all files.
+    Csv,
+    /// An earlier version of one file, from 1.
+    Version(u32),
 }
 
 /// Options as they come, before it is known whether they fit the command.
@@ -97,6 +116,10 @@ struct Options {
     level: Option<SignLevel>,
     trust: Option<PathBuf>,
     at: Option<String>,
+    evidence: Option<PathBuf>,
+    out: Vec<(Paper, PathBuf)>,
+    extract: Option<u32>,
+    bilingual: bool,
     fingerprint: Option<String>,
     purpose: Option<TrustPurpose>,
     until: Option<String>,
@@ -155,6 +178,12 @@ impl Options {
                 Arg::Long("online") => options.set_online(true)?,
                 Arg::Long("offline") => options.set_online(false)?,
                 Arg::Long("at") => options.at = Some(parser.value()?.string()?),
+                Arg::Long("evidence") => options.evidence = Some(parser.value()?.into()),
+                Arg::Long("report") => options.out.push((Paper::Report, parser.value()?.into())),
+                Arg::Long("bundle") => options.out.push((Paper::Bundle, parser.value()?.into())),
+                Arg::Long("csv") => options.out.push((Paper::Csv, parser.value()?.into())),
+                Arg::Long("extract") => options.extract = Some(parser.value()?.parse()?),
+                Arg::Long("bilingual") => options.bilingual = true,
                 Arg::Long("fingerprint") => options.fingerprint = Some(parser.value()?.string()?),
                 Arg::Long("purpose") => options.purpose = Some(parser.value()?.parse_with(purpose)?),
                 Arg::Long("until") => options.until = Some(parser.value()?.string()?),
@@ -195,17 +224,7 @@ impl Options {
             }
             Some("verify") => {
                 let files: Vec<PathBuf> = words.by_ref().collect();
-                if files.is_empty() {
-                    return Err(missing("BERKAS"));
-                }
-                let (trust, at) = (self.trust.take(), self.at.take());
-                Command::Verify(Verify {
-                    files,
-                    trust,
-                    at,
-                    online: self.online,
-                    password_stdin: self.password_stdin,
-                })
+                Command::Verify(self.verify(files)?)
             }
             Some("tokens") => Command::Tokens,
             Some("pin") => {
@@ -280,6 +299,32 @@ impl Options {
             Some(extra) => Err(extra.display().to_string().into()),
             None => Ok(command),
         }
+    }
+
+    fn verify(&mut self, files: Vec<PathBuf>) -> Result<Verify, lexopt::Error> {
+        let evidence = self.evidence.take();
+        let mut out = std::mem::take(&mut self.out);
+        if let Some(version) = self.extract.take() {
+            out.push((Paper::Version(version), self.output.take().ok_or(missing("-o HASIL.pdf"))?));
+        }
+        if files.is_empty() && evidence.is_none() {
+            return Err(missing("BERKAS"));
+        }
+        // A paper is about one file, a table about any number.
+        let single = out.iter().any(|(paper, _)| *paper != Paper::Csv);
+        if (single && files.len() != 1) || (evidence.is_some() && (files.len() > 1 || !out.is_empty())) {
+            return Err("--report, --bundle, --extract, --evidence".into());
+        }
+        Ok(Verify {
+            files,
+            trust: self.trust.take(),
+            at: self.at.take(),
+            online: self.online,
+            password_stdin: self.password_stdin,
+            evidence,
+            out,
+            bilingual: self.bilingual,
+        })
     }
 
     fn sign(&mut self, input: PathBuf) -> Result<Sign, lexopt::Error> {
@@ -378,6 +423,9 @@ mod tests {
             &["sign", "a.pdf", "-o", "b.pdf", "--invisible", "--field", "x"],
             &["sign", "a.pdf", "-o", "b.pdf", "--level", "x"],
             &["verify"],
+            &["verify", "a.pdf", "b.pdf", "--report", "r.pdf"],
+            &["verify", "a.pdf", "b.pdf", "--evidence", "e.json"],
+            &["verify", "a.pdf", "--extract", "1"],
             &["trust", "add", "ca.cer"],
             &["menandatangani"],
             &["tokens", "extra"],

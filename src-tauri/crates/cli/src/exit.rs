@@ -60,6 +60,7 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::DocumentPasswordWrong
         | P::DocumentTooComplex
         | P::DocumentUnreadable
+        | P::EvidenceUnreadable
         | P::DocumentWithoutPages
         | P::KeyFileMissing { .. }
         | P::BundleUnusable

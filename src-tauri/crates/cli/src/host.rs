@@ -36,6 +36,10 @@ impl Host for TerminalHost {
         Vec::new()
     }
 
+    fn pick_target(&self, _: &Path) -> Option<PathBuf> {
+        None
+    }
+
     fn log(&self, reference: &str, step: &str, error: &dyn std::error::Error) {
         service::log::append(&self.data, self.now(), reference, step, error);
     }

@@ -8,6 +8,9 @@ use std::time::Duration;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// Not an evidence bundle, or not whole: the part that is wrong.
+    #[error("evidence bundle: {0}")]
+    Bundle(&'static str),
     /// Another process writes and did not end within the patience given.
     #[error("journal busy for {0:?}")]
     Busy(Duration),

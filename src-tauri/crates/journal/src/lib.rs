@@ -7,6 +7,7 @@
 //! | [`seal`] | the head of the chain under a key, so that truncation shows |
 //! | [`store`] | appending, one writer at a time, whole after any crash; removing by rule or on request |
 //! | [`read`] | reading a period without reading the rest |
+//! | [`evidence`] | what a verdict rests on, without the document |
 //! | [`render`] | papers about results, from words |
 //! | [`verify`] | the whole chain, and what is wrong with it, by name |
 //! | [`export`] | a signed file of one computer's records, for the agency |
@@ -25,6 +26,7 @@
 pub mod chain;
 pub mod disk;
 mod error;
+pub mod evidence;
 pub mod export;
 mod lock;
 pub mod merge;

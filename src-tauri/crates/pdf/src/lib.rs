@@ -53,5 +53,5 @@ pub use error::{Error, Fault, NotAppendable, Resource};
 pub use limits::Limits;
 pub use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
 pub use revision::{Revision, XrefEntry, XrefKind};
-pub use source::{FileSource, MemorySource, Source};
+pub use source::{FileSource, MemorySource, PrefixSource, Source};
 pub use view::View;

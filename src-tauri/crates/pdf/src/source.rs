@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Random access to the bytes of one document.
 pub trait Source: Send + Sync {
@@ -99,6 +100,34 @@ impl Source for FileSource {
     }
 }
 
+/// The first bytes of another source: a document as it was before something was appended.
+pub struct PrefixSource {
+    inner: Arc<dyn Source>,
+    len: u64,
+}
+
+impl PrefixSource {
+    /// The first `len` bytes, or all where there are fewer.
+    pub fn new(inner: Arc<dyn Source>, len: u64) -> Self {
+        let len = len.min(inner.len());
+        Self { inner, len }
+    }
+}
+
+impl Source for PrefixSource {
+    fn len(&self) -> u64 {
+        self.len
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
+        let length = u64::try_from(buf.len()).map_err(|_| io::ErrorKind::UnexpectedEof)?;
+        if offset.checked_add(length).is_none_or(|end| end > self.len) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.inner.read_at(offset, buf)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -119,6 +148,11 @@ mod tests {
             assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
             assert!(source.read_at(u64::MAX, &mut buffer).is_err());
         }
+        let prefix = PrefixSource::new(Arc::new(memory.clone()), 4);
+        let mut buffer = [0; 4];
+        prefix.read_at(0, &mut buffer).unwrap();
+        assert_eq!((&buffer, prefix.len()), (b"0123", 4));
+        assert!(prefix.read_at(1, &mut buffer).is_err(), "what was appended is not there");
         std::fs::write(&path, b"012").unwrap();
         assert!(file.read_at(6, &mut [0; 4]).is_err(), "a file cut short is an error, not a crash");
         std::fs::remove_file(&path).unwrap();

@@ -47,6 +47,11 @@ impl OpenDocument {
         OpenDocument::new(name, Arc::new(source), false).parse()
     }
 
+    /// What another source gives.
+    pub fn from_source(name: &str, source: Arc<dyn Source>) -> Result<OpenDocument, Problem> {
+        OpenDocument::new(name, source, false).parse()
+    }
+
     /// A document that lies in memory only.
     pub fn from_bytes(name: &str, bytes: Vec<u8>, sample: bool) -> Result<OpenDocument, Problem> {
         OpenDocument::new(name, Arc::new(MemorySource::new(bytes)), sample).parse()

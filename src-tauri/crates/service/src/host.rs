@@ -23,6 +23,9 @@ pub trait Host: Send + Sync + 'static {
     /// Asks the person for files to open; empty when the dialog was closed.
     fn pick_files(&self, kind: PickKind) -> Vec<PathBuf>;
 
+    /// Asks the person where to keep a new file, suggesting a place; nothing when the dialog was closed.
+    fn pick_target(&self, suggested: &Path) -> Option<PathBuf>;
+
     /// Opens a file in the system's program for it.
     fn show_file(&self, path: &Path) -> std::io::Result<()>;
 

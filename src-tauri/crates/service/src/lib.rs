@@ -27,6 +27,7 @@ pub mod worker;
 pub use flows::evidence::Asking;
 pub use flows::network::Stamped;
 pub use flows::trust::Decision;
+pub use flows::verify::{DocumentMatch, EvidenceResult, many};
 pub use pdf::Password;
 pub use router::NotACommand;
 pub use token::Pin;

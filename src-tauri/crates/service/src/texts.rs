@@ -3,15 +3,17 @@
 use crate::schema::{Locale, Problem, System};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-const ID: [&str; 3] = [
+const ID: [&str; 4] = [
     include_str!("../i18n/id/problems.ftl"),
     include_str!("../i18n/id/cli.ftl"),
     include_str!("../i18n/id/block.ftl"),
+    include_str!("../i18n/id/report.ftl"),
 ];
-const EN: [&str; 3] = [
+const EN: [&str; 4] = [
     include_str!("../i18n/en/problems.ftl"),
     include_str!("../i18n/en/cli.ftl"),
     include_str!("../i18n/en/block.ftl"),
+    include_str!("../i18n/en/report.ftl"),
 ];
 
 /// The texts of one language.

@@ -54,7 +54,7 @@ fn every_reason_and_change_has_its_sentence_in_both_languages() {
 
 #[test]
 fn both_languages_have_the_same_messages() {
-    for file in ["problems", "cli", "block", "window"] {
+    for file in ["problems", "cli", "block", "report", "window"] {
         let ids = |language: &str| {
             let path = format!("{}/i18n/{language}/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
             let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{path} is there"));

@@ -1,16 +1,19 @@
-//! `absah verify`: any number of files, one array of results, one exit code.
+//! `absah verify`: any number of files and folders, one array of results, one exit code; and what can be kept of them.
 
 use super::{is_folder, service, unlock};
-use crate::arguments::Verify;
+use crate::arguments::{Paper, Verify};
 use crate::exit::Outcome;
 use crate::say;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde_json::{Value, json};
 use service::documents::OpenDocument;
-use service::schema::{Problem, SignatureView, VerifyView};
+use service::output::Draft;
+use service::schema::{Problem, ReportKind, SignatureView, VerifyView};
 use service::texts::Texts;
-use service::{Asking, Service};
+use service::{Asking, DocumentMatch, Service, many};
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 pub(crate) fn run(verify: Verify, as_json: bool, texts: &Texts) -> u8 {
     let at = match verify.at.as_deref().map(time) {
@@ -21,24 +24,30 @@ pub(crate) fn run(verify: Verify, as_json: bool, texts: &Texts) -> u8 {
     if !is_folder(verify.trust.as_deref()) {
         return say::usage("--trust", texts);
     }
-    let asking = match verify.online {
-        None => Asking::AsSet,
-        Some(true) => Asking::Now,
-        Some(false) => Asking::Never,
-    };
-    let service = service(verify.trust);
-    let mut results = Vec::new();
+    let service = service(verify.trust.clone());
+    if let Some(bundle) = &verify.evidence {
+        return evidence(&service, bundle, &verify, at, as_json, texts);
+    }
+    if let Some((_, table)) = verify.out.iter().find(|(paper, _)| *paper == Paper::Csv) {
+        return csv(&service, &verify, table, at, texts);
+    }
     let mut worst = Outcome::Valid;
-    for file in &verify.files {
-        let result = one(&service, file, at, asking, verify.password_stdin, texts);
+    let mut results = Vec::new();
+    for file in many::files(&verify.files) {
+        let result = one(&service, &file, at, &verify, texts);
         worst = worst.min(match &result {
             Ok(view) => Outcome::of_verdict(&view.verdict),
             Err(_) => Outcome::Unreadable,
         });
         if as_json {
-            results.push(to_json(file, &result, texts));
+            results.push(to_json(&file, &result, texts));
         } else {
-            print(file, &result, texts);
+            print(&file, &result, texts);
+        }
+        if result.is_ok()
+            && let Err(problem) = write(&service, &file, at, &verify, texts)
+        {
+            return say::problem(&problem, false, texts);
         }
     }
     if as_json {
@@ -47,18 +56,139 @@ pub(crate) fn run(verify: Verify, as_json: bool, texts: &Texts) -> u8 {
     worst.code()
 }
 
+/// Writes what was asked for about one file.
+fn write(
+    service: &Service,
+    file: &Path,
+    at: Option<DateTime<FixedOffset>>,
+    verify: &Verify,
+    texts: &Texts,
+) -> Result<(), Problem> {
+    let at = at.unwrap_or_else(|| chrono::Local::now().fixed_offset());
+    for (paper, target) in &verify.out {
+        let open = opened(file, verify, texts)?;
+        let kind = match paper {
+            Paper::Version(version) => {
+                service.write_version(&open, *version, target)?;
+                continue;
+            }
+            Paper::Bundle => ReportKind::Evidence,
+            Paper::Report | Paper::Csv => ReportKind::Pdf,
+        };
+        let bytes = service.report(&open, at, asking(verify), kind, verify.bilingual)?;
+        Draft::write(target, |out| out.write_all(&bytes))?.publish()?;
+    }
+    Ok(())
+}
+
+/// All files on all cores, one line of the table each; nothing is kept in memory.
+fn csv(
+    service: &Service,
+    verify: &Verify,
+    table: &Path,
+    at: Option<DateTime<FixedOffset>>,
+    texts: &Texts,
+) -> u8 {
+    let files = many::files(&verify.files);
+    let mut worst = Outcome::Valid;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let draft = Draft::write(table, |out| {
+        out.write_all(many::COLUMNS.as_bytes())?;
+        let mut failed = None;
+        service.verify_many(&files, at, asking(verify), &AtomicBool::new(false), &mut |row| {
+            let (outcome, word) = match &row.result {
+                Ok(view) => (Outcome::of_verdict(&view.verdict), view.verdict.clone()),
+                Err(_) => (Outcome::Unreadable, "unreadable".to_owned()),
+            };
+            worst = worst.min(outcome);
+            *counts.entry(word).or_default() += 1;
+            if failed.is_none() {
+                failed = out.write_all(many::csv(&row).as_bytes()).err();
+            }
+        });
+        failed.map_or(Ok(()), Err)
+    });
+    match draft.and_then(Draft::publish) {
+        Ok(_) => {
+            for (word, count) in counts {
+                let id = if word == "unreadable" {
+                    "cli-unreadable".to_owned()
+                } else {
+                    format!("verdict-{word}")
+                };
+                say::line(&format!("{count:>8}  {}", texts.text(&id)));
+            }
+            worst.code()
+        }
+        Err(problem) => say::problem(&problem, false, texts),
+    }
+}
+
+/// Judges a bundle again, with the document where one is named.
+fn evidence(
+    service: &Service,
+    bundle: &Path,
+    verify: &Verify,
+    at: Option<DateTime<FixedOffset>>,
+    as_json: bool,
+    texts: &Texts,
+) -> u8 {
+    let judged = (|| {
+        let bytes = std::fs::read(bundle).map_err(|_| Problem::DocumentUnreadable)?;
+        let open = verify.files.first().map(|file| opened(file, verify, texts)).transpose()?;
+        service.verify_evidence(&bytes, open.as_ref(), at)
+    })();
+    let result = match judged {
+        Ok(result) => result,
+        Err(problem) => return say::problem(&problem, as_json, texts),
+    };
+    let view = VerifyView { file: bundle.display().to_string(), ..result.view };
+    if as_json {
+        say::json(&json!({
+            "made_by": result.made_by, "made_at": result.made_at.to_rfc3339(), "recorded": result.recorded,
+            "document": result.document.as_str(), "same_trust": result.same_trust, "verification": view,
+        }));
+    } else {
+        let recorded = texts.text(&format!("verdict-{}", result.recorded));
+        let made = [("program", result.made_by.as_str()), ("verdict", &recorded)];
+        say::line(&texts.with("cli-evidence-made", &made));
+        say::line(&texts.text(&format!("cli-evidence-{}", result.document.as_str())));
+        if !result.same_trust {
+            say::line(&texts.text("cli-evidence-other-trust"));
+        }
+        print(bundle, &Ok(view.clone()), texts);
+    }
+    match result.document {
+        DocumentMatch::Different => Outcome::Undecided.code(),
+        DocumentMatch::Absent | DocumentMatch::Same => Outcome::of_verdict(&view.verdict).code(),
+    }
+}
+
+/// Whether the network may be asked.
+const fn asking(verify: &Verify) -> Asking {
+    match verify.online {
+        None => Asking::AsSet,
+        Some(true) => Asking::Now,
+        Some(false) => Asking::Never,
+    }
+}
+
+fn opened(file: &Path, verify: &Verify, texts: &Texts) -> Result<OpenDocument, Problem> {
+    let open = OpenDocument::from_path(file)?;
+    unlock(&open, verify.password_stdin, &texts.with("cli-password-prompt", &[("file", &open.name)]))?;
+    Ok(open)
+}
+
 fn one(
     service: &Service,
     file: &Path,
     at: Option<DateTime<FixedOffset>>,
-    asking: Asking,
-    password_stdin: bool,
+    verify: &Verify,
     texts: &Texts,
 ) -> Result<VerifyView, Problem> {
-    let open = OpenDocument::from_path(file)?;
-    unlock(&open, password_stdin, &texts.with("cli-password-prompt", &[("file", &open.name)]))?;
+    let open = opened(file, verify, texts)?;
     let at = at.unwrap_or_else(|| chrono::Local::now().fixed_offset());
-    let view = service.verify_at(&open, at, asking)?;
+    let view = service.verify_at(&open, at, asking(verify))?;
     Ok(VerifyView { file: file.display().to_string(), ..view })
 }
 

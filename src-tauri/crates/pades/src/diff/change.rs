@@ -20,6 +20,27 @@ pub enum ChangeLevel {
     Forbidden,
 }
 
+impl ChangeLevel {
+    /// The code in evidence bundles.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Allowed => "allowed",
+            Self::Visible => "visible",
+            Self::Forbidden => "forbidden",
+        }
+    }
+
+    /// The level with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::None, Self::Allowed, Self::Visible, Self::Forbidden]
+            .into_iter()
+            .find(|level| level.as_str() == code)
+    }
+}
+
 /// What changed. Closed: a text exists for each case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ChangeKind {
@@ -116,6 +137,42 @@ impl ChangeKind {
         "unexplained",
         "validation_data",
     ];
+
+    /// The kind with this code; the field of a form value is not part of it.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Some(match code {
+            "action" => Self::Action,
+            "annotation_added" => Self::AnnotationAdded,
+            "annotation_changed" => Self::AnnotationChanged,
+            "annotation_removed" => Self::AnnotationRemoved,
+            "appearance" => Self::Appearance,
+            "attachment" => Self::Attachment,
+            "catalog" => Self::Catalog,
+            "document_time_stamp" => Self::DocumentTimeStamp,
+            "encryption" => Self::Encryption,
+            "field_added" => Self::FieldAdded,
+            "field_changed" => Self::FieldChanged,
+            "field_removed" => Self::FieldRemoved,
+            "font" => Self::Font,
+            "form_value" => Self::FormValue { field: String::new() },
+            "hidden_object" => Self::HiddenObject,
+            "later_signature" => Self::LaterSignature,
+            "metadata" => Self::Metadata,
+            "optional_content" => Self::OptionalContent,
+            "page_added" => Self::PageAdded,
+            "page_content" => Self::PageContent,
+            "page_removed" => Self::PageRemoved,
+            "page_tree" => Self::PageTree,
+            "resources" => Self::Resources,
+            "signature_altered" => Self::SignatureAltered,
+            "structure" => Self::Structure,
+            "trailing_bytes" => Self::TrailingBytes,
+            "unexplained" => Self::Unexplained,
+            "validation_data" => Self::ValidationData,
+            _ => return None,
+        })
+    }
 
     /// The code in JSON and in the message catalogue.
     pub const fn as_str(&self) -> &'static str {

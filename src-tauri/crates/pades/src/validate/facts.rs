@@ -120,6 +120,20 @@ impl SubFilter {
             None => Self::Missing,
         }
     }
+
+    /// The name in the dictionary.
+    #[must_use]
+    pub fn name(&self) -> Option<&[u8]> {
+        match self {
+            Self::Pkcs7Detached => Some(b"adbe.pkcs7.detached"),
+            Self::Pkcs7Sha1 => Some(b"adbe.pkcs7.sha1"),
+            Self::X509RsaSha1 => Some(b"adbe.x509.rsa_sha1"),
+            Self::CadesDetached => Some(b"ETSI.CAdES.detached"),
+            Self::Rfc3161 => Some(b"ETSI.RFC3161"),
+            Self::Other(name) => Some(name),
+            Self::Missing => None,
+        }
+    }
 }
 
 /// One signature or document time stamp.
@@ -138,6 +152,12 @@ pub struct SignatureFacts {
     pub coverage: Coverage,
     /// What stands in `/Contents`.
     pub envelope: Envelope,
+    /// The bytes of `/Contents` that it was read from.
+    pub contents: Vec<u8>,
+    /// The digests of the signed bytes that it was compared with.
+    pub digests: Vec<(Digest, Vec<u8>)>,
+    /// `/Cert`, which only `adbe.x509.rsa_sha1` has: the signer's first.
+    pub beside: Vec<Certificate>,
     /// Whether only zeros follow it there and no white space stands between; `None` where its length is not stated (BER).
     pub zero_padding: Option<bool>,
     /// `/M`.

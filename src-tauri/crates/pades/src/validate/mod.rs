@@ -17,8 +17,8 @@ mod status;
 mod unsettled;
 pub mod verdict;
 
-pub use collect::collect;
-pub use facts::{Facts, Kind};
+pub use collect::{collect, recall};
+pub use facts::{Envelope, Facts, Kind};
 pub use judge::{KnownIssuers, judge};
 pub use report::{Check, Heading, Level, Outcome, Reason, Report, SignatureReport};
 pub use unsettled::{Unsettled, unsettled};

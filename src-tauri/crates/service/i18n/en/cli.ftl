@@ -6,7 +6,10 @@ cli-usage =
       absah sign IN.pdf -o OUT.pdf [--token NAME] [--key NAME] [--pin-stdin] [--password-stdin]
                  [--place PAGE,X,Y,W,H | --field NAME | --invisible] [--position OFFICE]
                  [--level b|t|lt|lta] [--reason REASON] [--trust DIR] [--json]
-      absah verify FILE… [--trust DIR] [--online | --offline] [--at TIME] [--password-stdin] [--json]
+      absah verify FILE|DIR… [--trust DIR] [--online | --offline] [--at TIME] [--password-stdin] [--json]
+      absah verify FILE [--report REPORT.pdf [--bilingual]] [--bundle EVIDENCE.json] [--extract VERSION -o OUT.pdf]
+      absah verify DIR… --csv TABLE.csv
+      absah verify --evidence EVIDENCE.json [FILE] [--json]
       absah tokens [--json]
       absah pin change [--token NAME] [--pin-stdin] [--last-try] [--json]
       absah pin unblock [--token NAME] [--pin-stdin] [--last-try] [--json]
@@ -33,6 +36,12 @@ cli-time-claimed = Time by the signer's computer: { $time }
 cli-time-stamped = Time stamp: { $time }
 cli-version = Afterwards, in version { $version }: { $change }
 cli-version-page = Afterwards, in version { $version }, page { $page }: { $change }
+cli-unreadable = Unreadable
+cli-evidence-made = Evidence bundle made by { $program }; result then: { $verdict }
+cli-evidence-absent = Without the document: changes after signing are only repeated from the bundle.
+cli-evidence-same = This is the document it speaks of; everything was checked anew.
+cli-evidence-different = This is NOT the document that the bundle speaks of. Only the bundle is judged below.
+cli-evidence-other-trust = Other issuers are trusted on this computer than on the one that made the bundle.
 cli-tries-left = PIN tries left: { $tries }
 cli-puk-tries-left = PUK tries left: { $tries }
 cli-puk-prompt = PUK of the token { $token }

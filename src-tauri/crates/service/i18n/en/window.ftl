@@ -479,3 +479,20 @@ help-contacts = Contacts
 help-contact-first = Ask your agency first
 help-contact-second = For helpdesk and administrators
 help-copy = Click a number or an address to select it, then copy. This program does not call or send mail by itself.
+
+# Result: keeping reports, looking at changes and versions
+keep-title = Keep the result
+keep-report = Save report
+keep-report-both = Report in both languages
+keep-evidence = Evidence bundle
+keep-evidence-hint = For BSrE or the helpdesk: signatures, certificates and the result, without the document's content
+keep-done = Saved: { $name }
+changes-title = Changes after signing
+changes-after = Added after signing, version { $version }: { $change }
+changes-show = Show on page { $page }
+changes-hide = Close the page
+changes-more = And { $count } more changes; the report has all of them.
+version-open = See this version
+version-open-of = See version { $version } as it was signed
+version-save = Save this version
+version-save-of = Save version { $version } as it was signed

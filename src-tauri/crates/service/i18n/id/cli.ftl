@@ -6,7 +6,10 @@ cli-usage =
       absah sign MASUKAN.pdf -o HASIL.pdf [--token NAMA] [--key NAMA] [--pin-stdin] [--password-stdin]
                  [--place HALAMAN,X,Y,LEBAR,TINGGI | --field NAMA | --invisible] [--position JABATAN]
                  [--level b|t|lt|lta] [--reason ALASAN] [--trust FOLDER] [--json]
-      absah verify BERKAS… [--trust FOLDER] [--online | --offline] [--at WAKTU] [--password-stdin] [--json]
+      absah verify BERKAS|FOLDER… [--trust FOLDER] [--online | --offline] [--at WAKTU] [--password-stdin] [--json]
+      absah verify BERKAS [--report LAPORAN.pdf [--bilingual]] [--bundle BUKTI.json] [--extract VERSI -o HASIL.pdf]
+      absah verify FOLDER… --csv TABEL.csv
+      absah verify --evidence BUKTI.json [BERKAS] [--json]
       absah tokens [--json]
       absah pin change [--token NAMA] [--pin-stdin] [--last-try] [--json]
       absah pin unblock [--token NAMA] [--pin-stdin] [--last-try] [--json]
@@ -33,6 +36,12 @@ cli-time-claimed = Waktu menurut komputer penanda tangan: { $time }
 cli-time-stamped = Stempel waktu: { $time }
 cli-version = Setelah itu, pada versi { $version }: { $change }
 cli-version-page = Setelah itu, pada versi { $version }, halaman { $page }: { $change }
+cli-unreadable = Tidak dapat dibaca
+cli-evidence-made = Berkas bukti dibuat oleh { $program }; hasil saat itu: { $verdict }
+cli-evidence-absent = Tanpa dokumennya: perubahan setelah penandatanganan hanya diulang dari berkas bukti.
+cli-evidence-same = Dokumen ini adalah dokumen yang dimaksud; semuanya diperiksa ulang.
+cli-evidence-different = Dokumen ini BUKAN dokumen yang dimaksud berkas bukti. Yang dinilai di bawah hanya berkas buktinya.
+cli-evidence-other-trust = Penerbit yang dipercaya di komputer ini berbeda dengan di komputer pembuat berkas bukti.
 cli-tries-left = sisa percobaan PIN: { $tries }
 cli-puk-tries-left = sisa percobaan PUK: { $tries }
 cli-puk-prompt = PUK token { $token }

@@ -455,3 +455,20 @@ help-contacts = Kontak
 help-contact-first = Pertama, hubungi instansi Anda
 help-contact-second = Untuk helpdesk dan pengelola
 help-copy = Klik nomor atau alamat surel untuk memilihnya, lalu salin. Aplikasi ini tidak menelepon atau mengirim surel sendiri.
+
+# Hasil: menyimpan laporan, melihat perubahan dan versi
+keep-title = Simpan hasil verifikasi
+keep-report = Simpan laporan
+keep-report-both = Laporan dua bahasa
+keep-evidence = Berkas bukti
+keep-evidence-hint = Untuk BSrE atau helpdesk: tanda tangan, sertifikat, dan hasilnya, tanpa isi dokumen
+keep-done = Tersimpan: { $name }
+changes-title = Perubahan setelah ditandatangani
+changes-after = Ditambahkan setelah penandatanganan, versi { $version }: { $change }
+changes-show = Lihat di halaman { $page }
+changes-hide = Tutup halaman
+changes-more = Dan { $count } perubahan lain; semuanya ada di laporan.
+version-open = Lihat versi ini
+version-open-of = Lihat versi { $version } yang ditandatangani
+version-save = Simpan versi ini
+version-save-of = Simpan versi { $version } yang ditandatangani

@@ -32,8 +32,8 @@ pub use trust::{
     TrustCandidateView, TrustMarkRequest, TrustPurpose, TrustView,
 };
 pub use verify::{
-    ChangeView, CheckResultView, HeadingState, SignatureView, TimesView, TrustSummary, VerifyRequest,
-    VerifyView, VersionView,
+    ChangeView, CheckResultView, HeadingState, ReportKind, ReportRequest, SavedFileView, SignatureView,
+    TimesView, TrustSummary, VerifyRequest, VerifyView, VersionRequest, VersionView,
 };
 
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,12 @@ commands! {
     network_test(NetworkTestRequest) -> NetworkTestView,
     /// Forgets all kept answers of the network.
     cache_clear(Empty) -> NetworkView,
+    /// Opens an earlier version of a document as it was.
+    version_open(VersionRequest) -> DocumentView,
+    /// Keeps an earlier version of a document as it was.
+    version_save(VersionRequest) -> SavedFileView,
+    /// Keeps a report or an evidence bundle about a document.
+    report_save(ReportRequest) -> SavedFileView,
     /// The issuers trusted on this computer.
     trust_list(Empty) -> TrustView,
     /// Asks for a certificate file and shows what it holds, for comparison over a second channel.

@@ -171,6 +171,8 @@ pub enum Problem {
     DocumentPermissionForbids,
     /// The file cannot be read.
     DocumentUnreadable,
+    /// The file is no evidence bundle, or not whole.
+    EvidenceUnreadable,
     /// The document has no page to show the block on.
     DocumentWithoutPages,
     /// The document is larger or more tangled than the program's limits.

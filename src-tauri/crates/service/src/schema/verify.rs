@@ -2,7 +2,7 @@
 //!
 //! Field names and values are a contract, documented in `docs/command-line.md` and tested.
 
-use super::CertificateView;
+use super::{CertificateView, DocumentHandle};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,7 +10,7 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct VerifyRequest {
     /// The document.
-    pub document: super::DocumentHandle,
+    pub document: DocumentHandle,
     /// True: ask now, by the person's word; false: ask nobody; absent: as the settings say.
     pub online: Option<bool>,
 }
@@ -177,4 +177,43 @@ pub struct TrustSummary {
     pub missing: bool,
     /// What stood in the way of asking.
     pub problems: Vec<super::Problem>,
+}
+
+/// Names a version of an open document.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VersionRequest {
+    /// The document.
+    pub document: DocumentHandle,
+    /// From 1, oldest first.
+    pub version: u32,
+}
+
+/// What is to be kept of a result.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReportRequest {
+    /// The document.
+    pub document: DocumentHandle,
+    /// Its form.
+    pub kind: ReportKind,
+    /// A paper in both languages; the one of the settings first.
+    pub bilingual: bool,
+}
+
+/// Forms of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum ReportKind {
+    /// A paper.
+    Pdf,
+    /// Codes and values.
+    Json,
+    /// What the verdict rests on, without the document.
+    Evidence,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SavedFileView {
+    /// Its name; nothing when the person closed the dialog.
+    pub name: Option<String>,
 }

@@ -42,6 +42,10 @@ impl Host for TestHost {
         self.picks.lock().unwrap().clone()
     }
 
+    fn pick_target(&self, suggested: &Path) -> Option<PathBuf> {
+        Some(suggested.to_owned())
+    }
+
     fn log(&self, reference: &str, step: &str, error: &dyn std::error::Error) {
         panic!("a fault of ours: {reference} {step}: {error}");
     }

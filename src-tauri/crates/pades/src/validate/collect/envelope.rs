@@ -17,6 +17,20 @@ use crate::validate::facts::{Container, Envelope, Finding, Kind, StampFacts, Sub
 /// Signature time stamps that are looked at in one signature; the most seen is 3.
 const MAX_STAMPS: usize = 16;
 
+/// What stands in `contents`, read and compared anew with digests that were kept: for judging again without the file.
+/// `beside` is `/Cert` of the dictionary, `others` are certificates from elsewhere in the file.
+#[must_use]
+pub fn recall(
+    filter: &SubFilter,
+    contents: &[u8],
+    beside: &[Certificate],
+    others: &[Certificate],
+    digest: &dyn Fn(Digest) -> Option<Vec<u8>>,
+) -> (Kind, Envelope) {
+    let parsed = Parsed::read(filter, contents, beside);
+    (parsed.kind(filter), parsed.compare(others, &mut |wanted| digest(wanted)))
+}
+
 /// `/Contents`, read but not compared with anything.
 pub(super) enum Parsed {
     Empty,
@@ -34,14 +48,14 @@ pub(super) enum Parsed {
 
 impl Parsed {
     /// Reads `contents` as the sub-filter says. A time-stamp token is one whatever the sub-filter claims.
-    pub(super) fn read(filter: &SubFilter, contents: &[u8], view: &View, dictionary: &Dictionary) -> Self {
+    pub(super) fn read(filter: &SubFilter, contents: &[u8], beside: &[Certificate]) -> Self {
         if contents.iter().all(|byte| *byte == 0) {
             return Self::Empty;
         }
         match filter {
             SubFilter::Other(_) => Self::UnknownKind,
             SubFilter::X509RsaSha1 => BareRsaSignature::parse(contents)
-                .map_or(Self::Unreadable, |bare| Self::Bare(bare, certificates(view, dictionary))),
+                .map_or(Self::Unreadable, |bare| Self::Bare(bare, beside.to_vec())),
             SubFilter::Rfc3161 => {
                 TimeStampToken::parse(contents).map_or(Self::Unreadable, |token| Self::Token(Box::new(token)))
             }
@@ -355,7 +369,7 @@ fn has_sound_serial(certificate: &Certificate) -> bool {
 }
 
 /// `/Cert` of the dictionary: one byte string or several, the signer's first (ISO 32000-2 table 255).
-fn certificates(view: &View, dictionary: &Dictionary) -> Vec<Certificate> {
+pub(super) fn certificates(view: &View, dictionary: &Dictionary) -> Vec<Certificate> {
     let strings = match view.key(dictionary, b"Cert").as_deref() {
         Ok(Object::Array(items)) => items.clone(),
         Ok(one) => vec![one.clone()],

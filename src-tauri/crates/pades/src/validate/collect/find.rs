@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use pdf::{Dictionary, Document, Object, ObjectId, View, XrefEntry, form};
 use pki::algorithm::Digest;
+use pki::cert::Certificate;
 
 use super::coverage::{self, Checked};
-use super::envelope::Parsed;
+use super::envelope::{self, Parsed};
 use super::scan::Holder;
 use crate::Error;
 use crate::byte_range::ByteRange;
@@ -29,6 +30,8 @@ pub(super) struct Candidate {
     pub(super) checked: Checked,
     pub(super) filter: SubFilter,
     pub(super) parsed: Parsed,
+    /// `/Cert`.
+    pub(super) beside: Vec<Certificate>,
     /// The form of the latest revision does not show this dictionary as it stands here.
     pub(super) replaced: bool,
 }
@@ -156,8 +159,13 @@ impl Candidate {
         let (fields, place) = value.map(|v| (v.fields.clone(), v.place)).unwrap_or_default();
         let name = view.key_name(&dictionary, b"SubFilter").ok().flatten();
         let filter = SubFilter::from_name(name.as_deref());
-        let parsed = Parsed::read(&filter, &checked.contents, &view, &dictionary);
-        Ok(Some(Self { holder, dictionary, fields, place, checked, filter, parsed, replaced: false }))
+        let beside = match filter {
+            SubFilter::X509RsaSha1 => envelope::certificates(&view, &dictionary),
+            _ => Vec::new(),
+        };
+        let parsed = Parsed::read(&filter, &checked.contents, &beside);
+        let replaced = false;
+        Ok(Some(Self { holder, dictionary, fields, place, checked, filter, parsed, beside, replaced }))
     }
 
     fn dictionary_at(view: &View, object: ObjectId, direct: bool) -> Option<Arc<Dictionary>> {

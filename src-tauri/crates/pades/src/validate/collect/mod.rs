@@ -14,6 +14,8 @@ mod scan;
 mod store;
 mod sweep;
 
+pub use envelope::recall;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -90,8 +92,12 @@ impl Reading {
         analysis: &Analysis,
     ) -> Result<SignatureFacts, Error> {
         let range = self.hashable();
-        let envelope =
-            self.candidate.parsed.compare(known, &mut |digest| hashes.get(document, range?, digest));
+        let mut digests = Vec::new();
+        let envelope = self.candidate.parsed.compare(known, &mut |digest| {
+            let value = hashes.get(document, range?, digest)?;
+            digests.push((digest, value.clone()));
+            Some(value)
+        });
         let last = document.revisions().len().saturating_sub(1);
         let (mut permissions, mut changes) = (Permissions::default(), None);
         if let (Some(revision), Envelope::Read(_)) = (self.coverage.revision, &envelope) {
@@ -111,6 +117,9 @@ impl Reading {
                 .map(|zero| zero && !self.candidate.checked.blanks),
             unaccounted: later::unaccounted(document, &self.coverage)?,
             fields: self.candidate.fields,
+            contents: self.candidate.checked.contents,
+            digests,
+            beside: self.candidate.beside,
             sub_filter: self.candidate.filter,
             coverage: self.coverage,
             envelope,

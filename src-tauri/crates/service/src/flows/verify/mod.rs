@@ -1,8 +1,15 @@
-//! Verifying: facts, judgement, and the result as codes and values. Nothing is worded here.
+//! Verifying: facts, judgement, and the result as codes and values. Nothing is worded here but in `words`.
 
-use super::evidence::{Asking, Judging};
-use super::tokens::{describe, name_of};
+mod evidence;
+pub mod many;
+mod save;
+mod words;
+
+pub use evidence::{DocumentMatch, EvidenceResult};
+
 use crate::documents::{OpenDocument, from_pdf};
+use crate::flows::evidence::{Asking, Judging};
+use crate::flows::tokens::{describe, name_of};
 use crate::schema::{
     ChangeView, CheckResultView, HeadingState, Problem, SignatureView, TimesView, TrustSummary,
     VerifyRequest, VerifyView, VersionView,
@@ -10,7 +17,7 @@ use crate::schema::{
 use crate::{Service, hex};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use pades::diff::{Change, ChangeLevel};
-use pades::validate::{self, Facts, SignatureReport, Verdict, facts};
+use pades::validate::{self, Facts, Report, SignatureReport, Verdict, facts};
 
 impl Service {
     /// Verifies an open document as of now, asking nobody.
@@ -36,34 +43,54 @@ impl Service {
         at: DateTime<FixedOffset>,
         asking: Asking,
     ) -> Result<VerifyView, Problem> {
+        Ok(self.examine(open, at, asking)?.view)
+    }
+
+    /// As [`Service::verify_at`], with the facts behind the result.
+    fn examine(
+        &self,
+        open: &OpenDocument,
+        at: DateTime<FixedOffset>,
+        asking: Asking,
+    ) -> Result<Examined, Problem> {
+        let mut facts = self.facts(open)?;
         let document = open.document()?;
-        let trust = self.trust_snapshot();
-        let known = self.known_issuers();
-        let mut facts = validate::collect(document).map_err(|error| match error {
+        let (report, mut view) = self.judged(&mut facts, at, asking);
+        view.file.clone_from(&open.name);
+        view.hints = hints(&facts, report.verdict, document);
+        for (index, revision) in document.revisions().iter().enumerate() {
+            let signed = report.signatures.iter().find(|one| one.revision == Some(index));
+            view.versions.push(VersionView {
+                version: number(index),
+                signed_by: signed.and_then(|one| one.field.clone()),
+                length: revision.end,
+            });
+        }
+        Ok(Examined { facts, view, at })
+    }
+
+    fn facts(&self, open: &OpenDocument) -> Result<Facts, Problem> {
+        validate::collect(open.document()?).map_err(|error| match error {
             pades::Error::Pdf(error) => from_pdf(&error),
             error => self.internal("collect", &error),
-        })?;
+        })
+    }
+
+    /// Judges facts, whether they come from a file or from an evidence bundle. Name, hints and versions are the file's.
+    fn judged(&self, facts: &mut Facts, at: DateTime<FixedOffset>, asking: Asking) -> (Report, VerifyView) {
+        let trust = self.trust_snapshot();
+        let known = self.known_issuers();
         let judging = Judging { trust: &trust, at: at.to_utc(), known: &known };
-        let inquiry = self.inquire(&mut facts, judging, asking);
-        let report = validate::judge(&facts, &trust, at.to_utc(), &known);
-        let signatures: Vec<SignatureView> =
-            report.signatures.iter().map(|signature| self.signature(signature, &facts)).collect();
-        let versions = document.revisions().iter().enumerate().map(|(index, revision)| VersionView {
-            version: number(index),
-            signed_by: report
-                .signatures
-                .iter()
-                .find(|one| one.revision == Some(index))
-                .and_then(|one| one.field.clone()),
-            length: revision.end,
-        });
-        Ok(VerifyView {
-            file: open.name.clone(),
+        let inquiry = self.inquire(facts, judging, asking);
+        let report = validate::judge(facts, &trust, at.to_utc(), &known);
+        let signatures = report.signatures.iter().map(|signature| self.signature(signature, facts)).collect();
+        let view = VerifyView {
+            file: String::new(),
             sha256: hex(&facts.file_sha256),
             verdict: report.verdict.as_str().to_owned(),
-            hints: hints(&facts, report.verdict, document),
+            hints: Vec::new(),
             signatures,
-            versions: versions.collect(),
+            versions: Vec::new(),
             trust: TrustSummary {
                 anchors: u32::try_from(trust.anchors().len()).unwrap_or(u32::MAX),
                 source: self.trust_source().to_owned(),
@@ -73,8 +100,9 @@ impl Service {
                 problems: inquiry.problems,
             },
             checked_at: self.host().now().to_rfc3339_opts(SecondsFormat::Secs, true),
-            program: format!("absah {}", env!("CARGO_PKG_VERSION")),
-        })
+            program: program(),
+        };
+        (report, view)
     }
 
     /// As [`view`]; a practice signature that came without its CA's certificate is known by the CA's key all the same.
@@ -83,6 +111,18 @@ impl Service {
             report.practice || report.signer.as_ref().is_some_and(|signer| self.is_practice(signer));
         SignatureView { practice, ..view(report, facts) }
     }
+}
+
+/// A file with what was found and what it means.
+struct Examined {
+    facts: Facts,
+    view: VerifyView,
+    at: DateTime<FixedOffset>,
+}
+
+/// Name and version.
+fn program() -> String {
+    format!("absah {}", env!("CARGO_PKG_VERSION"))
 }
 
 fn view(report: &SignatureReport, facts: &Facts) -> SignatureView {

@@ -1,0 +1,37 @@
+# Report of a verification, and evidence bundle
+
+report-title = Report on electronic signatures
+report-file-name = verification-report
+report-evidence-name = evidence
+report-document = Document
+report-file = File name
+report-sha256 = SHA-256 of the file
+report-checked = Checked at
+report-program = Program
+report-trust = Trusted issuers
+report-trust-count = { $count } issuer certificates are trusted on this computer
+report-status = Revocation status
+report-status-asked = Asked of the issuers over the network
+report-status-offline = From data in the file only; no network was used
+report-signatures = Signatures
+report-time-stamp = Document time stamp
+report-unknown = Not known
+report-none = None
+report-name = Name in the certificate
+report-issuer = Issuer
+report-claimed = Time by the signer's computer (not proven)
+report-stamped = Trusted time stamp
+report-serial = Serial number
+report-validity = Valid
+report-fingerprint = SHA-256 fingerprint
+report-indication = Result by EN 319 102-1
+report-level = PAdES level
+report-changes = After signing:
+report-version = Version { $version }
+report-version-page = Version { $version }, page { $page }
+report-checks = Checks made
+report-outcome-passed = holds
+report-outcome-failed = does not hold
+report-outcome-warning = needs attention
+report-outcome-not_done = could not be checked
+report-limits = This report states the result at that time with the issuers trusted on this computer. Position and employee number written in the document are not proven by the certificate. The report itself is not signed.

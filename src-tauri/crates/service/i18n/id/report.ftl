@@ -1,0 +1,37 @@
+# Laporan hasil verifikasi dan berkas bukti
+
+report-title = Laporan hasil verifikasi tanda tangan elektronik
+report-file-name = laporan-verifikasi
+report-evidence-name = berkas-bukti
+report-document = Dokumen
+report-file = Nama berkas
+report-sha256 = SHA-256 berkas
+report-checked = Diperiksa pada
+report-program = Aplikasi
+report-trust = Penerbit tepercaya
+report-trust-count = { $count } sertifikat penerbit dipercaya di komputer ini
+report-status = Status pencabutan
+report-status-asked = Ditanyakan kepada penerbit melalui jaringan
+report-status-offline = Hanya dari data di dalam berkas; jaringan tidak dipakai
+report-signatures = Tanda tangan
+report-time-stamp = Stempel waktu dokumen
+report-unknown = Tidak diketahui
+report-none = Tidak ada
+report-name = Nama pada sertifikat
+report-issuer = Penerbit
+report-claimed = Waktu menurut komputer penanda tangan (tidak dibuktikan)
+report-stamped = Stempel waktu tepercaya
+report-serial = Nomor seri
+report-validity = Masa berlaku
+report-fingerprint = Sidik jari SHA-256
+report-indication = Hasil EN 319 102-1
+report-level = Tingkat PAdES
+report-changes = Setelah ditandatangani:
+report-version = Versi { $version }
+report-version-page = Versi { $version }, halaman { $page }
+report-checks = Pemeriksaan yang dilakukan
+report-outcome-passed = terpenuhi
+report-outcome-failed = tidak terpenuhi
+report-outcome-warning = perlu perhatian
+report-outcome-not_done = tidak dapat diperiksa
+report-limits = Laporan ini menyatakan hasil pemeriksaan pada waktu tersebut dengan penerbit yang dipercaya di komputer ini. Jabatan dan NIP yang tertulis pada dokumen tidak dibuktikan oleh sertifikat. Laporan ini sendiri tidak ditandatangani.

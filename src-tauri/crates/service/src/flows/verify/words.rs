@@ -1,0 +1,196 @@
+//! A result in words: the paper that is printed or filed, and the same as plain text. Every sentence comes from the
+//! catalogue.
+
+use chrono::DateTime;
+use journal::render::{Block, Paper, Tone};
+
+use crate::schema::{ChangeView, HeadingState, SignatureView, VerifyView};
+use crate::texts::Texts;
+
+/// The paper about a result, once in each of the languages.
+pub(super) fn paper(view: &VerifyView, languages: &[(&str, Texts)]) -> Paper {
+    let mut blocks = Vec::new();
+    for (index, (_, texts)) in languages.iter().enumerate() {
+        if index > 0 {
+            blocks.push(Block::NewPage);
+            blocks.push(Block::Heading(texts.text("report-title")));
+        }
+        blocks.extend(content(view, texts));
+    }
+    let first = languages.first();
+    let created = DateTime::parse_from_rfc3339(&view.checked_at).unwrap_or_default();
+    Paper {
+        title: first.map(|(_, texts)| texts.text("report-title")).unwrap_or_default(),
+        language: first.map(|(tag, _)| (*tag).to_owned()).unwrap_or_default(),
+        program: view.program.clone(),
+        created,
+        footer: format!("{}  ·  {}", view.program, moment(&view.checked_at)),
+        blocks,
+    }
+}
+
+/// The result as lines of text.
+pub(super) fn text(view: &VerifyView, texts: &Texts) -> String {
+    let mut out = format!("{}\n", texts.text("report-title"));
+    for block in content(view, texts) {
+        match block {
+            Block::Heading(text) | Block::SubHeading(text) => out.push_str(&format!("\n{text}\n")),
+            Block::Text(text) | Block::Note(text) => out.push_str(&format!("{text}\n")),
+            Block::State { word, sentence, .. } => out.push_str(&format!("{word}. {sentence}\n")),
+            Block::Facts(facts) => {
+                for (name, value) in facts {
+                    out.push_str(&format!("{name}: {value}\n"));
+                }
+            }
+            Block::NewPage => {}
+        }
+    }
+    out
+}
+
+fn content(view: &VerifyView, texts: &Texts) -> Vec<Block> {
+    let fact = |id: &str, value: String| (texts.text(id), value);
+    let practice = view.signatures.iter().any(|signature| signature.practice);
+    let todo = if practice { "todo-practice".to_owned() } else { format!("todo-{}", view.verdict) };
+    let mut blocks = vec![Block::State {
+        word: texts.text(&format!("verdict-{}", view.verdict)),
+        tone: tone(&view.verdict),
+        sentence: texts.text(&todo),
+    }];
+    let status = if view.trust.online { "report-status-asked" } else { "report-status-offline" };
+    let mut file = Vec::new();
+    if !view.file.is_empty() {
+        file.push(fact("report-file", view.file.clone()));
+    }
+    file.extend([
+        fact("report-sha256", view.sha256.clone()),
+        fact("report-checked", moment(&view.checked_at)),
+        fact("report-program", view.program.clone()),
+        fact("report-trust", texts.with("report-trust-count", &[("count", &view.trust.anchors.to_string())])),
+        fact("report-status", texts.text(status)),
+    ]);
+    blocks.push(Block::Heading(texts.text("report-document")));
+    blocks.push(Block::Facts(file));
+    blocks.extend(view.hints.iter().map(|hint| Block::Text(texts.text(&format!("hint-{hint}")))));
+    if !view.signatures.is_empty() {
+        blocks.push(Block::Heading(texts.text("report-signatures")));
+    }
+    for signature in &view.signatures {
+        blocks.extend(one(signature, texts));
+    }
+    blocks.push(Block::Note(texts.text("report-limits")));
+    blocks
+}
+
+fn one(signature: &SignatureView, texts: &Texts) -> Vec<Block> {
+    let fact = |id: &str, value: String| (texts.text(id), value);
+    let unknown = || texts.text("report-unknown");
+    let name = match (signature.document_timestamp, &signature.signer) {
+        (true, _) => texts.text("report-time-stamp"),
+        (false, Some(name)) => name.clone(),
+        (false, None) => unknown(),
+    };
+    let (word, code) = state(signature.verdict, texts);
+    let cause = [
+        (signature.integrity, &signature.integrity_reason),
+        (signature.authenticity, &signature.authenticity_reason),
+        (signature.non_repudiation, &signature.non_repudiation_reason),
+    ];
+    let cause =
+        cause.iter().find(|(state, _)| *state == signature.verdict).map_or("unchanged", |(_, reason)| reason);
+    let mut blocks = vec![
+        Block::SubHeading(name.clone()),
+        Block::State { word, tone: tone(code), sentence: texts.text(&format!("reason-{cause}")) },
+    ];
+    if signature.practice {
+        blocks.push(Block::Text(texts.text("reason-practice")));
+    }
+    let heading = |id: &str, at: HeadingState, reason: &str| {
+        (texts.text(id), format!("{}. {}", state(at, texts).0, texts.text(&format!("reason-{reason}"))))
+    };
+    let time = |time: &Option<String>| time.as_deref().map_or_else(|| texts.text("report-none"), moment);
+    let mut facts = vec![
+        heading("heading-authenticity", signature.authenticity, &signature.authenticity_reason),
+        heading("heading-integrity", signature.integrity, &signature.integrity_reason),
+        heading("heading-non-repudiation", signature.non_repudiation, &signature.non_repudiation_reason),
+        fact("report-name", signature.signer.clone().unwrap_or_else(unknown)),
+        fact("report-issuer", signature.issuer.clone().unwrap_or_else(unknown)),
+        fact("report-claimed", time(&signature.times.claimed)),
+        fact("report-stamped", time(&signature.times.stamped)),
+    ];
+    if let Some(certificate) = &signature.certificate {
+        facts.extend([
+            fact("report-serial", certificate.serial.clone()),
+            fact(
+                "report-validity",
+                format!("{} – {}", moment(&certificate.not_before), moment(&certificate.not_after)),
+            ),
+            fact("report-fingerprint", certificate.sha256.clone()),
+        ]);
+    }
+    let indication = match &signature.subindication {
+        Some(sub) => format!("{} / {sub}", signature.indication),
+        None => signature.indication.clone(),
+    };
+    facts.push(fact("report-indication", indication));
+    facts.extend(signature.level.iter().map(|level| fact("report-level", level.clone())));
+    blocks.push(Block::Facts(facts));
+    let attacks = signature.attacks.iter().map(|attack| Block::Text(texts.text(&format!("attack-{attack}"))));
+    blocks.extend(attacks);
+    if !signature.changes.is_empty() {
+        blocks.push(Block::Text(texts.text("report-changes")));
+        blocks.push(Block::Facts(signature.changes.iter().map(|change| row(change, texts)).collect()));
+    }
+    let checks = signature.checks.iter().map(|check| {
+        (
+            check.id.clone(),
+            format!("{} ({})", texts.text(&format!("report-outcome-{}", check.outcome)), check.clause),
+        )
+    });
+    blocks.push(Block::Note(texts.text("report-checks")));
+    blocks.push(Block::Facts(checks.collect()));
+    blocks
+}
+
+fn row(change: &ChangeView, texts: &Texts) -> (String, String) {
+    let version = change.version.to_string();
+    let page = change.page.map(|page| page.to_string());
+    let place = match &page {
+        Some(page) => texts.with("report-version-page", &[("version", &version), ("page", page)]),
+        None => texts.with("report-version", &[("version", &version)]),
+    };
+    let mut what = texts.text(&format!("change-{}", change.kind));
+    if let Some(field) = &change.field {
+        what.push_str(&format!(" ({field})"));
+    }
+    if change.before.is_some() || change.after.is_some() {
+        let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+        what.push_str(&format!(": {} → {}", side(&change.before), side(&change.after)));
+    }
+    (place, what)
+}
+
+fn state(state: HeadingState, texts: &Texts) -> (String, &'static str) {
+    let code = match state {
+        HeadingState::Sah => "sah",
+        HeadingState::PerluPerhatian => "perlu_perhatian",
+        HeadingState::TidakSah => "tidak_sah",
+        HeadingState::TidakDapatDiperiksa => "tidak_dapat_diperiksa",
+    };
+    (texts.text(&format!("verdict-{code}")), code)
+}
+
+fn tone(verdict: &str) -> Tone {
+    match verdict {
+        "sah" => Tone::Good,
+        "perlu_perhatian" => Tone::Attention,
+        "tidak_sah" => Tone::Bad,
+        _ => Tone::Unknown,
+    }
+}
+
+/// RFC 3339 as people write it, with its zone; whatever else as it is.
+fn moment(time: &str) -> String {
+    DateTime::parse_from_rfc3339(time)
+        .map_or_else(|_| time.to_owned(), |time| time.format("%Y-%m-%d %H:%M:%S %:z").to_string())
+}
