@@ -18,12 +18,15 @@ pub(crate) struct TestHost {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) events: Mutex<Vec<String>>,
     pub(crate) picks: Mutex<Vec<PathBuf>>,
+    /// Days that the clock is ahead of its fixed time.
+    pub(crate) days: std::sync::atomic::AtomicI64,
 }
 
 impl Host for TestHost {
     fn now(&self) -> DateTime<FixedOffset> {
         // The practice certificates are made "yesterday" by this clock too, so the day itself does not matter.
-        DateTime::parse_from_rfc3339("2026-11-23T09:12:44+08:00").unwrap()
+        let days = self.days.load(std::sync::atomic::Ordering::SeqCst);
+        DateTime::parse_from_rfc3339("2026-11-23T09:12:44+08:00").unwrap() + chrono::Duration::days(days)
     }
 
     fn random(&self, buffer: &mut [u8]) -> std::io::Result<()> {
@@ -72,6 +75,7 @@ impl World {
             folder: tempfile::tempdir().unwrap(),
             events: Mutex::default(),
             picks: Mutex::default(),
+            days: 0.into(),
         });
         let service = Service::new(host.clone());
         service.insert_practice().unwrap();
