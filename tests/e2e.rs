@@ -6,9 +6,12 @@
 mod support;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use support::app::App;
 use support::webdriver::{Session, key};
+use testkit::command::{PATIENCE, run};
+use testkit::openssl::{Key, Pki, Signer, openssl};
 
 const PIN: &str = "123456";
 
@@ -273,20 +276,19 @@ fn blocked_pin_is_opened_with_the_puk_and_signing_goes_on() {
     page.screenshot("31-pin-blocked");
     sound(page);
 
-    click(page, "go-unblock");
+    click(page, "nav-token");
     page.wait_visible(&id("token-pin"));
     page.screenshot("32-token-blocked");
     sound(page);
-    click(page, "pin-unblock");
+    click(page, "nav-sign");
+    click(page, "go-unblock");
     enter_new_pin(page, "00000000", "246810");
     page.until("the wrong PUK", || text(page, "pin-form-error").contains("PUK").then_some(()));
     page.screenshot("33-puk-wrong");
     sound(page);
     enter_new_pin(page, "12345678", "246810");
-    page.until("the good news", || text(page, "token-said").contains("dibuka").then_some(()));
+    page.wait_gone(&id("pin-form"));
     page.screenshot("34-unblocked");
-
-    click(page, "nav-sign");
     page.wait_visible("[data-check=token][data-state=passed]");
     assert!(page.all(&id("problem")).is_empty(), "nothing is said of the block any more");
     click(page, "sign-button");
@@ -438,4 +440,145 @@ fn words_are_found_and_marked_in_the_preview() {
     page.keys(&[key::ESCAPE]);
     page.until("the bar closed", || page.all(&id("find")).is_empty().then_some(()));
     assert!(page.all("[data-hit]").is_empty());
+}
+
+const PASSWORD: &str = "kata sandi uji";
+
+/// A person with a key and a certificate that this window trusts.
+struct Person {
+    pki: Pki,
+    signer: Signer,
+}
+
+impl Person {
+    fn new() -> Person {
+        let pki = Pki::new();
+        let signer = pki.signer("Pejabat Berkas", Key::Rsa(2048));
+        Person { pki, signer }
+    }
+
+    /// Adds the issuer in Settings, as the person does with the helpdesk.
+    fn is_trusted(&self, app: &App) {
+        let root = &self.pki.root().certificate;
+        let print =
+            openssl(&["x509", "-in", path(root), "-noout", "-fingerprint", "-sha256"]).succeeded().stdout;
+        app.will_pick(root);
+        let page = app.page();
+        click(page, "nav-settings");
+        click(page, "trust-pick");
+        fill(page, "trust-fingerprint", print.split_once('=').unwrap().1.trim());
+        click(page, "trust-add");
+        page.wait_visible(&id("trust-remove"));
+    }
+
+    fn key_file(&self, folder: &Path) -> PathBuf {
+        let (file, password) = (folder.join("kunci.p12"), format!("pass:{PASSWORD}"));
+        let words =
+            ["pkcs12", "-export", "-inkey", path(&self.signer.key), "-in", path(&self.signer.certificate)];
+        openssl(&[&words[..], &["-passout", &password, "-out", path(&file)]].concat()).succeeded();
+        file
+    }
+
+    /// SoftHSM with one token that holds the key and its certificate.
+    fn softhsm(&self, folder: &Path) {
+        let (conf, tokens) = (folder.join("softhsm.conf"), folder.join("tokens"));
+        std::fs::create_dir(&tokens).unwrap();
+        std::fs::write(&conf, format!("directories.tokendir = {}\n", tokens.display())).unwrap();
+        let tool = |program: &str, words: &[&str]| {
+            run(Command::new(program).args(words).env("SOFTHSM2_CONF", &conf), PATIENCE).succeeded();
+        };
+        let (key, certificate) = (folder.join("kunci.pk8"), folder.join("sertifikat.der"));
+        let init = ["--init-token", "--free", "--label", "uji", "--pin", PIN, "--so-pin", "12345678"];
+        tool("softhsm2-util", &init);
+        openssl(&["pkcs8", "-topk8", "-nocrypt", "-in", path(&self.signer.key), "-out", path(&key)])
+            .succeeded();
+        let der =
+            ["x509", "-in", path(&self.signer.certificate), "-outform", "DER", "-out", path(&certificate)];
+        openssl(&der).succeeded();
+        let import = ["--import", path(&key), "--label", "k", "--id", "01", "--token", "uji", "--pin", PIN];
+        tool("softhsm2-util", &import);
+        let write = ["--module", SOFTHSM, "-l", "-p", PIN, "--token-label", "uji", "--write-object"];
+        tool("pkcs11-tool", &[&write[..], &[path(&certificate), "--type", "cert", "--id", "01"]].concat());
+    }
+}
+
+const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// From the letter to the dialog that asks for the secret.
+fn ready_to_sign(app: &App) {
+    let page = app.page();
+    app.drop_files(&[&app.copy_of(&sample())]);
+    page.wait_visible("[data-check=token][data-state=passed]");
+    page.wait_visible(&format!("{} canvas", id("place-box")));
+    agree(page);
+    click(page, "sign-button");
+    page.wait_visible(&id("pin-input"));
+}
+
+#[test]
+fn key_file_is_chosen_opened_and_signed_with() {
+    let (app, person) = (App::start(), Person::new());
+    let page = app.page();
+    person.is_trusted(&app);
+    click(page, "nav-token");
+    page.screenshot("60-token-none");
+    sound(page);
+    app.will_pick(&person.key_file(app.folder()));
+    click(page, "pick-key-file");
+    fill(page, "key-file-password", "bukan itu");
+    click(page, "key-file-submit");
+    page.until("the wrong password", || text(page, "key-file-dialog-error").contains("salah").then_some(()));
+    page.screenshot("61-key-file-wrong");
+    sound(page);
+    fill(page, "key-file-password", PASSWORD);
+    click(page, "key-file-submit");
+    page.wait_visible("[data-testid=token-card][data-state=ready]");
+    page.wait_text("Pejabat Berkas (UJI)");
+    both_sizes(&app, "62-key-file");
+    ready_to_sign(&app);
+    page.screenshot("63-key-file-sign");
+    enter_pin(page, "bukan itu");
+    page.until("asked again", || text(page, "pin-error").contains("Kata sandi").then_some(()));
+    enter_pin(page, PASSWORD);
+    page.wait_visible(&id("signed"));
+    let signed = testkit::judges::pdfsig(&app.folder().join("surat-contoh_ttd.pdf"));
+    assert!(signed.len() == 1 && signed[0].valid && signed[0].whole, "{signed:?}");
+
+    let app = app.restart();
+    click(app.page(), "nav-token");
+    app.page().wait_visible("[data-testid=token-card][data-state=locked]");
+}
+
+#[test]
+fn driver_is_chosen_tested_and_signed_with() {
+    let (app, person) = (App::start(), Person::new());
+    let page = app.page();
+    person.softhsm(app.folder());
+    person.is_trusted(&app);
+    click(page, "nav-token");
+    let letter = app.copy_of(&sample());
+    app.will_pick(&letter);
+    click(page, "pick-module");
+    page.wait_visible("[data-testid=source][data-kept=false] [data-step=file][data-state=failed]");
+    both_sizes(&app, "64-no-driver");
+    app.will_pick(Path::new(SOFTHSM));
+    click(page, "pick-module");
+    page.wait_visible("[data-testid=source][data-kept=true] [data-step=certificate][data-state=passed]");
+    page.wait_visible("[data-testid=token-card][data-state=ready]");
+    both_sizes(&app, "65-driver");
+    ready_to_sign(&app);
+    enter_pin(page, "999999");
+    page.until("asked again", || text(page, "pin-error").contains("PIN salah").then_some(()));
+    enter_pin(page, PIN);
+    page.wait_visible(&id("signed"));
+    let signed = testkit::judges::pdfsig(&app.folder().join("surat-contoh_ttd.pdf"));
+    assert!(signed.len() == 1 && signed[0].valid && signed[0].whole, "{signed:?}");
+    click(page, "nav-token");
+    click(page, "source-remove");
+    page.wait_gone(&id("source"));
+    page.wait_gone("[data-testid=token-card]");
 }

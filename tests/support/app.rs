@@ -30,13 +30,16 @@ impl Drop for Started {
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_absah-desktop");
 
 /// The folders of a person who has never used the program, made below `folder`.
-pub(crate) fn environment(folder: &Path) -> [(&'static str, PathBuf); 5] {
+pub(crate) fn environment(folder: &Path) -> [(&'static str, PathBuf); 7] {
     let at = |name: &str| {
         let path = folder.join(name);
         std::fs::create_dir_all(&path).unwrap();
         path
     };
     [
+        // the files that the next dialog gives, and the tokens of SoftHSM
+        ("ABSAH_E2E_PICKS", folder.join("picks")),
+        ("SOFTHSM2_CONF", folder.join("softhsm.conf")),
         ("HOME", at("home")),
         ("XDG_CACHE_HOME", at("cache")),
         ("XDG_CONFIG_HOME", at("config")),
@@ -106,6 +109,11 @@ impl App {
         let copy = self.folder().join(original.file_name().unwrap());
         std::fs::copy(original, &copy).unwrap_or_else(|e| panic!("{}: {e}", original.display()));
         copy
+    }
+
+    /// The person will choose this file in the next dialog.
+    pub(crate) fn will_pick(&self, file: &Path) {
+        std::fs::write(self.folder().join("picks"), file.to_str().unwrap()).unwrap();
     }
 
     /// Drops `files` on the middle of the window.
