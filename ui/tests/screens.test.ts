@@ -1,5 +1,5 @@
 // Screens as a person meets them: order of reading, states in words, keyboard, and axe.
-import { render, screen, within } from '@testing-library/svelte';
+import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -103,6 +103,19 @@ describe('result', () => {
     await shown('pick=tampered');
     await userEvent.click(screen.getByTestId('pick-verify'));
     expect(within(await screen.findByTestId('timeline')).getByText(/isi halaman diubah \(halaman 2\)/)).toBeVisible();
+  });
+
+  it('changes_are_named_and_shown_and_the_result_can_be_kept', async () => {
+    await shown('pick=tampered');
+    await userEvent.click(screen.getByTestId('pick-verify'));
+    const changes = within(await screen.findByTestId('changes'));
+    expect(changes.getByTestId('attack-named')).toHaveTextContent('Isi ditimpa');
+    expect(changes.getByText(/Ditambahkan setelah penandatanganan, versi 3.*halaman 2/)).toBeVisible();
+    await userEvent.click(screen.getByTestId('save-report'));
+    await waitFor(() => expect(screen.getByTestId('kept')).toHaveTextContent('surat_laporan-verifikasi.pdf'));
+    await userEvent.click(changes.getByTestId('show-change'));
+    expect(changes.getByTestId('show-change')).toHaveAttribute('aria-pressed', 'true');
+    expect(await faults()).toEqual([]);
   });
 });
 
