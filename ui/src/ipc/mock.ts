@@ -146,6 +146,14 @@ export class Mock implements Backend {
       return done(views.signed(this.#bytes('signed-1').length));
     },
     secret_cancel: () => done({}),
+    batch_start: () => refused({ code: 'token-no-reader' }),
+    batch_answer: () => refused({ code: 'ticket-gone' }),
+    batch_resume: () => refused({ code: 'ticket-gone' }),
+    batch_forget: () => done({}),
+    pending_list: () => done([]),
+    sign_complete: () => refused({ code: 'document-gone' }),
+    pending_forget: () => done([]),
+    sign_extend: () => refused({ code: 'timestamp-not-set' }),
     verify_run: ({ document }) => done(views.result(document.replace(/^(signed|letter)-/, ''))),
     network_get: () => done(this.#network()),
     network_change: (settings) => {

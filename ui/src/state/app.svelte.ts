@@ -72,7 +72,7 @@ export class App {
     if (event.event === 'documents') void this.take(event.payload, null);
     else if (event.event === 'dragging') this.dragging = event.payload;
     else if (event.event === 'progress') this.#progressed(event.payload);
-    else this.#tokens(event.payload);
+    else if (event.event === 'tokens') this.#tokens(event.payload);
   };
 
   go(area: Area): void {

@@ -213,6 +213,20 @@ pub fn feed(source: &dyn Source, range: Range<u64>, sink: &mut dyn FnMut(&[u8]))
     Ok(())
 }
 
+/// Copies `range` in pieces.
+///
+/// # Errors
+/// When the source cannot be read or `out` not be written.
+pub fn feed_to(source: &dyn Source, range: Range<u64>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut result = Ok(());
+    feed(source, range, &mut |piece| {
+        if result.is_ok() {
+            result = out.write_all(piece);
+        }
+    })?;
+    result
+}
+
 const fn nibble(digit: u8) -> u8 {
     match digit {
         b'0'..=b'9' => digit - b'0',

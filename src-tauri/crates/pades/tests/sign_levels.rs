@@ -74,7 +74,7 @@ fn prepared(office: &Office, letter: &Document, signer: &str, place: Place, expe
     let request = Request::new(place, block(), chain[0].clone());
     let mut plan = sign::plan(letter, &request, Utc::now()).unwrap();
     if expected > 0 {
-        plan.reserve_stamp(&vec![0; expected]);
+        plan.reserve_stamp(expected);
     }
     sign::prepare(letter, &plan, &chain, now(), [7; 16]).unwrap()
 }

@@ -14,6 +14,7 @@ pub mod host;
 pub mod http;
 pub mod log;
 pub mod output;
+pub mod pending;
 pub mod practice;
 mod router;
 pub mod schema;
@@ -26,6 +27,7 @@ pub mod worker;
 
 pub use flows::evidence::Asking;
 pub use flows::network::Stamped;
+pub use flows::sign::batch::BatchSource;
 pub use flows::trust::Decision;
 pub use flows::verify::{DocumentMatch, EvidenceResult, many};
 pub use pdf::Password;
@@ -36,6 +38,8 @@ pub use token::pkcs11::helper_if_asked;
 use crate::cache::Cache;
 use crate::documents::Documents;
 use crate::flows::sign::Waiting;
+use crate::flows::sign::batch::Batch;
+use crate::flows::sign::levels::Trial;
 use crate::flows::sign::status::Statuses;
 use crate::flows::sources::Sources;
 use crate::host::Host;
@@ -75,6 +79,8 @@ pub struct Service {
     previews: Mutex<VecDeque<DocumentHandle>>,
     outside: Mutex<Outside>,
     statuses: Mutex<Statuses>,
+    trial: Mutex<Option<Trial>>,
+    batches: Mutex<VecDeque<Batch>>,
 }
 
 /// Files that came before the page was there.
@@ -115,6 +121,8 @@ impl Service {
                 previews: Mutex::default(),
                 outside: Mutex::new(Outside::default()),
                 statuses: Mutex::default(),
+                trial: Mutex::default(),
+                batches: Mutex::default(),
             }
         })
     }

@@ -3,7 +3,7 @@
 
 use crate::schema::Problem;
 use std::fs::File;
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{BufWriter, ErrorKind, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes written to disk but not yet under their name. Dropping it removes them.
@@ -37,6 +37,37 @@ impl Draft {
         self.file.reopen().map_err(|error| problem(&error))
     }
 
+    /// Adds bytes at the end, flushed. When that fails the draft is as long as it was.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        let before = self.length()?;
+        let mut file = self.file.as_file();
+        let written = file
+            .seek(SeekFrom::End(0))
+            .and_then(|_| file.write_all(bytes))
+            .and_then(|()| self.file.as_file().sync_all());
+        written.map_err(|error| {
+            // The caller gives the draft up or goes on with the shorter one; either way nothing half may stay.
+            let _ = self.file.as_file().set_len(before);
+            problem(&error)
+        })
+    }
+
+    /// Takes away what was added behind `length` bytes.
+    pub fn cut(&mut self, length: u64) -> Result<(), Problem> {
+        let file = self.file.as_file();
+        file.set_len(length).and_then(|()| file.sync_all()).map_err(|error| problem(&error))
+    }
+
+    /// Bytes so far.
+    pub fn length(&self) -> Result<u64, Problem> {
+        Ok(self.file.as_file().metadata().map_err(|error| problem(&error))?.len())
+    }
+
+    /// The name it will have.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// Moves the draft to its name; [`Problem::OutputExists`] when something is there already.
     pub fn publish(self) -> Result<PathBuf, Problem> {
         let Draft { file, target } = self;
@@ -63,10 +94,29 @@ pub fn check_target(target: &Path) -> Result<(), Problem> {
 
 /// The name a signed copy gets: `surat.pdf` → `surat_ttd.pdf`, counted up while the name is taken.
 pub fn signed_name(original: &Path) -> PathBuf {
+    free_name(original, "ttd")
+}
+
+/// The first name a signed copy can get, taken or not.
+pub fn first_signed_name(original: &Path) -> PathBuf {
+    first_name(original, "ttd")
+}
+
+fn first_name(original: &Path, suffix: &str) -> PathBuf {
     let stem = original.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let first = original.with_file_name(format!("{stem}_ttd.pdf"));
-    let counted = (2u32..10_000).map(|count| original.with_file_name(format!("{stem}_ttd-{count}.pdf")));
+    original.with_file_name(format!("{stem}_{suffix}.pdf"))
+}
+
+fn free_name(original: &Path, suffix: &str) -> PathBuf {
+    let stem = original.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let first = first_name(original, suffix);
+    let counted = (2u32..10_000).map(|count| original.with_file_name(format!("{stem}_{suffix}-{count}.pdf")));
     std::iter::once(first.clone()).chain(counted).find(|path| !path.exists()).unwrap_or(first)
+}
+
+/// The name of a completed copy: `surat_ttd.pdf` → `surat_ttd_lengkap.pdf`, counted up while the name is taken.
+pub fn completed_name(original: &Path) -> PathBuf {
+    free_name(original, "lengkap")
 }
 
 /// File name without its folder.
@@ -121,6 +171,20 @@ mod tests {
         });
         assert_eq!(result.err(), Some(Problem::OutputDiskFull));
         assert_eq!(files_in(folder.path()), 0);
+    }
+
+    #[test]
+    fn draft_grows_and_shrinks_before_it_gets_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("surat_ttd.pdf");
+        let mut draft = Draft::write(&target, |out| out.write_all(b"satu")).unwrap();
+        draft.append(b" dua").unwrap();
+        let length = draft.length().unwrap();
+        draft.append(b" tiga").unwrap();
+        draft.cut(length).unwrap();
+        draft.append(b" empat").unwrap();
+        draft.publish().unwrap();
+        assert_eq!(std::fs::read(&target).unwrap(), b"satu dua empat");
     }
 
     #[test]

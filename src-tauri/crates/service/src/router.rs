@@ -75,6 +75,23 @@ impl Service {
                 done(Empty {})
             }
             Command::verify_run(request) => answer(self.verify_run(&request)),
+            Command::batch_start(request) => json(&self.batch_start(request)),
+            Command::batch_answer(request) => {
+                json(&self.batch_answer(&request.ticket, pin(request.pin), request.last_try))
+            }
+            Command::batch_resume(request) => json(&self.batch_resume(&request.ticket)),
+            Command::batch_forget(request) => {
+                self.batch_forget(&request.ticket);
+                done(Empty {})
+            }
+            Command::pending_list(_) => done(self.pending_view()),
+            Command::sign_complete(request) => answer(self.complete(&request.id, None)),
+            Command::pending_forget(request) => answer(self.forget_pending(&request.id)),
+            Command::sign_extend(request) => answer(
+                self.documents()
+                    .get(&request.document)
+                    .and_then(|open| self.extend(&open, request.level, None)),
+            ),
             Command::network_get(_) => done(self.network_view()),
             Command::network_change(settings) => answer(self.network_change(&settings)),
             Command::network_login(request) => answer(self.network_login(request)),

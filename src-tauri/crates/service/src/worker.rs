@@ -55,15 +55,22 @@ impl Worker {
         self.ask(|token| Ok(Reading { info: token.info()?, keys: token.keys()? }))
     }
 
-    /// Signs. The act's PIN is used up by a refusal.
+    /// Signs. The act's PIN is used up by a refusal; after a success it serves the next signature of the same act. An act
+    /// that did not reach the token is over as well.
     pub fn sign(
         &self,
         key: KeyRef,
-        mut act: Act,
+        act: &mut Act,
         attributes: Vec<u8>,
         digest: [u8; 32],
     ) -> Result<Vec<u8>, Error> {
-        self.ask(move |token| token.sign(&key, &mut act, &ToBeSigned::new(&attributes, digest)))
+        let mut lent = std::mem::replace(act, Act::without_pin());
+        let (back, outcome) = self.ask(move |token| {
+            let outcome = token.sign(&key, &mut lent, &ToBeSigned::new(&attributes, digest));
+            Ok((lent, outcome))
+        })?;
+        *act = back;
+        outcome
     }
 
     /// Replaces the PIN; a wrong old one costs a try.

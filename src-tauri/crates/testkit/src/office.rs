@@ -65,6 +65,11 @@ impl Office {
         format!("http://127.0.0.1:{}/pki/tsa/{name}", self.port)
     }
 
+    /// Host and port.
+    pub fn host(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
     /// A certificate, PEM, by its label.
     pub fn certificate(&self, label: &str) -> PathBuf {
         self.folder.path().join(format!("certs/{label}.cert.pem"))

@@ -90,13 +90,7 @@ impl Finished {
     /// # Errors
     /// When the original cannot be read or `out` not be written; the caller throws away what was written.
     pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut result = Ok(());
-        byte_range::feed(self.source.as_ref(), 0..self.offset, &mut |piece| {
-            if result.is_ok() {
-                result = out.write_all(piece);
-            }
-        })?;
-        result?;
+        byte_range::feed_to(self.source.as_ref(), 0..self.offset, out)?;
         out.write_all(&self.tail)?;
         out.flush()
     }

@@ -178,10 +178,10 @@ impl Plan {
         self.layout.as_ref()
     }
 
-    /// Keeps room for a signature time stamp (level B-T) like `trial`, the DER of one that the same authority just gave
-    /// for other bytes, and for what the next one may be longer by.
-    pub fn reserve_stamp(&mut self, trial: &[u8]) {
-        self.stamp_room = stamp_room(trial.len());
+    /// Keeps room for a signature time stamp (level B-T). `expected` is the length in bytes of a token that the same
+    /// authority gave for other bytes; more than that is kept free, for what the next one may be longer by.
+    pub fn reserve_stamp(&mut self, expected: usize) {
+        self.stamp_room = stamp_room(expected);
     }
 
     /// Whether pages get the notice.

@@ -6,6 +6,9 @@ cli-usage =
       absah sign IN.pdf -o OUT.pdf [--token NAME] [--key NAME] [--pin-stdin] [--password-stdin]
                  [--place PAGE,X,Y,W,H | --field NAME | --invisible] [--position OFFICE]
                  [--level b|t|lt|lta] [--reason REASON] [--trust DIR] [--json]
+      absah sign FILE-OR-FOLDER… [--output-folder DIR] [--resume] [options as above]
+      absah extend IN.pdf --level t|lt|lta [-o OUT.pdf] [--trust DIR] [--password-stdin] [--json]
+      absah pending [list|complete] [--trust DIR] [--json]
       absah verify FILE|DIR… [--trust DIR] [--online | --offline] [--at TIME] [--password-stdin] [--json]
       absah verify FILE [--report REPORT.pdf [--bilingual]] [--bundle EVIDENCE.json] [--extract VERSION -o OUT.pdf]
       absah verify DIR… --csv TABLE.csv
@@ -30,6 +33,12 @@ cli-password-prompt = Password of the document { $file }
 cli-consent = By signing you state that you have read and understood this document and agree to sign it.
 cli-signed = The document was signed and the result verified: { $file }
 cli-signed-practice = LATIHAN: this result was signed with the practice token and is not valid.
+cli-batch-refused = Not signed: { $file }
+cli-batch-waiting = Not signed yet: { $file }
+cli-batch-sum = { $signed } of { $all } documents signed.
+cli-pending = { $file } is not complete, signed { $time }
+cli-pending-none = There is no document to complete.
+cli-pending-still = Not complete yet: { $file }
 cli-signer = Signer: { $name }
 cli-issuer = Issuer: { $name }
 cli-time-claimed = Time by the signer's computer: { $time }

@@ -232,6 +232,12 @@ err-ticket-gone = This request for a PIN is over.
 rec-ticket-gone = Start again with the Sign button.
 err-timestamp-not-set = No time stamp server is set, so no time stamp was added.
 rec-timestamp-not-set = The signature is kept without a time stamp. Its time comes from this computer's clock.
+err-nothing-to-extend = This document has no signature that can be completed.
+rec-nothing-to-extend = Choose a document that has been signed in the PAdES form.
+err-signer-revoked = The signer's certificate, or that of its issuer, had been revoked since { $since }, before the signature was made.
+rec-signer-revoked = The document was not completed. Do not rely on that signature.
+err-timestamp-too-long = The time stamp is longer than the room that was kept for it.
+rec-timestamp-too-long = The signature stays valid. Complete this document later; no token is needed.
 err-token-busy = Another program is using the token.
 rec-token-busy = { $system ->
     [windows] Close other programs that use the token, such as its maker's application or a browser. This screen goes on by itself.

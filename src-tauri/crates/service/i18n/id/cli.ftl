@@ -6,6 +6,9 @@ cli-usage =
       absah sign MASUKAN.pdf -o HASIL.pdf [--token NAMA] [--key NAMA] [--pin-stdin] [--password-stdin]
                  [--place HALAMAN,X,Y,LEBAR,TINGGI | --field NAMA | --invisible] [--position JABATAN]
                  [--level b|t|lt|lta] [--reason ALASAN] [--trust FOLDER] [--json]
+      absah sign BERKAS-ATAU-FOLDER… [--output-folder FOLDER] [--resume] [pilihan seperti di atas]
+      absah extend MASUKAN.pdf --level t|lt|lta [-o HASIL.pdf] [--trust FOLDER] [--password-stdin] [--json]
+      absah pending [list|complete] [--trust FOLDER] [--json]
       absah verify BERKAS|FOLDER… [--trust FOLDER] [--online | --offline] [--at WAKTU] [--password-stdin] [--json]
       absah verify BERKAS [--report LAPORAN.pdf [--bilingual]] [--bundle BUKTI.json] [--extract VERSI -o HASIL.pdf]
       absah verify FOLDER… --csv TABEL.csv
@@ -30,6 +33,12 @@ cli-password-prompt = Kata sandi dokumen { $file }
 cli-consent = Dengan menandatangani, Anda menyatakan telah membaca dan memahami dokumen ini dan menyetujui untuk menandatanganinya.
 cli-signed = Dokumen berhasil ditandatangani dan hasilnya sudah diverifikasi: { $file }
 cli-signed-practice = LATIHAN: hasil ini ditandatangani dengan token latihan dan tidak berlaku.
+cli-batch-refused = Tidak ditandatangani: { $file }
+cli-batch-waiting = Belum ditandatangani: { $file }
+cli-batch-sum = { $signed } dari { $all } dokumen ditandatangani.
+cli-pending = { $file } belum lengkap, ditandatangani { $time }
+cli-pending-none = Tidak ada dokumen yang perlu dilengkapi.
+cli-pending-still = Belum lengkap: { $file }
 cli-signer = Penanda tangan: { $name }
 cli-issuer = Penerbit: { $name }
 cli-time-claimed = Waktu menurut komputer penanda tangan: { $time }

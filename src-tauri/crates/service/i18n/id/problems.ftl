@@ -229,6 +229,12 @@ err-ticket-gone = Permintaan PIN ini sudah berakhir.
 rec-ticket-gone = Mulai lagi dari tombol Tandatangani.
 err-timestamp-not-set = Alamat server stempel waktu belum diatur, sehingga stempel waktu belum ditambahkan.
 rec-timestamp-not-set = Tanda tangan tetap tersimpan tanpa stempel waktu. Waktunya berasal dari jam komputer ini.
+err-nothing-to-extend = Dokumen ini tidak memuat tanda tangan yang dapat dilengkapi.
+rec-nothing-to-extend = Pilih dokumen yang sudah ditandatangani dengan bentuk PAdES.
+err-signer-revoked = Sertifikat penanda tangan, atau sertifikat penerbitnya, sudah dicabut sejak { $since }, sebelum tanda tangan dibuat.
+rec-signer-revoked = Dokumen tidak dilengkapi. Jangan andalkan tanda tangan itu.
+err-timestamp-too-long = Stempel waktu lebih panjang daripada tempat yang disediakan.
+rec-timestamp-too-long = Tanda tangan tetap sah. Lengkapi dokumen ini kemudian; token tidak diperlukan.
 err-token-busy = Token sedang dipakai program lain.
 rec-token-busy = { $system ->
     [windows] Tutup program lain yang memakai token, misalnya aplikasi pembuat token atau peramban. Layar ini berlanjut sendiri.

@@ -4,6 +4,7 @@
 //! values but no sentences, and are exported to `ui/src/ipc/gen.ts` by `tests/bindings.rs`. Bytes never travel in
 //! them: documents go by handle and are read through `doc_read`.
 
+mod batch;
 mod document;
 mod network;
 mod problem;
@@ -12,6 +13,7 @@ mod token;
 mod trust;
 mod verify;
 
+pub use batch::{BatchItemView, BatchProgress, BatchRequest, BatchState, BatchView};
 pub use document::{DocumentHandle, DocumentView, FieldView, Opened};
 pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
@@ -21,6 +23,8 @@ pub use problem::{Outcome, Problem, SecretPrompt, Ticket};
 pub use sign::{
     BlockText, BlockView, CheckId, CheckState, CheckView, PlaceRequest, PlaceView, RectView, SignLevel,
     SignPlanView, SignRequest, SignedView,
+    BlockText, BlockView, CheckId, CheckState, CheckView, ExtendRequest, PendingRequest, PendingView,
+    PlaceRequest, PlaceView, RectView, SignLevel, SignPlanView, SignRequest, SignedView,
 };
 pub use token::{
     CertificateView, DriverRequest, DriverView, KeyPurpose, KeyView, PinView, PracticeView, PukView,
@@ -30,6 +34,8 @@ pub use token::{
 pub use trust::{
     AnchorView, BundleAddRequest, BundleCandidateView, BundleView, FingerprintRequest, TrustAddRequest,
     TrustCandidateView, TrustMarkRequest, TrustPurpose, TrustView,
+    AnchorView, FingerprintRequest, TrustAddRequest, TrustCandidateView, TrustMarkRequest, TrustPurpose,
+    TrustView,
 };
 pub use verify::{
     ChangeView, CheckResultView, HeadingState, ReportKind, ReportRequest, SavedFileView, SignatureView,
@@ -121,6 +127,22 @@ commands! {
     secret_answer(SecretAnswer) -> SignedView,
     /// Gives up the run that waits for a PIN.
     secret_cancel(TicketRequest) -> Empty,
+    /// Checks many documents; answers `needs_secret` once, for all that can be signed.
+    batch_start(BatchRequest) -> BatchView,
+    /// Brings the PIN and signs them; `batch` events tell of each.
+    batch_answer(SecretAnswer) -> BatchView,
+    /// Goes on with what is left of a batch that stopped; answers `needs_secret`.
+    batch_resume(TicketRequest) -> BatchView,
+    /// Forgets a batch; its results stay.
+    batch_forget(TicketRequest) -> Empty,
+    /// Signed files that still lack a time stamp or validation data.
+    pending_list(Empty) -> Vec<PendingView>,
+    /// Completes one of them, without a token, in a new file beside it.
+    sign_complete(PendingRequest) -> SignedView,
+    /// Forgets one of them; the file stays as it is.
+    pending_forget(PendingRequest) -> Vec<PendingView>,
+    /// Raises the level of a signed document, without a token, in a new file beside it.
+    sign_extend(ExtendRequest) -> SignedView,
     /// Verifies a document.
     verify_run(VerifyRequest) -> VerifyView,
     /// What is allowed over the network, and what is kept of its answers.
@@ -163,6 +185,8 @@ commands! {
 pub enum Event {
     /// Files were dropped, or came with the program's start.
     Documents(Vec<Opened>),
+    /// A document of a batch is done.
+    Batch(BatchProgress),
     /// Files hover over the window (true) or left it (false).
     Dragging(bool),
     /// A signing run reached a step.

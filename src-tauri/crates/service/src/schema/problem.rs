@@ -353,6 +353,8 @@ pub enum Problem {
         /// The host.
         host: String,
     },
+    /// The document has no signature whose level could be raised.
+    NothingToExtend,
     /// The result exists already.
     OutputExists {
         /// File name of the result.
@@ -424,6 +426,11 @@ pub enum Problem {
     SecretsAbsent,
     /// The system's store of passwords is locked.
     SecretsLocked,
+    /// A signer's certificate, or one above it, had been revoked when the signature was made.
+    SignerRevoked {
+        /// Since this day, ISO 8601.
+        since: String,
+    },
     /// The waiting run is over.
     TicketGone,
     /// The time-stamp server's answer does not fit the question, or its signature is wrong.
@@ -443,6 +450,8 @@ pub enum Problem {
         /// The server.
         host: String,
     },
+    /// The time stamp is longer than the room that was kept for it before signing.
+    TimestampTooLong,
     /// Another program holds the token.
     TokenBusy,
     /// The card is known, this program does not speak with it, and the driver for it is here.

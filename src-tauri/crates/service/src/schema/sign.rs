@@ -27,8 +27,8 @@ pub struct SignRequest {
     pub consent: bool,
 }
 
-/// PAdES baseline levels (EN 319 142-1 §6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+/// PAdES baseline levels (EN 319 142-1 §6), lowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum SignLevel {
     /// Basic.
@@ -135,7 +135,7 @@ pub enum CheckId {
     EarlierSignatures,
     /// The result can be written.
     Output,
-    /// Time comes from the computer's clock only.
+    /// A time stamp can be had; otherwise time comes from the computer's clock only.
     Time,
 }
 
@@ -182,4 +182,35 @@ pub struct SignedView {
     pub verification: VerifyView,
     /// What did not go as asked though the signature stands (time stamp).
     pub incomplete: Option<Problem>,
+}
+
+/// A signed file that still lacks what was asked for.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PendingView {
+    /// Names it in requests.
+    pub id: String,
+    /// File name.
+    pub name: String,
+    /// Folder it lies in, for the eye only.
+    pub folder: String,
+    /// What it shall become.
+    pub level: SignLevel,
+    /// When it was signed, RFC 3339.
+    pub since: String,
+}
+
+/// Names a signed file that still lacks something.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PendingRequest {
+    /// Its [`PendingView::id`].
+    pub id: String,
+}
+
+/// Raise a signed document, whoever signed it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ExtendRequest {
+    /// The document.
+    pub document: DocumentHandle,
+    /// Level wanted; an archive time stamp that is there is renewed.
+    pub level: SignLevel,
 }

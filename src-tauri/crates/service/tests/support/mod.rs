@@ -20,13 +20,21 @@ pub(crate) struct TestHost {
     pub(crate) picks: Mutex<Vec<PathBuf>>,
     /// Days that the clock is ahead of its fixed time.
     pub(crate) days: std::sync::atomic::AtomicI64,
+    /// What the clock shows; the computer's own when empty.
+    pub(crate) clock: Mutex<Option<DateTime<FixedOffset>>>,
+}
+
+/// When tests happen that do not say otherwise. The practice certificates are made "yesterday" by this clock too, so the
+/// day itself does not matter.
+pub(crate) fn fixed_time() -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339("2026-11-23T09:12:44+08:00").unwrap()
 }
 
 impl Host for TestHost {
     fn now(&self) -> DateTime<FixedOffset> {
-        // The practice certificates are made "yesterday" by this clock too, so the day itself does not matter.
         let days = self.days.load(std::sync::atomic::Ordering::SeqCst);
-        DateTime::parse_from_rfc3339("2026-11-23T09:12:44+08:00").unwrap() + chrono::Duration::days(days)
+        let clock = *self.clock.lock().unwrap();
+        clock.unwrap_or_else(|| chrono::Utc::now().fixed_offset()) + chrono::Duration::days(days)
     }
 
     fn random(&self, buffer: &mut [u8]) -> std::io::Result<()> {
@@ -76,6 +84,7 @@ impl World {
             events: Mutex::default(),
             picks: Mutex::default(),
             days: 0.into(),
+            clock: Mutex::new(Some(fixed_time())),
         });
         let service = Service::new(host.clone());
         service.insert_practice().unwrap();

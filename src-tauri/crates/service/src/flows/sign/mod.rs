@@ -1,7 +1,11 @@
 //! Signing: everything that can be known before the PIN, the PIN, and a result that has been verified from disk before
 //! anybody is told that it worked.
 
+pub(crate) mod batch;
 mod block;
+mod evidence;
+mod extend;
+pub(crate) mod levels;
 mod plan;
 mod run;
 pub(crate) mod status;

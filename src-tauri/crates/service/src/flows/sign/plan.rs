@@ -7,8 +7,8 @@ use crate::documents::OpenDocument;
 use crate::flows::tokens::{key_id, problem_of};
 use crate::output;
 use crate::schema::{
-    CheckId, CheckState, CheckView, HeadingState, PlaceView, Problem, RectView, SignPlanView, SignRequest,
-    VerifyView,
+    CheckId, CheckState, CheckView, HeadingState, PlaceView, Problem, RectView, SignLevel, SignPlanView,
+    SignRequest, VerifyView,
 };
 use chrono::{DateTime, FixedOffset};
 use pades::sign::Place;
@@ -98,7 +98,21 @@ impl Service {
             .ok_or(Problem::OutputNotWritable);
         let writable = target.as_ref().map_err(Clone::clone).and_then(|target| output::check_target(target));
         check(CheckId::Output, writable.map(|()| None), false);
-        check(CheckId::Time, Ok(None), true);
+        match request.level.unwrap_or(SignLevel::B) {
+            SignLevel::B => check(CheckId::Time, Ok(None), true),
+            level => {
+                let stamp = self.trial().map(|_| None).and_then(|passed| match &signer {
+                    // Validation data are gathered along a path to an anchor only.
+                    Ok(signer) if level > SignLevel::T && !signer.view.trusted => {
+                        Err(Problem::CertificateUntrusted { issuer: signer.view.issuer.clone() })
+                    }
+                    _ => Ok(passed),
+                });
+                // The basic signature can be made and completed later: to be known, no obstacle.
+                let failed = stamp.is_err();
+                check(CheckId::Time, stamp, failed);
+            }
+        }
 
         let ready = checks.iter().all(|check| check.state != CheckState::Failed);
         let view = SignPlanView {

@@ -9,9 +9,11 @@ use crate::schema::{
     CheckState, HeadingState, Outcome, Problem, ProgressStep, SecretKind, SecretPrompt, SignLevel,
     SignPlanView, SignRequest, SignedView, Ticket, VerifyView,
 };
-use crate::tokens::PRACTICE;
+use crate::tokens::{PRACTICE, Tokens};
 use pades::sign;
+use pdf::Password;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use token::{Act, Family, Pin, PinState};
 
 impl Service {
@@ -39,12 +41,17 @@ impl Service {
             return Err(Problem::ConsentMissing);
         }
         waiting.open.looks_unchanged()?;
-        let mut name = [0u8; 16];
-        self.host().random(&mut name).map_err(|error| self.internal("random numbers", &error))?;
-        let ticket = Ticket(crate::hex(&name));
+        let ticket = self.ticket()?;
         let prompt = waiting.prompt(ticket.clone(), false);
         self.wait(&ticket, waiting);
         Ok(prompt)
+    }
+
+    /// A name that nobody can guess.
+    pub(super) fn ticket(&self) -> Result<Ticket, Problem> {
+        let mut name = [0u8; 16];
+        self.host().random(&mut name).map_err(|error| self.internal("random numbers", &error))?;
+        Ok(Ticket(crate::hex(&name)))
     }
 
     /// Brings the PIN; an empty one where it is typed on the reader. At one try left only after the person confirmed
@@ -60,8 +67,10 @@ impl Service {
             self.wait(ticket, waiting);
             return Outcome::Refused { problem };
         }
-        let act = if on_pad { Act::without_pin() } else { Act::new(pin) };
-        match self.finish(&waiting, act) {
+        let mut act = if on_pad { Signing::on_pad() } else { Signing::new(pin) };
+        let finished = self.finish(&waiting, &mut act);
+        act.told(self.tokens(), &waiting.signer.token);
+        match finished.map_err(Failed::problem) {
             Ok(signed) => Outcome::Done { value: signed },
             Err(Problem::PinWrong { tries }) if tries != Some(0) => {
                 waiting.signer.reading.info.pin = tries.map_or(PinState::Unknown, PinState::Tries);
@@ -85,14 +94,18 @@ impl Service {
         drop(self.take_waiting(ticket));
     }
 
-    fn finish(&self, waiting: &Waiting, act: Act) -> Result<SignedView, Problem> {
+    /// Signs, and gives the result its name. The act keeps its PIN only if the token took it.
+    pub(super) fn finish(&self, waiting: &Waiting, act: &mut Signing) -> Result<SignedView, Failed> {
         let Waiting { request, open, signer, target, .. } = waiting;
         let now = self.host().now();
         self.progress(ProgressStep::Preparing);
         open.unchanged()?;
         let document = open.document()?;
         let block = self.block(&request.text, Some(&signer.view.name), signer.view.practice, now);
-        let plan = plan_at(document, request, &waiting.place, block, signer, now)?;
+        let mut plan = plan_at(document, request, &waiting.place, block, signer, now)?;
+        if request.level.is_some_and(|level| level != SignLevel::B) {
+            plan.reserve_stamp(self.token_length());
+        }
         let mut seed = [0u8; 16];
         self.host().random(&mut seed).map_err(|error| self.internal("random numbers", &error))?;
         let prepared = sign::prepare(document, &plan, &signer.chain, now, seed)
@@ -100,44 +113,68 @@ impl Service {
 
         self.progress(ProgressStep::Token);
         let (attributes, digest) = prepared.to_be_signed();
-        let signature = signer.worker.sign(signer.key.clone(), act, attributes.to_vec(), digest);
-        // The counter has changed, or the PIN has been taken: either way the token's page must show it.
-        if signature == Err(token::Error::Cancelled) {
-            self.tokens().reread_later(&signer.token);
-        } else {
-            self.tokens().reread(&signer.token);
-        }
-        let signature = signature.map_err(|error| match error {
-            // It was there a moment ago.
-            token::Error::NoCard | token::Error::NoReader => Problem::TokenRemoved,
-            // A file has a password and no counter of tries.
-            token::Error::PinWrong { .. } if signer.reading.info.family == Family::Pkcs12 => {
-                Problem::KeyFilePasswordWrong
-            }
-            token::Error::FileRead(_) => Problem::KeyFileMissing {
-                name: output::name_of(Path::new(signer.token.trim_start_matches("p12:"))),
-            },
-            error => problem_of(&error),
+        act.used = true;
+        let signature = signer.worker.sign(signer.key.clone(), &mut act.act, attributes.to_vec(), digest);
+        act.cancelled = signature == Err(token::Error::Cancelled);
+        let signature = signature.map_err(|error| {
+            Failed::Token(match error {
+                // It was there a moment ago.
+                token::Error::NoCard | token::Error::NoReader => Problem::TokenRemoved,
+                // A file has a password and no counter of tries.
+                token::Error::PinWrong { .. } if signer.reading.info.family == Family::Pkcs12 => {
+                    Problem::KeyFilePasswordWrong
+                }
+                token::Error::FileRead(_) => Problem::KeyFileMissing {
+                    name: output::name_of(Path::new(signer.token.trim_start_matches("p12:"))),
+                },
+                error => problem_of(&error),
+            })
         })?;
 
         self.progress(ProgressStep::Writing);
-        let finished = prepared.finish(&signature).map_err(|_| Problem::OutputFailedVerification)?;
-        let draft = Draft::write(target, |out| finished.write_to(out))?;
+        let level = request.level.unwrap_or(SignLevel::B);
+        let basic = prepared.finish(&signature).map_err(|_| Problem::OutputFailedVerification)?;
+        // From here on the signature is there: whatever the network does, it is kept and told.
+        let (finished, mut incomplete) = match level {
+            SignLevel::B => (basic, None),
+            _ => match self.stamped(&prepared, &signature) {
+                Ok(stamped) => (stamped, None),
+                Err(problem) => (basic, Some(problem)),
+            },
+        };
+        let mut draft = Draft::write(target, |out| finished.write_to(out))?;
         self.progress(ProgressStep::Verifying);
-        let verification = self.verify_draft(waiting, &draft, plan.field_name())?;
+        let mut verification = self.verify_draft(waiting, &draft, plan.field_name())?;
+        if incomplete.is_none() && level > SignLevel::T {
+            match self.raise(&mut draft, open.password(), level) {
+                Ok(raised) => verification = raised,
+                Err(problem) => incomplete = Some(problem),
+            }
+        }
         let path = draft.publish()?;
-        let result = OpenDocument::from_path(&path)?;
-        if let Some(password) = open.password() {
+        if incomplete.is_some() {
+            self.remember_pending(&path, level, now);
+        }
+        Ok(self.signed_view(&path, open.password(), verification, incomplete)?)
+    }
+
+    /// The result as the shells see it.
+    pub(super) fn signed_view(
+        &self,
+        path: &Path,
+        password: Option<&Arc<Password>>,
+        verification: VerifyView,
+        incomplete: Option<Problem>,
+    ) -> Result<SignedView, Problem> {
+        let result = OpenDocument::from_path(path)?;
+        if let Some(password) = password {
             result.unlock(password)?;
         }
         Ok(SignedView {
             document: self.take_in(result)?,
             folder: path.parent().map(|folder| folder.display().to_string()).unwrap_or_default(),
-            verification: VerifyView { file: output::name_of(&path), ..verification },
-            incomplete: match request.level {
-                None | Some(SignLevel::B) => None,
-                Some(_) => Some(Problem::TimestampNotSet),
-            },
+            verification: VerifyView { file: output::name_of(path), ..verification },
+            incomplete,
         })
     }
 
@@ -163,8 +200,56 @@ impl Service {
     }
 }
 
+/// An act of the person, and whether it has reached the token.
+pub(super) struct Signing {
+    act: Act,
+    used: bool,
+    cancelled: bool,
+}
+
+impl Signing {
+    pub(super) fn new(pin: Pin) -> Signing {
+        Signing { act: Act::new(pin), used: false, cancelled: false }
+    }
+
+    /// The PIN is typed on the reader.
+    pub(super) fn on_pad() -> Signing {
+        Signing { act: Act::without_pin(), used: false, cancelled: false }
+    }
+
+    /// The counter has changed, or the PIN has been taken: either way the token's page must show it.
+    pub(super) fn told(&self, tokens: &Tokens, token: &str) {
+        if self.cancelled {
+            tokens.reread_later(token);
+        } else if self.used {
+            tokens.reread(token);
+        }
+    }
+}
+
+/// Why there is no signature.
+pub(super) enum Failed {
+    /// This document, or what was to become of it.
+    Document(Problem),
+    /// The token or the PIN: the next document would fare no better.
+    Token(Problem),
+}
+
+impl Failed {
+    pub(super) fn problem(self) -> Problem {
+        let (Failed::Document(problem) | Failed::Token(problem)) = self;
+        problem
+    }
+}
+
+impl From<Problem> for Failed {
+    fn from(problem: Problem) -> Failed {
+        Failed::Document(problem)
+    }
+}
+
 impl Waiting {
-    fn prompt(&self, ticket: Ticket, wrong: bool) -> SecretPrompt {
+    pub(super) fn prompt(&self, ticket: Ticket, wrong: bool) -> SecretPrompt {
         let info = &self.signer.reading.info;
         SecretPrompt {
             ticket,
