@@ -357,7 +357,7 @@ host: string, } | { "code": "network-truncated",
 /**
  * The host.
  */
-host: string, } | { "code": "output-exists", 
+host: string, } | { "code": "nothing-to-extend" } | { "code": "output-exists", 
 /**
  * File name of the result.
  */
@@ -389,7 +389,11 @@ page: number,
 /**
  * Number of pages.
  */
-pages: number, } | { "code": "practice-never-trusted" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "ticket-gone" } | { "code": "timestamp-invalid", 
+pages: number, } | { "code": "practice-never-trusted" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "signer-revoked", 
+/**
+ * Since this day, ISO 8601.
+ */
+since: string, } | { "code": "ticket-gone" } | { "code": "timestamp-invalid", 
 /**
  * The server.
  */
@@ -401,7 +405,7 @@ host: string, } | { "code": "timestamp-untrusted",
 /**
  * The server.
  */
-host: string, } | { "code": "token-busy" } | { "code": "token-driver-ready", 
+host: string, } | { "code": "timestamp-too-long" } | { "code": "token-busy" } | { "code": "token-driver-ready", 
 /**
  * Product name of the card.
  */
@@ -1344,6 +1348,94 @@ problem: Problem | null,
  */
 server_time: string | null, };
 export type TrustPurpose = "any" | "signing" | "time_stamping";
+export type BatchRequest = { 
+/**
+ * The documents, in the order in which they are signed.
+ */
+documents: Array<DocumentHandle>, 
+/**
+ * What is asked for each of them; the document that it names is not looked at.
+ */
+each: SignRequest, };
+export type BatchState = "waiting" | "signed" | "incomplete" | "refused";
+export type BatchItemView = { 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * How it stands.
+ */
+state: BatchState, 
+/**
+ * File name of the result, once there is one.
+ */
+output: string | null, 
+/**
+ * Why it was refused, or what is still missing.
+ */
+problem: Problem | null, };
+export type BatchView = { 
+/**
+ * Names the batch in requests.
+ */
+batch: Ticket, 
+/**
+ * Its documents, in their order.
+ */
+items: Array<BatchItemView>, 
+/**
+ * Why it stopped before its end; it can be resumed.
+ */
+stopped: Problem | null, };
+export type BatchProgress = { 
+/**
+ * The batch.
+ */
+batch: Ticket, 
+/**
+ * Position of the document that is done, from 0.
+ */
+index: number, 
+/**
+ * How it stands now.
+ */
+item: BatchItemView, };
+export type PendingView = { 
+/**
+ * Names it in requests.
+ */
+id: string, 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * Folder it lies in, for the eye only.
+ */
+folder: string, 
+/**
+ * What it shall become.
+ */
+level: SignLevel, 
+/**
+ * When it was signed, RFC 3339.
+ */
+since: string, };
+export type PendingRequest = { 
+/**
+ * Its [`PendingView::id`].
+ */
+id: string, };
+export type ExtendRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * Level wanted; an archive time stamp that is there is renewed.
+ */
+level: SignLevel, };
 export type AnchorView = { 
 /**
  * Name of the subject.
@@ -1459,7 +1551,7 @@ sha256: string,
  */
 problem: Problem | null, };
 export type ProgressStep = "preparing" | "token" | "writing" | "verifying";
-export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "tokens", "payload": TokensView };
+export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "batch", "payload": BatchProgress } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "tokens", "payload": TokensView };
 export type Outcome<T> =
   | { status: "done"; value: T }
   | { status: "needs_secret"; secret: SecretPrompt }
@@ -1491,6 +1583,14 @@ export interface Commands {
   sign_run: { request: SignRequest; response: SignedView };
   secret_answer: { request: SecretAnswer; response: SignedView };
   secret_cancel: { request: TicketRequest; response: Empty };
+  batch_start: { request: BatchRequest; response: BatchView };
+  batch_answer: { request: SecretAnswer; response: BatchView };
+  batch_resume: { request: TicketRequest; response: BatchView };
+  batch_forget: { request: TicketRequest; response: Empty };
+  pending_list: { request: Empty; response: Array<PendingView> };
+  sign_complete: { request: PendingRequest; response: SignedView };
+  pending_forget: { request: PendingRequest; response: Array<PendingView> };
+  sign_extend: { request: ExtendRequest; response: SignedView };
   verify_run: { request: VerifyRequest; response: VerifyView };
   network_get: { request: Empty; response: NetworkView };
   network_change: { request: NetworkSettings; response: NetworkView };

@@ -36,6 +36,26 @@ pub(crate) enum Command {
     CacheClear,
     PracticeReset,
     PracticeAttach { port: u16 },
+    Extend(Extend),
+    PendingList,
+    PendingComplete { trust: Option<PathBuf> },
+}
+
+/// `absah extend`.
+pub(crate) struct Extend {
+    pub(crate) input: PathBuf,
+    pub(crate) output: Option<PathBuf>,
+    pub(crate) level: SignLevel,
+    pub(crate) trust: Option<PathBuf>,
+    pub(crate) password_stdin: bool,
+}
+
+/// What `absah sign` is given.
+pub(crate) enum Documents {
+    /// With `-o`: one document, one result.
+    One { input: PathBuf, output: PathBuf },
+    /// Files and folders; results beside them or in `folder`. `resume` passes over those that have one.
+    Many { inputs: Vec<PathBuf>, folder: Option<PathBuf>, resume: bool },
 }
 
 /// `absah network on`, `off`, `add`, `remove`, `allow`, `deny`.
@@ -49,8 +69,7 @@ pub(crate) enum NetworkChange {
 
 /// `absah sign`.
 pub(crate) struct Sign {
-    pub(crate) input: PathBuf,
-    pub(crate) output: PathBuf,
+    pub(crate) documents: Documents,
     pub(crate) token: Option<String>,
     pub(crate) key: Option<String>,
     pub(crate) place: PlaceRequest,
@@ -108,6 +127,8 @@ struct Options {
     version: bool,
     language: Option<Locale>,
     output: Option<PathBuf>,
+    folder: Option<PathBuf>,
+    resume: bool,
     token: Option<String>,
     key: Option<String>,
     place: Option<PlaceRequest>,
@@ -163,6 +184,8 @@ impl Options {
                 Arg::Long("json") => options.json = true,
                 Arg::Long("language") => options.language = Some(parser.value()?.parse_with(language)?),
                 Arg::Short('o') | Arg::Long("output") => options.output = Some(parser.value()?.into()),
+                Arg::Long("output-folder") => options.folder = Some(parser.value()?.into()),
+                Arg::Long("resume") => options.resume = true,
                 Arg::Long("token") => options.token = Some(parser.value()?.string()?),
                 Arg::Long("key") => options.key = Some(parser.value()?.string()?),
                 Arg::Long("place") => options.set_place(parser.value()?.parse_with(place)?)?,
@@ -219,9 +242,21 @@ impl Options {
         let verb = words.next().ok_or("absah --help")?;
         let command = match verb.to_str() {
             Some("sign") => {
-                let input = words.next().ok_or(missing("MASUKAN.pdf"))?;
-                Command::Sign(self.sign(input)?)
+                let inputs: Vec<PathBuf> = words.by_ref().collect();
+                Command::Sign(self.sign(inputs)?)
             }
+            Some("extend") => Command::Extend(Extend {
+                input: words.next().ok_or(missing("MASUKAN.pdf"))?,
+                output: self.output.take(),
+                level: self.level.ok_or(missing("--level"))?,
+                trust: self.trust.take(),
+                password_stdin: self.password_stdin,
+            }),
+            Some("pending") => match words.next().as_deref().and_then(|word| word.to_str()) {
+                None | Some("list") => Command::PendingList,
+                Some("complete") => Command::PendingComplete { trust: self.trust.take() },
+                _ => return Err("pending list, pending complete".into()),
+            },
             Some("verify") => {
                 let files: Vec<PathBuf> = words.by_ref().collect();
                 Command::Verify(self.verify(files)?)
@@ -327,10 +362,20 @@ impl Options {
         })
     }
 
-    fn sign(&mut self, input: PathBuf) -> Result<Sign, lexopt::Error> {
+    fn sign(&mut self, mut inputs: Vec<PathBuf>) -> Result<Sign, lexopt::Error> {
+        let documents = match self.output.take() {
+            Some(output) => {
+                let input = inputs.pop().ok_or(missing("MASUKAN.pdf"))?;
+                if !inputs.is_empty() || self.folder.is_some() || self.resume {
+                    return Err("-o".into());
+                }
+                Documents::One { input, output }
+            }
+            None if inputs.is_empty() => return Err(missing("MASUKAN.pdf")),
+            None => Documents::Many { inputs, folder: self.folder.take(), resume: self.resume },
+        };
         Ok(Sign {
-            input,
-            output: self.output.take().ok_or(missing("-o HASIL.pdf"))?,
+            documents,
             token: self.token.take(),
             key: self.key.take(),
             place: self.place.take().unwrap_or(PlaceRequest::Free),
@@ -418,7 +463,10 @@ mod tests {
     #[test]
     fn wrong_words_are_usage_errors() {
         for words in [
-            &["sign", "a.pdf"][..],
+            &["sign"][..],
+            &["sign", "a.pdf", "b.pdf", "-o", "c.pdf"],
+            &["extend", "a.pdf"],
+            &["pending", "forget"],
             &["sign", "a.pdf", "-o", "b.pdf", "--place", "1,2,3"],
             &["sign", "a.pdf", "-o", "b.pdf", "--invisible", "--field", "x"],
             &["sign", "a.pdf", "-o", "b.pdf", "--level", "x"],

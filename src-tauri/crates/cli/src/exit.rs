@@ -107,7 +107,8 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::TokenRemoved
         | P::TokenServiceDown
         | P::TokenUnknown { .. } => 5,
-        P::NetworkAddressForbidden { .. }
+        P::CertificateStatusUnknown
+        | P::NetworkAddressForbidden { .. }
         | P::NetworkNameNotFound { .. }
         | P::NetworkNoRoute { .. }
         | P::NetworkOff
@@ -125,6 +126,7 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::TimestampInvalid { .. }
         | P::TimestampNotSet
         | P::TimestampRefused { .. }
+        | P::TimestampTooLong
         | P::TimestampUntrusted { .. } => 6,
         P::OutputDiskFull | P::OutputExists { .. } | P::OutputFailedVerification | P::OutputNotWritable => 8,
         P::Internal { .. } => 70,

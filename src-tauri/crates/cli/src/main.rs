@@ -67,6 +67,9 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
         Command::NetworkSet(change) => commands::network::set(change, arguments.json, texts),
         Command::NetworkTest { url } => commands::network::test(&url, arguments.json, texts),
         Command::CacheClear => commands::network::clear(arguments.json, texts),
+        Command::Extend(extend) => commands::extend::run(extend, arguments.json, texts),
+        Command::PendingList => commands::extend::list(arguments.json, texts),
+        Command::PendingComplete { trust } => commands::extend::complete(trust, arguments.json, texts),
         Command::PracticeAttach { port } => commands::practice::attach(port, arguments.json, texts),
         Command::PracticeReset => commands::practice::reset(arguments.json, texts),
     }

@@ -63,6 +63,7 @@ fn listened(pull: Option<usize>) -> (World, Seen) {
     let pulled = Arc::new(Mutex::new(pull));
     world.service.tokens().insert(
         "practice",
+        None,
         Box::new(move || {
             let pull = pulled.lock().unwrap().map(|count| (count, card.clone()));
             if pull.as_ref().is_some_and(|(count, _)| log.lock().unwrap().len() >= *count) {
@@ -73,6 +74,7 @@ fn listened(pull: Option<usize>) -> (World, Seen) {
             }
             token::open(Box::new(Heard { card: card.insert(), seen: log.clone(), pull }), None)
         }),
+        None,
     );
     (world, seen)
 }

@@ -1,6 +1,8 @@
 //! One file per command.
 
+mod batch;
 pub(crate) mod doctor;
+pub(crate) mod extend;
 pub(crate) mod network;
 pub(crate) mod pin;
 pub(crate) mod practice;

@@ -1,11 +1,13 @@
-//! `absah sign`: one document, one PIN, one result under a new name.
+//! `absah sign`: one document, one PIN, one result under a new name. Many documents: see `batch`.
 
 use super::{is_folder, last_try, secret, secret_line, service, token, unlock};
-use crate::arguments::Sign;
+use crate::arguments::{Documents, Sign};
 use crate::{exit, say};
 use serde_json::json;
 use service::documents::OpenDocument;
-use service::schema::{BlockText, Outcome, Problem, SecretKind, SecretPrompt, SignRequest, SignedView};
+use service::schema::{
+    BlockText, DocumentHandle, Outcome, Problem, SecretKind, SecretPrompt, SignRequest, SignedView,
+};
 use service::texts::Texts;
 use service::{Pin, Service};
 use std::path::Path;
@@ -15,46 +17,30 @@ pub(crate) fn run(sign: Sign, as_json: bool, texts: &Texts) -> u8 {
     if !is_folder(sign.trust.as_deref()) {
         return say::usage("--trust", texts);
     }
-    match attempt(sign, texts) {
-        Ok(signed) => report(&signed, as_json, texts),
-        Err(problem) => say::problem(&problem, as_json, texts),
-    }
+    let outcome = match &sign.documents {
+        Documents::One { input, output } => {
+            attempt(&sign, input, output, texts).map(|signed| report(&signed, as_json, texts))
+        }
+        Documents::Many { inputs, folder, resume } => {
+            super::batch::run(&sign, inputs, folder.as_deref(), *resume, as_json, texts)
+        }
+    };
+    outcome.unwrap_or_else(|problem| say::problem(&problem, as_json, texts))
 }
 
-fn attempt(sign: Sign, texts: &Texts) -> Result<SignedView, Problem> {
+fn attempt(sign: &Sign, input: &Path, output: &Path, texts: &Texts) -> Result<SignedView, Problem> {
     let service = service(sign.trust.clone());
-    let open = OpenDocument::from_path(&sign.input)?;
+    let open = OpenDocument::from_path(input)?;
     unlock(&open, sign.password_stdin, &texts.with("cli-password-prompt", &[("file", &open.name)]))?;
     let (document, _) = service.documents().add(open);
-    let (token, mut known) = match sign.token.as_deref().and_then(|name| name.strip_prefix("p12:")) {
-        Some(file) => key_file(&service, Path::new(file), sign.pin_stdin, texts)?,
-        None => (token(&service, sign.token.as_deref())?, None),
-    };
-    let request = SignRequest {
-        document,
-        token,
-        key: sign.key,
-        place: sign.place,
-        text: BlockText { position: sign.position, ..BlockText::default() },
-        reason: sign.reason,
-        level: Some(sign.level),
-        // Whoever gives this command states it; the sentence is shown with the PIN (PP 71/2019 Art 62(4)).
-        consent: true,
-    };
-    let prompt = match service.sign_run(&request, Some(sign.output)) {
+    let (token, known) = chosen(&service, sign, texts)?;
+    let request = request(sign, document, token);
+    let prompt = match service.sign_run(&request, Some(output.to_owned())) {
         Outcome::NeedsSecret { secret } => secret,
         Outcome::Refused { problem } => return Err(problem),
         Outcome::Done { value } => return Ok(value),
     };
-    say::error(&texts.text("cli-consent"));
-    let last = last_try(prompt.tries, sign.last_try, "cli-last-pin", texts);
-    if prompt.tries == Some(1) && !last {
-        return Err(Problem::PinLastTry);
-    }
-    let pin = match known.take() {
-        Some(password) => Pin::new(password),
-        None => pin(&prompt, sign.pin_stdin, texts)?,
-    };
+    let (pin, last) = typed(&prompt, sign, known, texts)?;
     match service.secret_answer(&prompt.ticket, pin, last) {
         Outcome::Done { value } => Ok(value),
         Outcome::NeedsSecret { secret } if secret.kind == SecretKind::Password => {
@@ -65,8 +51,54 @@ fn attempt(sign: Sign, texts: &Texts) -> Result<SignedView, Problem> {
     }
 }
 
+/// The statement of consent, then the secret, and whether the last try was confirmed.
+pub(super) fn typed(
+    prompt: &SecretPrompt,
+    sign: &Sign,
+    known: Option<Typed>,
+    texts: &Texts,
+) -> Result<(Pin, bool), Problem> {
+    say::error(&texts.text("cli-consent"));
+    let last = last_try(prompt.tries, sign.last_try, "cli-last-pin", texts);
+    if prompt.tries == Some(1) && !last {
+        return Err(Problem::PinLastTry);
+    }
+    let pin = match known {
+        Some(password) => Pin::new(password),
+        None => pin(prompt, sign.pin_stdin, texts)?,
+    };
+    Ok((pin, last))
+}
+
+/// What is asked for, for one document.
+pub(super) fn request(sign: &Sign, document: DocumentHandle, token: String) -> SignRequest {
+    SignRequest {
+        document,
+        token,
+        key: sign.key.clone(),
+        place: sign.place.clone(),
+        text: BlockText { position: sign.position.clone(), ..BlockText::default() },
+        reason: sign.reason.clone(),
+        level: Some(sign.level),
+        // Whoever gives this command states it; the sentence is shown with the PIN (PP 71/2019 Art 62(4)).
+        consent: true,
+    }
+}
+
+/// The token meant, and its secret where that had to be asked for already.
+pub(super) fn chosen(
+    service: &Service,
+    sign: &Sign,
+    texts: &Texts,
+) -> Result<(String, Option<Typed>), Problem> {
+    match sign.token.as_deref().and_then(|name| name.strip_prefix("p12:")) {
+        Some(file) => key_file(service, Path::new(file), sign.pin_stdin, texts),
+        None => Ok((token(service, sign.token.as_deref())?, None)),
+    }
+}
+
 /// A secret as it was typed, for an act that needs it twice.
-type Typed = Zeroizing<Vec<u8>>;
+pub(super) type Typed = Zeroizing<Vec<u8>>;
 
 /// A PKCS#12 file as token. Its password is typed once for the act: it lists the certificates and then signs.
 fn key_file(
@@ -103,7 +135,7 @@ fn pin(prompt: &SecretPrompt, from_stdin: bool, texts: &Texts) -> Result<Pin, Pr
     secret(&words, from_stdin)
 }
 
-fn report(signed: &SignedView, as_json: bool, texts: &Texts) -> u8 {
+pub(super) fn report(signed: &SignedView, as_json: bool, texts: &Texts) -> u8 {
     let path = Path::new(&signed.folder).join(&signed.document.name);
     let practice = signed.verification.signatures.last().is_some_and(|signature| signature.practice);
     if as_json {

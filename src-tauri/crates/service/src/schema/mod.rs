@@ -21,8 +21,6 @@ pub use network::{
 };
 pub use problem::{Outcome, Problem, SecretPrompt, Ticket};
 pub use sign::{
-    BlockText, BlockView, CheckId, CheckState, CheckView, PlaceRequest, PlaceView, RectView, SignLevel,
-    SignPlanView, SignRequest, SignedView,
     BlockText, BlockView, CheckId, CheckState, CheckView, ExtendRequest, PendingRequest, PendingView,
     PlaceRequest, PlaceView, RectView, SignLevel, SignPlanView, SignRequest, SignedView,
 };
@@ -34,8 +32,6 @@ pub use token::{
 pub use trust::{
     AnchorView, BundleAddRequest, BundleCandidateView, BundleView, FingerprintRequest, TrustAddRequest,
     TrustCandidateView, TrustMarkRequest, TrustPurpose, TrustView,
-    AnchorView, FingerprintRequest, TrustAddRequest, TrustCandidateView, TrustMarkRequest, TrustPurpose,
-    TrustView,
 };
 pub use verify::{
     ChangeView, CheckResultView, HeadingState, ReportKind, ReportRequest, SavedFileView, SignatureView,
