@@ -13,6 +13,7 @@ report-trust-count = { $count } issuer certificates are trusted on this computer
 report-status = Revocation status
 report-status-asked = Asked of the issuers over the network
 report-status-offline = From data in the file only; no network was used
+report-as-of = Oldest revocation data from outside the file
 report-signatures = Signatures
 report-time-stamp = Document time stamp
 report-unknown = Not known

@@ -13,6 +13,7 @@ report-trust-count = { $count } sertifikat penerbit dipercaya di komputer ini
 report-status = Status pencabutan
 report-status-asked = Ditanyakan kepada penerbit melalui jaringan
 report-status-offline = Hanya dari data di dalam berkas; jaringan tidak dipakai
+report-as-of = Data pencabutan tertua dari luar berkas
 report-signatures = Tanda tangan
 report-time-stamp = Stempel waktu dokumen
 report-unknown = Tidak diketahui

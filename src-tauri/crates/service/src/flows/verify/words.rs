@@ -69,6 +69,7 @@ fn content(view: &VerifyView, texts: &Texts) -> Vec<Block> {
         fact("report-trust", texts.with("report-trust-count", &[("count", &view.trust.anchors.to_string())])),
         fact("report-status", texts.text(status)),
     ]);
+    file.extend(view.trust.as_of.iter().map(|time| fact("report-as-of", moment(time))));
     blocks.push(Block::Heading(texts.text("report-document")));
     blocks.push(Block::Facts(file));
     blocks.extend(view.hints.iter().map(|hint| Block::Text(texts.text(&format!("hint-{hint}")))));
