@@ -106,7 +106,10 @@ fn wrong_pin_costs_one_try_each_until_the_token_is_blocked() {
     assert_eq!((second.problem().as_str(), &second.json()["problem"]["tries"]), ("pin-wrong", &1.into()));
     assert!(second.json()["problem"]["message"].as_str().unwrap().contains("One try is left"), "{second:?}");
     assert_eq!(world.tries(), 1);
-    let third = world.type_in(&json, WRONG).ends(5);
+    let unconfirmed = world.type_in(&json, WRONG).ends(5);
+    assert_eq!(unconfirmed.problem(), "pin-last-try");
+    assert_eq!(world.tries(), 1, "the last try is not used unless somebody says so");
+    let third = world.type_in(&[&json[..], &["--last-try"]].concat(), WRONG).ends(5);
     assert_eq!(third.problem(), "pin-blocked");
     assert_eq!(world.tries(), 0);
 

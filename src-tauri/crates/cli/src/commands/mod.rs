@@ -48,14 +48,14 @@ fn secret_line() -> Zeroizing<Vec<u8>> {
     line
 }
 
-/// A PIN, PUK or password for a token: from standard input where asked for, else from the terminal.
-fn secret(prompt: &str, from_stdin: bool) -> Result<Pin, Problem> {
+/// A PIN, PUK or password for a token: from standard input where asked for, else from the terminal. Where there is no
+/// terminal nothing was typed, which the rules of the PIN refuse before anything is sent.
+fn secret(prompt: &str, from_stdin: bool) -> Pin {
     if from_stdin {
-        return Ok(Pin::new(secret_line()));
+        return Pin::new(secret_line());
     }
-    let typed = rpassword::prompt_password(format!("{prompt}: ")).map_err(|_| Problem::Cancelled)?;
-    let typed = Zeroizing::new(typed);
-    Ok(Pin::new(Zeroizing::new(typed.as_bytes().to_vec())))
+    let typed = Zeroizing::new(rpassword::prompt_password(format!("{prompt}: ")).unwrap_or_default());
+    Pin::new(Zeroizing::new(typed.as_bytes().to_vec()))
 }
 
 /// Whether the last try may be used: `--last-try` says so, or the person types the word after reading what it means.

@@ -33,7 +33,7 @@ fn change_with(act: &PinAct, texts: &Texts) -> Result<TokenView, Problem> {
         say::error(&texts.text("cli-pin-on-pad"));
         service.change_pin_on_pad(&token.id, last)?;
     } else {
-        let old = secret(&texts.with("cli-pin-prompt", &[("token", &token.name)]), act.pin_stdin)?;
+        let old = secret(&texts.with("cli-pin-prompt", &[("token", &token.name)]), act.pin_stdin);
         let new = fresh(act, texts)?;
         service.change_pin(&token.id, old, new, last)?;
     }
@@ -57,7 +57,7 @@ fn unblock_with(act: &PinAct, texts: &Texts) -> Result<TokenView, Problem> {
         say::error(&texts.text("cli-pin-on-pad"));
         service.unblock_pin_on_pad(&token.id, last)?;
     } else {
-        let puk = secret(&texts.with("cli-puk-prompt", &[("token", &token.name)]), act.pin_stdin)?;
+        let puk = secret(&texts.with("cli-puk-prompt", &[("token", &token.name)]), act.pin_stdin);
         let new = fresh(act, texts)?;
         service.unblock_pin(&token.id, puk, new, last)?;
     }
@@ -82,11 +82,11 @@ fn seen(service: &Service, id: &str) -> Result<TokenView, Problem> {
 
 /// The new PIN; at a terminal twice, since it cannot be seen.
 fn fresh(act: &PinAct, texts: &Texts) -> Result<Pin, Problem> {
-    let new = secret(&texts.text("cli-pin-new-prompt"), act.pin_stdin)?;
+    let new = secret(&texts.text("cli-pin-new-prompt"), act.pin_stdin);
     if act.pin_stdin {
         return Ok(new);
     }
-    let again = secret(&texts.text("cli-pin-repeat-prompt"), false)?;
+    let again = secret(&texts.text("cli-pin-repeat-prompt"), false);
     if new.same_as(&again) { Ok(new) } else { Err(Problem::PinMismatch) }
 }
 

@@ -65,7 +65,7 @@ pub(super) fn typed(
     }
     let pin = match known {
         Some(password) => Pin::new(password),
-        None => pin(prompt, sign.pin_stdin, texts)?,
+        None => pin(prompt, sign.pin_stdin, texts),
     };
     Ok((pin, last))
 }
@@ -120,10 +120,10 @@ fn key_file(
 }
 
 /// The PIN as this token wants it; nothing where it is typed on the reader.
-fn pin(prompt: &SecretPrompt, from_stdin: bool, texts: &Texts) -> Result<Pin, Problem> {
+fn pin(prompt: &SecretPrompt, from_stdin: bool, texts: &Texts) -> Pin {
     if prompt.kind == SecretKind::PinPad {
         say::error(&texts.text("cli-pin-on-pad"));
-        return Ok(Pin::new(Zeroizing::new(Vec::new())));
+        return Pin::new(Zeroizing::new(Vec::new()));
     }
     if !from_stdin && let Some(tries) = prompt.tries {
         say::error(&texts.with("cli-tries-left", &[("tries", &tries.to_string())]));
