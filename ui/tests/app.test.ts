@@ -21,6 +21,13 @@ describe('the file decides', () => {
     expect(app.area).toBe('sign');
   });
 
+  it('damaged_file_is_repaired_as_a_copy_when_asked', async () => {
+    await app.take([views.opened('repairable')], 'sign');
+    expect(app.signing?.document.sign_problem?.code).toBe('document-needs-repair');
+    await app.repair(app.signing!.document);
+    expect([app.signing?.document.name, app.signing?.document.sign_problem]).toEqual(['undangan_diperbaiki.pdf', null]);
+  });
+
   it('signed_file_leads_to_the_result', async () => {
     await app.take([views.opened('good')], null);
     expect([app.area, app.result?.verdict]).toEqual(['verify', 'sah']);

@@ -57,6 +57,20 @@ describe('before the PIN', () => {
     expect(flow.mayConsent).toBe(true);
   });
 
+  it('advanced_choices_and_anchor_are_asked_for', async () => {
+    flow.protection = 'lock';
+    flow.notice = 'omit';
+    flow.noticeReason = ' Halaman penuh ';
+    flow.rank = 'Pembina';
+    await flow.put({ kind: 'anchor', text: 'Ni Luh Uji', over: false });
+    expect(called('sign_plan').at(-1)?.payload).toMatchObject({
+      place: { kind: 'anchor', text: 'Ni Luh Uji', over: false },
+      text: { rank: 'Pembina' },
+      notice: { kind: 'omit', reason: 'Halaman penuh' },
+      protection: 'lock',
+    });
+  });
+
   it('button_is_dead_without_consent', async () => {
     flow.stated = true;
     expect(flow.maySign).toBe(false);

@@ -22,6 +22,14 @@ theme: Theme,
  */
 practice: boolean, 
 /**
+ * Wording of the notice in force.
+ */
+notice: string, 
+/**
+ * Whether documents that can change their look are refused.
+ */
+refuse_changeable: boolean, 
+/**
  * The system this computer runs: some remedies differ.
  */
 system: System, };
@@ -33,7 +41,15 @@ locale: Locale | null,
 /**
  * New appearance.
  */
-theme: Theme | null, };
+theme: Theme | null, 
+/**
+ * New wording of the notice (Art 4(1)i); empty for the shipped one. Refused when it lacks a fact.
+ */
+notice?: string, 
+/**
+ * Whether documents that can change their look are refused instead of warned of.
+ */
+refuse_changeable?: boolean, };
 export type DocumentHandle = string;
 export type DocumentRequest = { 
 /**
@@ -506,6 +522,71 @@ page: number | null,
  * Rectangle in default user space, points.
  */
 rect: RectView | null, };
+export type FieldsRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * The fields.
+ */
+fields: Array<NewField>, };
+export type NewField = { 
+/**
+ * Its name: the party that will sign.
+ */
+name: string, 
+/**
+ * Page, from 1.
+ */
+page: number, 
+/**
+ * Rectangle in default user space, points.
+ */
+rect: RectView, };
+export type FindingKind = "script" | "hidden-text" | "optional-content" | "external-content" | "not-drawn" | "form-field" | "annotation" | "font-not-embedded";
+export type FindingView = { 
+/**
+ * What it is; the words are `finding-<kind>` in the catalogue.
+ */
+kind: FindingKind, 
+/**
+ * Pages, from 1; empty for the document as a whole.
+ */
+pages: Array<number>, };
+export type NoticeChoice = { "kind": "write", 
+/**
+ * At which edge.
+ */
+edge: NoticeEdge, 
+/**
+ * On the last page only.
+ */
+last_page_only: boolean, } | { "kind": "omit", 
+/**
+ * Why; it is recorded.
+ */
+reason: string, };
+export type NoticeEdge = "foot" | "head";
+export type NoticeState = "written" | "present" | "not-bsre" | "already-signed" | "omitted" | "no-room";
+export type NoticeView = { 
+/**
+ * What and why.
+ */
+state: NoticeState, 
+/**
+ * Whether the document says the sentence already.
+ */
+found: boolean, 
+/**
+ * The sentence that will be written, if so.
+ */
+text: string | null, 
+/**
+ * Where it will stand.
+ */
+strips: Array<PlaceView>, };
+export type Protection = "lock" | "certify_no_changes" | "certify_forms" | "certify_annotations";
 export type DocumentView = { 
 /**
  * The document.
@@ -824,7 +905,15 @@ tried: SourceView | null,
  * All tokens and sources now.
  */
 tokens: TokensView, };
-export type PlaceRequest = { "kind": "free" } | { "kind": "invisible" } | { "kind": "page", 
+export type PlaceRequest = { "kind": "free" } | { "kind": "invisible" } | { "kind": "anchor", 
+/**
+ * The text or mark; upper and lower case and the number of spaces do not matter.
+ */
+text: string, 
+/**
+ * Whether the block stands over the text, which is a mark, instead of above it.
+ */
+over: boolean, } | { "kind": "page", 
 /**
  * Page, from 1.
  */
@@ -877,6 +966,18 @@ text: BlockText,
  */
 reason: string | null, 
 /**
+ * Place, into the signature dictionary.
+ */
+location?: string, 
+/**
+ * The notice of electronic signing; at the foot of every page when absent.
+ */
+notice?: NoticeChoice, 
+/**
+ * What may be changed after this signature; the document's own rules when absent.
+ */
+protection?: Protection, 
+/**
  * PAdES level wanted; basic when absent.
  */
 level?: SignLevel, 
@@ -884,7 +985,7 @@ level?: SignLevel,
  * Whether the person stated "read, understood, agreed" (PP 71/2019 Art 62(3)-(4)); `sign_plan` ignores it.
  */
 consent: boolean, };
-export type CheckId = "token" | "certificate" | "issuer" | "status" | "document" | "earlier-signatures" | "output" | "time";
+export type CheckId = "token" | "certificate" | "issuer" | "status" | "document" | "content" | "notice" | "earlier-signatures" | "output" | "time";
 export type CheckState = "passed" | "warning" | "failed";
 export type CheckView = { 
 /**
@@ -946,6 +1047,14 @@ block: BlockView | null,
  * The certificate that will sign.
  */
 signer: CertificateView | null, 
+/**
+ * What becomes of the notice; absent while nobody can sign.
+ */
+notice: NoticeView | null, 
+/**
+ * What can change the document's look, or hides something.
+ */
+findings: Array<FindingView>, 
 /**
  * File name of the result, in the same folder.
  */
@@ -1563,6 +1672,8 @@ export interface Commands {
   sample_open: { request: Empty; response: Array<Opened> };
   document_unlock: { request: UnlockRequest; response: DocumentView };
   document_close: { request: DocumentRequest; response: Empty };
+  document_repair: { request: DocumentRequest; response: DocumentView };
+  fields_prepare: { request: FieldsRequest; response: DocumentView };
   document_show: { request: DocumentRequest; response: Empty };
   document_reveal: { request: DocumentRequest; response: Empty };
   token_list: { request: Empty; response: TokensView };

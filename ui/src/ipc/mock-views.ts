@@ -293,6 +293,8 @@ export function opened(kind: string): Opened {
       return of({ document: 'letter-forbidden', name: 'terkunci.pdf', signatures: 1, sign_problem: { code: 'document-changes-forbidden' } });
     case 'word':
       return { kind: 'refused', name: 'undangan.docx', problem: { code: 'document-not-pdf', kind: 'word' } };
+    case 'repairable':
+      return of({ document: 'letter-repairable', name: 'rusak.pdf', sign_problem: { code: 'document-needs-repair' } });
     case 'damaged':
       return { kind: 'refused', name: 'rusak.pdf', problem: { code: 'document-damaged' } };
     case 'unsigned':
@@ -314,6 +316,10 @@ export function plan(request: SignRequest): SignPlanView {
       { id: 'certificate', state: 'passed', problem: null, number: null },
       { id: 'issuer', state: practice ? 'warning' : 'passed', problem: null, number: null },
       { id: 'document', state: 'passed', problem: null, number: null },
+      request.token === 'findings'
+        ? { id: 'content', state: 'warning', problem: null, number: FINDINGS.length }
+        : { id: 'content', state: 'passed', problem: null, number: null },
+      { id: 'notice', state: 'passed', problem: null, number: null },
       { id: 'output', state: 'passed', problem: null, number: null },
       { id: 'time', state: 'warning', problem: null, number: null },
     ],
@@ -321,9 +327,22 @@ export function plan(request: SignRequest): SignPlanView {
     place: visible ? { page, rect } : null,
     block: visible ? { document: `block-${Math.round(rect.width)}`, width: rect.width, height: rect.height } : null,
     signer: certificate(practice ? 'Pejabat Latihan (UJI)' : request.token === 'long' ? LONG : 'Pejabat Uji Satu (UJI)', practice),
+    notice: practice
+      ? { state: 'not-bsre', found: false, text: null, strips: [] }
+      : { state: 'written', found: false, text: NOTICE, strips: [1, 2, 3].map((each) => ({ page: each, rect: STRIP })) },
+    findings: request.token === 'findings' ? FINDINGS : [],
     output: 'undangan_ttd.pdf',
   };
 }
+
+const NOTICE =
+  'Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh Balai Sertifikasi Elektronik (BSrE), Badan Siber dan Sandi Negara.';
+const STRIP = { x: 36, y: 20, width: 523, height: 16 };
+const FINDINGS: SignPlanView['findings'] = [
+  { kind: 'script', pages: [] },
+  { kind: 'hidden-text', pages: [1] },
+  { kind: 'font-not-embedded', pages: [1, 2] },
+];
 
 export function prompt(practice: boolean, wrong: boolean, tries: number | null, kind: SecretKind = 'pin'): SecretPrompt {
   return {

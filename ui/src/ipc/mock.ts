@@ -35,6 +35,8 @@ export class Mock implements Backend {
     this.#tokens = views.tokens(token);
     this.#settings = {
       version: '0.1.0',
+      notice: 'Dokumen ini telah ditandatangani secara elektronik …',
+      refuse_changeable: false,
       locale: wish.get('locale') === 'en' ? 'en' : 'id',
       theme: wish.get('theme') === 'dark' ? 'dark' : wish.get('theme') === 'light' ? 'light' : 'system',
       practice: token === 'practice',
@@ -104,6 +106,12 @@ export class Mock implements Backend {
       return opened.kind === 'document' ? done(opened.document) : refused({ code: 'document-gone' });
     },
     document_close: () => done({}),
+    document_repair: () => {
+      const opened = this.#open('unsigned');
+      if (opened.kind !== 'document') return refused({ code: 'document-gone' });
+      return done({ ...opened.document, document: 'letter-repaired', name: 'undangan_diperbaiki.pdf' });
+    },
+    fields_prepare: () => refused({ code: 'fields-after-signature' }),
     document_show: () => done({}),
     document_reveal: () => done({}),
     token_list: () => done(this.#tokens),

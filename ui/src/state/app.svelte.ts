@@ -207,6 +207,13 @@ export class App {
     this.#kept(await this.call('report_save', { document: document.document, kind, bilingual }));
   }
 
+  /** Makes a sound copy of a damaged document, as the person asked, and goes on with that. */
+  async repair(document: DocumentView): Promise<void> {
+    const outcome = await this.call('document_repair', { document: document.document });
+    if (outcome.status === 'done') await this.sign(outcome.value);
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
   async show(document: DocumentView): Promise<void> {
     this.#acted(await this.call('document_show', { document: document.document }));
   }

@@ -3,9 +3,11 @@ import type {
   Call,
   DocumentView,
   KeyView,
+  NoticeChoice,
   PlaceRequest,
   Problem,
   ProgressStep,
+  Protection,
   SecretPrompt,
   SignedView,
   SignPlanView,
@@ -29,7 +31,15 @@ export class SignFlow {
   key = $state.raw<KeyView | null>(null);
   place = $state.raw<PlaceRequest>({ kind: 'free' });
   position = $state('');
+  rank = $state('');
+  nip = $state('');
   reason = $state('');
+  location = $state('');
+  /** What becomes of the notice, where one is due; the reason stands beside, as it is typed. */
+  notice = $state<'foot' | 'head' | 'last' | 'omit'>('foot');
+  noticeReason = $state('');
+  /** What may be changed later; empty: the document's own rules. */
+  protection = $state<Protection | ''>('');
   consent = $state(false);
   /** The person says that all pages were seen, without having scrolled through them here. */
   stated = $state(false);
@@ -192,11 +202,24 @@ export class SignFlow {
       token: token.id,
       key: this.key?.id ?? null,
       place: this.place,
-      text: { position: filled(this.position), rank: null, nip: null },
+      text: { position: filled(this.position), rank: filled(this.rank), nip: filled(this.nip) },
       reason: filled(this.reason),
+      ...optional('location', filled(this.location)),
+      notice: this.#notice(),
+      ...optional('protection', this.protection === '' ? null : this.protection),
       consent: this.consent,
     };
   }
+
+  #notice(): NoticeChoice {
+    if (this.notice === 'omit') return { kind: 'omit', reason: this.noticeReason.trim() };
+    return { kind: 'write', edge: this.notice === 'head' ? 'head' : 'foot', last_page_only: this.notice === 'last' };
+  }
+}
+
+/** A key that is left out when there is nothing to say. */
+function optional<K extends string, V>(key: K, value: V | null): { [key in K]?: V } {
+  return value === null ? {} : ({ [key]: value } as { [key in K]?: V });
 }
 
 function filled(text: string): string | null {

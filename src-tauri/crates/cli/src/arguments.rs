@@ -2,7 +2,9 @@
 
 use lexopt::{Arg, Parser, ValueExt};
 use service::Decision;
-use service::schema::{Locale, PlaceRequest, RectView, SignLevel, TrustPurpose};
+use service::schema::{
+    Locale, NewField, NoticeChoice, NoticeEdge, PlaceRequest, Protection, RectView, SignLevel, TrustPurpose,
+};
 use std::path::PathBuf;
 
 /// What is asked for.
@@ -18,8 +20,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Help,
     Version,
-    Sign(Sign),
+    Sign(Box<Sign>),
     Verify(Verify),
+    Repair { input: PathBuf, output: PathBuf },
+    Fields { input: PathBuf, output: PathBuf, fields: Vec<NewField>, password_stdin: bool },
     Tokens,
     PinChange(PinAct),
     PinUnblock(PinAct),
@@ -74,7 +78,12 @@ pub(crate) struct Sign {
     pub(crate) key: Option<String>,
     pub(crate) place: PlaceRequest,
     pub(crate) position: Option<String>,
+    pub(crate) rank: Option<String>,
+    pub(crate) nip: Option<String>,
     pub(crate) reason: Option<String>,
+    pub(crate) location: Option<String>,
+    pub(crate) notice: Option<NoticeChoice>,
+    pub(crate) protection: Option<Protection>,
     pub(crate) level: SignLevel,
     pub(crate) trust: Option<PathBuf>,
     pub(crate) pin_stdin: bool,
@@ -133,7 +142,13 @@ struct Options {
     key: Option<String>,
     place: Option<PlaceRequest>,
     position: Option<String>,
+    rank: Option<String>,
+    nip: Option<String>,
     reason: Option<String>,
+    location: Option<String>,
+    notice: Option<NoticeChoice>,
+    protection: Option<Protection>,
+    fields: Vec<NewField>,
     level: Option<SignLevel>,
     trust: Option<PathBuf>,
     at: Option<String>,
@@ -193,7 +208,24 @@ impl Options {
                     let name = parser.value()?.string()?;
                     options.set_place(PlaceRequest::Field { name })?;
                 }
+                Arg::Long("add") => options.fields.push(parser.value()?.parse_with(new_field)?),
                 Arg::Long("invisible") => options.set_place(PlaceRequest::Invisible)?,
+                Arg::Long("above") => {
+                    let text = parser.value()?.string()?;
+                    options.set_place(PlaceRequest::Anchor { text, over: false })?;
+                }
+                Arg::Long("mark") => {
+                    let text = parser.value()?.string()?;
+                    options.set_place(PlaceRequest::Anchor { text, over: true })?;
+                }
+                Arg::Long("rank") => options.rank = Some(parser.value()?.string()?),
+                Arg::Long("nip") => options.nip = Some(parser.value()?.string()?),
+                Arg::Long("location") => options.location = Some(parser.value()?.string()?),
+                Arg::Long("notice") => options.notice = Some(parser.value()?.parse_with(notice)?),
+                Arg::Long("no-notice") => {
+                    options.notice = Some(NoticeChoice::Omit { reason: parser.value()?.string()? });
+                }
+                Arg::Long("protect") => options.protection = Some(parser.value()?.parse_with(protection)?),
                 Arg::Long("position") => options.position = Some(parser.value()?.string()?),
                 Arg::Long("reason") => options.reason = Some(parser.value()?.string()?),
                 Arg::Long("level") => options.level = Some(parser.value()?.parse_with(level)?),
@@ -225,7 +257,7 @@ impl Options {
 
     fn set_place(&mut self, place: PlaceRequest) -> Result<(), lexopt::Error> {
         if self.place.replace(place).is_some() {
-            return Err("--place, --field, --invisible".into());
+            return Err("--place, --above, --mark, --field, --invisible".into());
         }
         Ok(())
     }
@@ -243,7 +275,7 @@ impl Options {
         let command = match verb.to_str() {
             Some("sign") => {
                 let inputs: Vec<PathBuf> = words.by_ref().collect();
-                Command::Sign(self.sign(inputs)?)
+                Command::Sign(Box::new(self.sign(inputs)?))
             }
             Some("extend") => Command::Extend(Extend {
                 input: words.next().ok_or(missing("MASUKAN.pdf"))?,
@@ -256,6 +288,19 @@ impl Options {
                 None | Some("list") => Command::PendingList,
                 Some("complete") => Command::PendingComplete { trust: self.trust.take() },
                 _ => return Err("pending list, pending complete".into()),
+            },
+            Some("repair") => Command::Repair {
+                input: words.next().ok_or(missing("MASUKAN.pdf"))?,
+                output: self.output.take().ok_or(missing("-o HASIL.pdf"))?,
+            },
+            Some("fields") if self.fields.is_empty() => {
+                return Err(missing("--add NAMA=HALAMAN,X,Y,LEBAR,TINGGI"));
+            }
+            Some("fields") => Command::Fields {
+                input: words.next().ok_or(missing("MASUKAN.pdf"))?,
+                output: self.output.take().ok_or(missing("-o HASIL.pdf"))?,
+                fields: std::mem::take(&mut self.fields),
+                password_stdin: self.password_stdin,
             },
             Some("verify") => {
                 let files: Vec<PathBuf> = words.by_ref().collect();
@@ -380,7 +425,12 @@ impl Options {
             key: self.key.take(),
             place: self.place.take().unwrap_or(PlaceRequest::Free),
             position: self.position.take(),
+            rank: self.rank.take(),
+            nip: self.nip.take(),
             reason: self.reason.take(),
+            location: self.location.take(),
+            notice: self.notice.take(),
+            protection: self.protection.take(),
             level: self.level.unwrap_or(SignLevel::B),
             trust: self.trust.take(),
             pin_stdin: self.pin_stdin,
@@ -426,6 +476,35 @@ fn purpose(word: &str) -> Result<TrustPurpose, &'static str> {
 }
 
 /// `PAGE,X,Y,W,H`: page from 1, the rest in points of default user space (ISO 32000-2 §8.3.2.3).
+fn notice(word: &str) -> Result<NoticeChoice, &'static str> {
+    let (edge, last_page_only) = match word {
+        "foot" => (NoticeEdge::Foot, false),
+        "head" => (NoticeEdge::Head, false),
+        "last" => (NoticeEdge::Foot, true),
+        _ => return Err("foot, head, last"),
+    };
+    Ok(NoticeChoice::Write { edge, last_page_only })
+}
+
+fn protection(word: &str) -> Result<Protection, &'static str> {
+    match word {
+        "lock" => Ok(Protection::Lock),
+        "certify" => Ok(Protection::CertifyNoChanges),
+        "certify-forms" => Ok(Protection::CertifyForms),
+        "certify-annotations" => Ok(Protection::CertifyAnnotations),
+        _ => Err("lock, certify, certify-forms, certify-annotations"),
+    }
+}
+
+fn new_field(word: &str) -> Result<NewField, &'static str> {
+    const FORM: &str = "NAME=PAGE,X,Y,W,H";
+    let (name, at) = word.split_once('=').ok_or(FORM)?;
+    match place(at) {
+        Ok(PlaceRequest::Page { page, rect }) => Ok(NewField { name: name.to_owned(), page, rect }),
+        _ => Err(FORM),
+    }
+}
+
 fn place(word: &str) -> Result<PlaceRequest, &'static str> {
     const FORM: &str = "PAGE,X,Y,W,H";
     let (page, numbers) = word.split_once(',').ok_or(FORM)?;
@@ -469,7 +548,13 @@ mod tests {
             &["pending", "forget"],
             &["sign", "a.pdf", "-o", "b.pdf", "--place", "1,2,3"],
             &["sign", "a.pdf", "-o", "b.pdf", "--invisible", "--field", "x"],
+            &["sign", "a.pdf", "-o", "b.pdf", "--above", "Nama", "--mark", "#"],
+            &["sign", "a.pdf", "-o", "b.pdf", "--notice", "left"],
+            &["sign", "a.pdf", "-o", "b.pdf", "--protect", "all"],
             &["sign", "a.pdf", "-o", "b.pdf", "--level", "x"],
+            &["fields", "a.pdf", "-o", "b.pdf"],
+            &["fields", "a.pdf", "-o", "b.pdf", "--add", "PIHAK KESATU"],
+            &["repair", "a.pdf"],
             &["verify"],
             &["verify", "a.pdf", "b.pdf", "--report", "r.pdf"],
             &["verify", "a.pdf", "b.pdf", "--evidence", "e.json"],

@@ -45,7 +45,11 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
             say::line(concat!("absah ", env!("CARGO_PKG_VERSION")));
             exit::DONE
         }
-        Command::Sign(sign) => commands::sign::run(sign, arguments.json, texts),
+        Command::Sign(sign) => commands::sign::run(*sign, arguments.json, texts),
+        Command::Repair { input, output } => commands::prepare::repair(&input, output, arguments.json, texts),
+        Command::Fields { input, output, fields, password_stdin } => {
+            commands::prepare::fields(&input, output, &fields, password_stdin, arguments.json, texts)
+        }
         Command::Verify(verify) => commands::verify::run(verify, arguments.json, texts),
         Command::Tokens => commands::tokens::run(arguments.json, texts),
         Command::PinChange(act) => commands::pin::change(&act, arguments.json, texts),

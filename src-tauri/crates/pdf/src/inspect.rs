@@ -127,6 +127,19 @@ impl Look<'_> {
         if annotation.has(b"OC") {
             self.add(Finding::OptionalContent, Some(index));
         }
+        // A widget that the form does not list is filled in by viewers all the same.
+        let field =
+            [Some(annotation), self.view.key_dictionary(annotation, b"Parent").ok().flatten().as_deref()]
+                .into_iter()
+                .flatten()
+                .any(|field| {
+                    let flags = field.get(b"Ff").and_then(Object::as_i64).unwrap_or(0);
+                    field.get(b"FT").and_then(Object::as_name).is_ok_and(|kind| kind != b"Sig")
+                        && flags & 1 == 0
+                });
+        if kind == b"Widget" && field {
+            self.add(Finding::FormField, Some(index));
+        }
         // Links draw at most a border, popups belong to others, widgets are fields.
         if !matches!(kind, b"Link" | b"Popup" | b"Widget") {
             self.add(Finding::Annotation, Some(index));

@@ -36,6 +36,7 @@ mod object_stream;
 pub mod page;
 mod reader;
 mod rebuild;
+pub mod repair;
 mod revision;
 pub mod scan;
 mod source;

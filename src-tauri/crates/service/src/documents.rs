@@ -1,5 +1,6 @@
 //! Documents that are open: each is one file handle, which is shown, hashed, signed and verified. Paths stay here.
 
+use crate::flows::sign::Sight;
 use crate::schema::{DocumentHandle, Problem};
 use pdf::{Document, FileSource, Limits, MemorySource, Password, Source};
 use sha2::{Digest, Sha256};
@@ -24,6 +25,8 @@ pub struct OpenDocument {
     /// Kept as long as the document is open: its signed copy is verified from disk and needs it too.
     password: OnceLock<Arc<Password>>,
     sha256: OnceLock<[u8; 32]>,
+    /// What was seen of its pages.
+    pub(crate) sight: Sight,
 }
 
 impl OpenDocument {
@@ -67,6 +70,7 @@ impl OpenDocument {
             document: OnceLock::new(),
             password: OnceLock::new(),
             sha256: OnceLock::new(),
+            sight: Sight::default(),
         }
     }
 

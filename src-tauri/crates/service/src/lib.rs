@@ -234,6 +234,8 @@ impl Service {
             theme: settings.theme,
             practice: settings.practice,
             system: System::HERE,
+            notice: self.notice_text(),
+            refuse_changeable: settings.refuse_changeable,
         }
     }
 
@@ -246,7 +248,15 @@ impl Service {
     }
 
     pub(crate) fn change_settings(&self, request: &SettingsRequest) -> Result<AppView, Problem> {
+        let notice = request.notice.as_deref().map(str::trim);
+        if let Some(text) = notice.filter(|text| !text.is_empty()) {
+            flows::sign::check_wording(text)?;
+        }
         self.store(|settings| {
+            if let Some(text) = notice {
+                settings.notice = (!text.is_empty()).then(|| text.to_owned());
+            }
+            settings.refuse_changeable = request.refuse_changeable.unwrap_or(settings.refuse_changeable);
             settings.locale = request.locale.unwrap_or(settings.locale);
             settings.theme = request.theme.unwrap_or(settings.theme);
         })?;

@@ -107,7 +107,7 @@ fn first_name(original: &Path, suffix: &str) -> PathBuf {
     original.with_file_name(format!("{stem}_{suffix}.pdf"))
 }
 
-fn free_name(original: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn free_name(original: &Path, suffix: &str) -> PathBuf {
     let stem = original.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let first = first_name(original, suffix);
     let counted = (2u32..10_000).map(|count| original.with_file_name(format!("{stem}_{suffix}-{count}.pdf")));

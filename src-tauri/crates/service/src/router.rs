@@ -36,6 +36,10 @@ impl Service {
                 self.documents().close(&request.document);
                 done(Empty {})
             }
+            Command::document_repair(request) => answer(self.repair(&request.document, None)),
+            Command::fields_prepare(request) => {
+                answer(self.prepare_fields(&request.document, &request.fields, None))
+            }
             Command::document_show(request) => answer(self.show(&request.document)),
             Command::document_reveal(request) => answer(self.reveal(&request.document)),
             Command::token_list(_) => done(self.tokens_view()),

@@ -21,6 +21,10 @@ pub struct Settings {
     pub key_files: Vec<PathBuf>,
     /// Token drivers (PKCS#11) chosen by hand.
     pub modules: Vec<PathBuf>,
+    /// Wording of the notice on pages (Art 4(1)i); the shipped one when absent. One that lacks a fact is never saved.
+    pub notice: Option<String>,
+    /// Whether documents that can change their look are refused instead of warned of.
+    pub refuse_changeable: bool,
 }
 
 impl Default for Settings {
@@ -33,6 +37,8 @@ impl Default for Settings {
             network: NetworkSettings::default(),
             key_files: Vec::new(),
             modules: Vec::new(),
+            notice: None,
+            refuse_changeable: false,
         }
     }
 }
@@ -83,6 +89,8 @@ mod tests {
             key_files: vec!["/media/kunci.p12".into()],
             modules: vec!["/opt/driver.so".into()],
             network,
+            notice: Some("kata".to_owned()),
+            refuse_changeable: true,
         };
         settings.write(folder.path()).unwrap();
         assert_eq!(Settings::read(folder.path()), settings);

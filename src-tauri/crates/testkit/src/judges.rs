@@ -159,6 +159,35 @@ pub fn qpdf(file: &Path) -> Structure {
     }
 }
 
+/// PDFBox Preflight on PDF/A-1b (ISO 19005-1 level B): `Err` with its words when the file is not.
+///
+/// # Errors
+/// What Preflight objects to.
+#[track_caller]
+pub fn preflight(file: &Path) -> Result<(), String> {
+    // Debian's packages name no class path among each other.
+    const JARS: [&str; 8] = [
+        "preflight",
+        "xmpbox",
+        "pdfbox2",
+        "fontbox2",
+        "commons-logging",
+        "commons-io",
+        "javax.activation",
+        "jaxb-api",
+    ];
+    let path = JARS.map(|jar| format!("/usr/share/java/{jar}.jar")).join(":");
+    let mut command = Command::new("java");
+    command.args(["-cp", &path, "org.apache.pdfbox.preflight.Validator_A1b"]).arg(file);
+    let output = run(&mut command, PATIENCE);
+    let judged = output.stdout.contains("PDF/A-1b file");
+    assert!(
+        judged,
+        "Preflight did not judge (libpdfbox2-java, libactivation-java, libjaxb-api-java): {output:?}"
+    );
+    if output.stdout.contains("is a valid PDF/A-1b file") { Ok(()) } else { Err(output.stdout) }
+}
+
 /// Whether mutool draws every page of `file` without a word of complaint; gives what it said.
 #[track_caller]
 pub fn mutool(file: &Path) -> Output {

@@ -6,6 +6,7 @@ pub(crate) mod extend;
 pub(crate) mod network;
 pub(crate) mod pin;
 pub(crate) mod practice;
+pub(crate) mod prepare;
 pub(crate) mod sign;
 pub(crate) mod tokens;
 pub(crate) mod trust;

@@ -73,15 +73,17 @@ pub(super) fn typed(
 /// What is asked for, for one document.
 pub(super) fn request(sign: &Sign, document: DocumentHandle, token: String) -> SignRequest {
     SignRequest {
-        document,
-        token,
         key: sign.key.clone(),
         place: sign.place.clone(),
-        text: BlockText { position: sign.position.clone(), ..BlockText::default() },
+        text: BlockText { position: sign.position.clone(), rank: sign.rank.clone(), nip: sign.nip.clone() },
         reason: sign.reason.clone(),
+        location: sign.location.clone(),
+        notice: sign.notice.clone(),
+        protection: sign.protection,
         level: Some(sign.level),
         // Whoever gives this command states it; the sentence is shown with the PIN (PP 71/2019 Art 62(4)).
         consent: true,
+        ..SignRequest::new(document, token)
     }
 }
 

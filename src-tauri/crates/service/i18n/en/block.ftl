@@ -18,3 +18,4 @@ month-10 = October
 month-11 = November
 month-12 = December
 block-name-placeholder = (name in the certificate)
+notice-sentence = Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh Balai Sertifikasi Elektronik (BSrE), Badan Siber dan Sandi Negara.

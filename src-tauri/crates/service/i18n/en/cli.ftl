@@ -4,7 +4,10 @@ cli-usage =
 
     Usage:
       absah sign IN.pdf -o OUT.pdf [--token NAME] [--key NAME] [--pin-stdin] [--password-stdin]
-                 [--place PAGE,X,Y,W,H | --field NAME | --invisible] [--position OFFICE]
+                 [--place PAGE,X,Y,W,H | --above TEXT | --mark MARK | --field NAME | --invisible]
+                 [--position OFFICE] [--rank TEXT] [--nip NIP] [--location TEXT]
+                 [--notice foot|head|last | --no-notice REASON]
+                 [--protect lock|certify|certify-forms|certify-annotations]
                  [--level b|t|lt|lta] [--reason REASON] [--trust DIR] [--json]
       absah sign FILE-OR-FOLDER… [--output-folder DIR] [--resume] [options as above]
       absah extend IN.pdf --level t|lt|lta [-o OUT.pdf] [--trust DIR] [--password-stdin] [--json]
@@ -13,6 +16,8 @@ cli-usage =
       absah verify FILE [--report REPORT.pdf [--bilingual]] [--bundle EVIDENCE.json] [--extract VERSION -o OUT.pdf]
       absah verify DIR… --csv TABLE.csv
       absah verify --evidence EVIDENCE.json [FILE] [--json]
+      absah fields IN.pdf -o OUT.pdf --add NAME=PAGE,X,Y,WIDTH,HEIGHT…
+      absah repair IN.pdf -o OUT.pdf
       absah tokens [--json]
       absah pin change [--token NAME] [--pin-stdin] [--last-try] [--json]
       absah pin unblock [--token NAME] [--pin-stdin] [--last-try] [--json]
@@ -94,3 +99,4 @@ doctor-certificate = Signing certificate
 doctor-issuer = Trusted issuers
 doctor-data-folder = Data folder of the program
 doctor-practice = Practice token
+cli-written = New file written: { $file }

@@ -58,7 +58,7 @@ rec-document-empty = Ask the sender for the original file again.
 err-document-gone = This document has been closed.
 rec-document-gone = Open the file again.
 err-document-needs-repair = The structure of this PDF is faulty: it can be read, but not safely signed.
-rec-document-needs-repair = Make the PDF again from the program it came from, then sign the new file.
+rec-document-needs-repair = Make the PDF again from the program it came from. If that is impossible, and it is not signed yet, a repaired copy can be made: read that copy before you sign it.
 err-document-not-pdf = { $kind ->
     [word] This is a Word document, not a PDF.
     [image] This is a picture, not a PDF.
@@ -364,9 +364,13 @@ check-certificate = Certificate valid and made for signing
 check-issuer = Issuer of the certificate trusted
 check-status = Certificate not revoked
 check-document = Document permits a signature
+check-content = Content is fixed: no scripts, layers or hidden content
+check-notice = Notice of electronic signing as required
 check-earlier-signatures = Earlier signatures intact
 check-output = Result can be saved
 check-time = Time stamp available
+warn-content = Some content can change its look or is hidden ({ $number } kinds). Look at the pages named.
+warn-notice = The notice of electronic signing is left out. The reason is recorded.
 warn-earlier-signatures = The signatures already in this document are not intact or need attention. Check them before adding yours.
 warn-issuer = This is the practice token. Its results are marked LATIHAN and are not valid.
 warn-time = No time stamp server is set. The time will come from this computer's clock.
@@ -476,3 +480,20 @@ todo-practice = A practice document: do not use it as a letter.
 
 hint-scan = Its pages are scanned pictures; an electronic signature is not scanned with them.
 hint-signature-like = There are remains of a signature that cannot be read any more; this file may be damaged or changed.
+finding-annotation = Notes or stamps over the page
+finding-external-content = Content from another file
+finding-font-not-embedded = Fonts that are not stored in the document
+finding-form-field = Form fields that can be changed
+finding-hidden-text = Text covered by a picture or an area
+finding-not-drawn = Content that cannot be drawn here
+finding-optional-content = Layers that can be hidden
+finding-script = Scripts or automatic actions
+notice-already-signed = { $found ->
+    [true] The document is signed already and carries the notice; its pages stay as they are.
+   *[false] The document is signed already without the notice; its pages stay as they are.
+}
+notice-no-room = There is no free room for the notice.
+notice-not-bsre = This certificate is not issued by BSrE; no notice is written.
+notice-omitted = No notice is written, as you chose.
+notice-present = The document carries the notice already.
+notice-written = The notice is written into free room on the pages.

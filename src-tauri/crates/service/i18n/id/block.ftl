@@ -17,3 +17,4 @@ month-10 = Oktober
 month-11 = November
 month-12 = Desember
 block-name-placeholder = (nama pada sertifikat)
+notice-sentence = Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh Balai Sertifikasi Elektronik (BSrE), Badan Siber dan Sandi Negara.

@@ -4,7 +4,10 @@ cli-usage =
 
     Pemakaian:
       absah sign MASUKAN.pdf -o HASIL.pdf [--token NAMA] [--key NAMA] [--pin-stdin] [--password-stdin]
-                 [--place HALAMAN,X,Y,LEBAR,TINGGI | --field NAMA | --invisible] [--position JABATAN]
+                 [--place HALAMAN,X,Y,LEBAR,TINGGI | --above TEKS | --mark TANDA | --field NAMA | --invisible]
+                 [--position JABATAN] [--rank PANGKAT] [--nip NIP] [--location TEMPAT]
+                 [--notice foot|head|last | --no-notice ALASAN]
+                 [--protect lock|certify|certify-forms|certify-annotations]
                  [--level b|t|lt|lta] [--reason ALASAN] [--trust FOLDER] [--json]
       absah sign BERKAS-ATAU-FOLDER… [--output-folder FOLDER] [--resume] [pilihan seperti di atas]
       absah extend MASUKAN.pdf --level t|lt|lta [-o HASIL.pdf] [--trust FOLDER] [--password-stdin] [--json]
@@ -13,6 +16,8 @@ cli-usage =
       absah verify BERKAS [--report LAPORAN.pdf [--bilingual]] [--bundle BUKTI.json] [--extract VERSI -o HASIL.pdf]
       absah verify FOLDER… --csv TABEL.csv
       absah verify --evidence BUKTI.json [BERKAS] [--json]
+      absah fields MASUKAN.pdf -o HASIL.pdf --add NAMA=HALAMAN,X,Y,LEBAR,TINGGI…
+      absah repair MASUKAN.pdf -o HASIL.pdf
       absah tokens [--json]
       absah pin change [--token NAMA] [--pin-stdin] [--last-try] [--json]
       absah pin unblock [--token NAMA] [--pin-stdin] [--last-try] [--json]
@@ -94,3 +99,4 @@ doctor-certificate = Sertifikat penanda tangan
 doctor-issuer = Penerbit tepercaya
 doctor-data-folder = Folder data aplikasi
 doctor-practice = Token latihan
+cli-written = Berkas baru ditulis: { $file }

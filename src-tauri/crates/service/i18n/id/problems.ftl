@@ -58,7 +58,7 @@ rec-document-empty = Mintalah pengirim mengirim ulang berkas aslinya.
 err-document-gone = Dokumen ini sudah ditutup.
 rec-document-gone = Buka lagi berkasnya.
 err-document-needs-repair = Susunan PDF ini cacat: dapat dibaca, tetapi tidak aman untuk ditandatangani.
-rec-document-needs-repair = Buat ulang PDF dari aplikasi asalnya, lalu tandatangani hasilnya.
+rec-document-needs-repair = Buat ulang PDF dari aplikasi asalnya. Bila tidak bisa, dan belum ada tanda tangan, salinan yang diperbaiki dapat dibuat: bacalah salinan itu sebelum menandatanganinya.
 err-document-not-pdf = { $kind ->
     [word] Ini dokumen Word, bukan PDF.
     [image] Ini gambar, bukan PDF.
@@ -361,9 +361,13 @@ check-certificate = Sertifikat berlaku dan untuk tanda tangan
 check-issuer = Penerbit sertifikat tepercaya
 check-status = Sertifikat tidak dicabut
 check-document = Dokumen mengizinkan tanda tangan
+check-content = Isi dokumen tetap: tidak ada skrip, lapisan, atau isi tersembunyi
+check-notice = Keterangan tanda tangan elektronik sesuai ketentuan
 check-earlier-signatures = Tanda tangan sebelumnya utuh
 check-output = Hasil dapat disimpan
 check-time = Stempel waktu tersedia
+warn-content = Ada isi yang dapat berubah tampilannya atau tersembunyi ({ $number } macam). Periksa halaman yang disebut.
+warn-notice = Keterangan tanda tangan elektronik ditiadakan. Alasannya dicatat.
 warn-earlier-signatures = Tanda tangan yang sudah ada di dokumen ini tidak utuh atau perlu perhatian. Periksa dahulu sebelum ikut menandatangani.
 warn-issuer = Ini token latihan. Hasilnya bertanda LATIHAN dan tidak berlaku.
 warn-time = Server stempel waktu belum diatur. Waktu akan memakai jam komputer ini.
@@ -473,3 +477,20 @@ todo-practice = Dokumen latihan: jangan dipakai sebagai surat.
 
 hint-scan = Halamannya berupa gambar hasil pindai; tanda tangan elektronik tidak ikut terpindai.
 hint-signature-like = Ada sisa tanda tangan yang tidak terbaca lagi; berkas ini mungkin rusak atau diubah.
+finding-annotation = Catatan atau stempel di atas halaman
+finding-external-content = Isi dari berkas lain
+finding-font-not-embedded = Huruf yang tidak disimpan dalam dokumen
+finding-form-field = Kolom isian yang dapat diubah
+finding-hidden-text = Tulisan yang tertutup gambar atau bidang
+finding-not-drawn = Isi yang tidak dapat digambar di sini
+finding-optional-content = Lapisan yang dapat disembunyikan
+finding-script = Skrip atau tindakan otomatis
+notice-already-signed = { $found ->
+    [true] Dokumen sudah ditandatangani dan sudah memuat keterangan; halamannya tidak diubah.
+   *[false] Dokumen sudah ditandatangani tanpa keterangan; halamannya tidak diubah.
+}
+notice-no-room = Tidak ada tempat kosong untuk keterangan.
+notice-not-bsre = Sertifikat ini bukan terbitan BSrE; keterangan tidak ditulis.
+notice-omitted = Keterangan tidak ditulis, sesuai pilihan Anda.
+notice-present = Keterangan sudah ada di dokumen.
+notice-written = Keterangan ditulis di tempat kosong pada halaman.

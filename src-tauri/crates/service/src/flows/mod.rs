@@ -4,6 +4,7 @@ pub(crate) mod bundle;
 pub(crate) mod evidence;
 pub(crate) mod network;
 pub(crate) mod open;
+pub(crate) mod prepare;
 pub(crate) mod sign;
 pub(crate) mod sources;
 pub(crate) mod tokens;

@@ -50,6 +50,26 @@ pub struct DocumentView {
     pub sample: bool,
 }
 
+/// Empty fields to be made in a document.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FieldsRequest {
+    /// The document.
+    pub document: DocumentHandle,
+    /// The fields.
+    pub fields: Vec<NewField>,
+}
+
+/// A signature field to be made for a signer to come.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct NewField {
+    /// Its name: the party that will sign.
+    pub name: String,
+    /// Page, from 1.
+    pub page: u32,
+    /// Rectangle in default user space, points.
+    pub rect: super::RectView,
+}
+
 /// An empty signature field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct FieldView {

@@ -14,15 +14,16 @@ mod trust;
 mod verify;
 
 pub use batch::{BatchItemView, BatchProgress, BatchRequest, BatchState, BatchView};
-pub use document::{DocumentHandle, DocumentView, FieldView, Opened};
+pub use document::{DocumentHandle, DocumentView, FieldView, FieldsRequest, NewField, Opened};
 pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
     NetworkTestView, NetworkView, ProxySetting, StampServer,
 };
 pub use problem::{Outcome, Problem, SecretPrompt, Ticket};
 pub use sign::{
-    BlockText, BlockView, CheckId, CheckState, CheckView, ExtendRequest, PendingRequest, PendingView,
-    PlaceRequest, PlaceView, RectView, SignLevel, SignPlanView, SignRequest, SignedView,
+    BlockText, BlockView, CheckId, CheckState, CheckView, ExtendRequest, FindingKind, FindingView,
+    NoticeChoice, NoticeEdge, NoticeState, NoticeView, PendingRequest, PendingView, PlaceRequest, PlaceView,
+    Protection, RectView, SignLevel, SignPlanView, SignRequest, SignedView,
 };
 pub use token::{
     CertificateView, DriverRequest, DriverView, KeyPurpose, KeyView, PinView, PracticeView, PukView,
@@ -83,6 +84,10 @@ commands! {
     document_unlock(UnlockRequest) -> DocumentView,
     /// Forgets a document.
     document_close(DocumentRequest) -> Empty,
+    /// Writes a sound copy of a damaged document that is not signed, and opens it.
+    document_repair(DocumentRequest) -> DocumentView,
+    /// Writes a copy with empty signature fields for signers to come, and opens it.
+    fields_prepare(FieldsRequest) -> DocumentView,
     /// Opens the document in the system's reader.
     document_show(DocumentRequest) -> Empty,
     /// Shows the document's file in the system's file manager.
@@ -220,6 +225,10 @@ pub struct AppView {
     pub theme: Theme,
     /// Whether the practice token is switched on.
     pub practice: bool,
+    /// Wording of the notice in force.
+    pub notice: String,
+    /// Whether documents that can change their look are refused.
+    pub refuse_changeable: bool,
     /// The system this computer runs: some remedies differ.
     pub system: System,
 }
@@ -285,6 +294,14 @@ pub struct SettingsRequest {
     pub locale: Option<Locale>,
     /// New appearance.
     pub theme: Option<Theme>,
+    /// New wording of the notice (Art 4(1)i); empty for the shipped one. Refused when it lacks a fact.
+    #[serde(default)]
+    #[ts(optional)]
+    pub notice: Option<String>,
+    /// Whether documents that can change their look are refused instead of warned of.
+    #[serde(default)]
+    #[ts(optional)]
+    pub refuse_changeable: Option<bool>,
 }
 
 /// Names one opened document.

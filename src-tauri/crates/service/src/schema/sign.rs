@@ -19,12 +19,92 @@ pub struct SignRequest {
     pub text: BlockText,
     /// Reason, into the signature dictionary.
     pub reason: Option<String>,
+    /// Place, into the signature dictionary.
+    #[serde(default)]
+    #[ts(optional)]
+    pub location: Option<String>,
+    /// The notice of electronic signing; at the foot of every page when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub notice: Option<NoticeChoice>,
+    /// What may be changed after this signature; the document's own rules when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub protection: Option<Protection>,
     /// PAdES level wanted; basic when absent.
     #[serde(default)]
     #[ts(optional)]
     pub level: Option<SignLevel>,
     /// Whether the person stated "read, understood, agreed" (PP 71/2019 Art 62(3)-(4)); `sign_plan` ignores it.
     pub consent: bool,
+}
+
+impl SignRequest {
+    /// A signature of the token's proposed key in a free place, with a block of name and time; nothing agreed to yet.
+    pub fn new(document: DocumentHandle, token: String) -> Self {
+        Self {
+            document,
+            token,
+            key: None,
+            place: PlaceRequest::Free,
+            text: BlockText::default(),
+            reason: None,
+            location: None,
+            notice: None,
+            protection: None,
+            level: None,
+            consent: false,
+        }
+    }
+}
+
+/// What becomes of the notice, where one is due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum NoticeChoice {
+    /// Written into free strips.
+    Write {
+        /// At which edge.
+        edge: NoticeEdge,
+        /// On the last page only.
+        last_page_only: bool,
+    },
+    /// Left out.
+    Omit {
+        /// Why; it is recorded.
+        reason: String,
+    },
+}
+
+impl Default for NoticeChoice {
+    /// At the foot of every page.
+    fn default() -> Self {
+        NoticeChoice::Write { edge: NoticeEdge::Foot, last_page_only: false }
+    }
+}
+
+/// Which edge of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeEdge {
+    /// The lower one.
+    Foot,
+    /// The upper one.
+    Head,
+}
+
+/// What may still be changed after the signature (ISO 32000-2 §12.8.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Protection {
+    /// An approval that locks everything: the last signature.
+    Lock,
+    /// A certification that allows nothing.
+    CertifyNoChanges,
+    /// A certification that allows forms and further signatures.
+    CertifyForms,
+    /// A certification that allows annotations too.
+    CertifyAnnotations,
 }
 
 /// PAdES baseline levels (EN 319 142-1 §6), lowest first.
@@ -49,6 +129,14 @@ pub enum PlaceRequest {
     Free,
     /// No visible block.
     Invisible,
+    /// Above a text of the document, such as the signer's name, or over a mark such as `#` or `${ttd}`: where it stands
+    /// last.
+    Anchor {
+        /// The text or mark; upper and lower case and the number of spaces do not matter.
+        text: String,
+        /// Whether the block stands over the text, which is a mark, instead of above it.
+        over: bool,
+    },
     /// On a page.
     Page {
         /// Page, from 1.
@@ -100,8 +188,74 @@ pub struct SignPlanView {
     pub block: Option<BlockView>,
     /// The certificate that will sign.
     pub signer: Option<CertificateView>,
+    /// What becomes of the notice; absent while nobody can sign.
+    pub notice: Option<NoticeView>,
+    /// What can change the document's look, or hides something.
+    pub findings: Vec<FindingView>,
     /// File name of the result, in the same folder.
     pub output: String,
+}
+
+/// What becomes of the notice of electronic signing.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct NoticeView {
+    /// What and why.
+    pub state: NoticeState,
+    /// Whether the document says the sentence already.
+    pub found: bool,
+    /// The sentence that will be written, if so.
+    pub text: Option<String>,
+    /// Where it will stand.
+    pub strips: Vec<PlaceView>,
+}
+
+/// Kinds of outcome for the notice; the sentence is `notice-<state>` in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeState {
+    /// It will be written.
+    Written,
+    /// The document has it.
+    Present,
+    /// The signer's certificate is not issued by BSrE.
+    NotBsre,
+    /// The document is signed: pages stay as they are.
+    AlreadySigned,
+    /// The signer leaves it out.
+    Omitted,
+    /// A page has no room.
+    NoRoom,
+}
+
+/// Something in the document, and on which pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct FindingView {
+    /// What it is; the words are `finding-<kind>` in the catalogue.
+    pub kind: FindingKind,
+    /// Pages, from 1; empty for the document as a whole.
+    pub pages: Vec<u32>,
+}
+
+/// What can change the look of a document without a change of its bytes, or hides something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingKind {
+    /// A script or an action that runs by itself.
+    Script,
+    /// Text that something hides.
+    HiddenText,
+    /// Layers that can be shown or hidden.
+    OptionalContent,
+    /// Content from another file.
+    ExternalContent,
+    /// Something that could not be drawn, and that another program may show.
+    NotDrawn,
+    /// A field that can be filled in.
+    FormField,
+    /// An annotation over the page.
+    Annotation,
+    /// A font that each program replaces by another.
+    FontNotEmbedded,
 }
 
 /// One check before the PIN.
@@ -131,6 +285,10 @@ pub enum CheckId {
     Status,
     /// The document allows a signature.
     Document,
+    /// Nothing in the document can change its look or hides something; number: kinds of findings.
+    Content,
+    /// The notice is written, or not due.
+    Notice,
     /// Signatures already there are intact.
     EarlierSignatures,
     /// The result can be written.

@@ -5,8 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use service::Service;
 use service::host::{Host, PickKind};
 use service::schema::{
-    BlockText, DocumentView, Event, Opened, Outcome, PlaceRequest, Problem, SecretPrompt, SignRequest,
-    SignedView,
+    BlockText, DocumentView, Event, Opened, Outcome, Problem, SecretPrompt, SignRequest, SignedView,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -146,14 +145,9 @@ pub(crate) fn pin_of(text: &str) -> service::Pin {
 
 pub(crate) fn request(document: &DocumentView) -> SignRequest {
     SignRequest {
-        document: document.document.clone(),
-        token: "practice".to_owned(),
-        key: None,
-        place: PlaceRequest::Free,
         text: BlockText { position: Some("Kepala Dinas Contoh (UJI)".to_owned()), ..BlockText::default() },
-        reason: None,
-        level: None,
         consent: true,
+        ..SignRequest::new(document.document.clone(), "practice".to_owned())
     }
 }
 

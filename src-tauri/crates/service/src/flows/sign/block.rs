@@ -1,5 +1,6 @@
 //! The visible block: what it says, where it goes, and how it looks before it is written.
 
+use super::sight::occupied;
 use crate::Service;
 use crate::documents::{OpenDocument, from_pdf};
 use crate::schema::{BlockText, BlockView, PlaceRequest, Problem};
@@ -53,18 +54,55 @@ impl Service {
                 let rect = Rect { x0: rect.x, y0: rect.y, x1: rect.x + rect.width, y1: rect.y + rect.height };
                 Ok(Place::Page { page, rect })
             }
+            PlaceRequest::Anchor { text, over } => self.anchored(document, text, *over, block),
             PlaceRequest::Free => {
                 let last = pages.len().checked_sub(1).ok_or(Problem::DocumentWithoutPages)?;
                 let (width, height) =
                     sign::appearance::natural_size(block).map_err(|_| Problem::PlaceNotFree)?;
-                let one_page = pdf::extract::page(&view, last).map_err(|error| from_pdf(&error))?;
-                let picture = render::Document::open(one_page, None).map_err(|_| Problem::PlaceNotFree)?;
-                let free = picture.free_place(0, render::Size { width, height }, &[]).ok().flatten();
+                let unit = units(&view, &pages, last)?;
+                let avoid = pages.get(last).map(|page| occupied(&view, *page)).unwrap_or_default();
+                let picture = drawn(&view, last)?;
+                let size = render::Size { width: width / unit, height: height / unit };
+                let free = picture.free_place(0, size, &avoid).ok().flatten();
                 let free = free.ok_or(Problem::PlaceNotFree)?;
                 let rect = Rect { x0: free.x0, y0: free.y0, x1: free.x1, y1: free.y1 };
                 Ok(Place::Page { page: last, rect })
             }
         }
+    }
+
+    /// The place at a text of the document, where it stands last: signatures come after what they are for.
+    fn anchored(
+        &self,
+        document: &pdf::Document,
+        text: &str,
+        over: bool,
+        block: &Block,
+    ) -> Result<Place, Problem> {
+        let view = document.latest();
+        let pages = view.pages().map_err(|error| from_pdf(&error))?;
+        let none = || Problem::AnchorNoRoom { text: text.to_owned() };
+        for (index, page) in pages.iter().enumerate().rev() {
+            let picture = drawn(&view, index)?;
+            let found = picture.text(0).map(|words| words.find(text)).unwrap_or_default();
+            let Some(anchor) = found.last() else { continue };
+            let unit = units(&view, &pages, index)?;
+            let (width, height) = sign::appearance::natural_size(block).map_err(|_| none())?;
+            let (wide, high) = (width / unit, height / unit);
+            let geometry = Geometry::of(&view, *page).map_err(|error| from_pdf(&error))?;
+            if over {
+                return Ok(Place::Page { page: index, rect: at_mark(anchor, &geometry, wide, high) });
+            }
+            let avoid = occupied(&view, *page);
+            let look = picture.look(0).map_err(|_| none())?;
+            let room = look.room_above(anchor, wide, high, &avoid).ok_or_else(none)?;
+            let rect = Rect { x0: room.x0, y0: room.y0, x1: room.x1, y1: room.y1 };
+            let turned = matches!(geometry.rotate, Rotation::R90 | Rotation::R270);
+            let high = if turned { rect.width() } else { rect.height() };
+            sign::appearance::layout(block, width, high * unit).map_err(|_| none())?;
+            return Ok(Place::Page { page: index, rect });
+        }
+        Err(Problem::AnchorNotFound { text: text.to_owned() })
     }
 
     /// The block drawn on a page of its own by the code that writes it.
@@ -97,6 +135,35 @@ impl Service {
         self.keep_preview(handle.clone());
         Ok(Some(BlockView { document: handle, width, height }))
     }
+}
+
+/// One page as the renderer reads it.
+fn drawn(view: &pdf::View, index: usize) -> Result<render::Document, Problem> {
+    let page = pdf::extract::page(view, index).map_err(|error| from_pdf(&error))?;
+    render::Document::open(page, None).map_err(|_| Problem::PlaceNotFree)
+}
+
+/// Points in a unit of the page's user space.
+fn units(view: &pdf::View, pages: &[pdf::ObjectId], index: usize) -> Result<f64, Problem> {
+    let page = pages.get(index).ok_or(Problem::DocumentWithoutPages)?;
+    Geometry::of(view, *page).map(|geometry| geometry.user_unit).map_err(|error| from_pdf(&error))
+}
+
+/// A box of a size as seen whose upper left corner, for the reader, is that of the mark; moved onto the page.
+fn at_mark(mark: &render::Rect, page: &Geometry, wide: f64, high: f64) -> Rect {
+    let (x0, x1, y0, y1) = match page.rotate {
+        Rotation::R0 => (mark.x0, mark.x0 + wide, mark.y1 - high, mark.y1),
+        Rotation::R90 => (mark.x0, mark.x0 + high, mark.y0, mark.y0 + wide),
+        Rotation::R180 => (mark.x1 - wide, mark.x1, mark.y0, mark.y0 + high),
+        Rotation::R270 => (mark.x1 - high, mark.x1, mark.y1 - wide, mark.y1),
+    };
+    let onto = |low: f64, high: f64, from: f64, to: f64| {
+        let moved = (from - low).max(0.0) - (high - to).max(0.0);
+        (low + moved, high + moved)
+    };
+    let ((x0, x1), (y0, y1)) =
+        (onto(x0, x1, page.crop.x0, page.crop.x1), onto(y0, y1, page.crop.y0, page.crop.y1));
+    Rect { x0, y0, x1, y1 }
 }
 
 /// Day, month in words, year, time and zone: `23 November 2026 09.12 WITA`.

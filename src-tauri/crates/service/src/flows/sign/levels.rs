@@ -119,7 +119,7 @@ impl Service {
         prepared.finish(stamped.stamp.der()).map_err(|error| self.no_room(error))
     }
 
-    fn seed(&self) -> Result<[u8; 16], Problem> {
+    pub(crate) fn seed(&self) -> Result<[u8; 16], Problem> {
         let mut seed = [0u8; 16];
         self.host().random(&mut seed).map_err(|error| self.internal("random numbers", &error))?;
         Ok(seed)

@@ -3,18 +3,24 @@
 
 pub(crate) mod batch;
 mod block;
+mod content;
 mod evidence;
 mod extend;
 pub(crate) mod levels;
+mod notice;
 mod plan;
 mod run;
+mod sight;
 pub(crate) mod status;
 
+pub(crate) use self::notice::check_wording;
+pub(crate) use self::sight::Sight;
+
 use crate::documents::OpenDocument;
-use crate::schema::{CertificateView, Problem, SignPlanView, SignRequest, VerifyView};
+use crate::schema::{CertificateView, Problem, Protection, SignLevel, SignPlanView, SignRequest, VerifyView};
 use crate::worker::{Reading, Worker};
 use chrono::{DateTime, FixedOffset};
-use pades::sign::{self, Block, Condition, Place, Plan, Refusal, Request};
+use pades::sign::{self, Block, Certify, Condition, Notice, Place, Plan, Refusal, Request};
 use pki::cert::Certificate;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +34,7 @@ pub(crate) struct Waiting {
     signer: Signer,
     target: PathBuf,
     earlier: Option<VerifyView>,
+    notice: Option<Notice>,
 }
 
 /// The key that will sign.
@@ -53,16 +60,33 @@ fn plan_at(
     place: &Place,
     block: Block,
     signer: &Signer,
+    notice: Option<Notice>,
     now: DateTime<FixedOffset>,
 ) -> Result<Plan, Problem> {
-    let reason =
-        request.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
+    let given = |text: &Option<String>| {
+        text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let certify = match request.protection {
+        Some(Protection::CertifyNoChanges) => Some(Certify::NoChanges),
+        Some(Protection::CertifyForms) => Some(Certify::FormsAndSignatures),
+        Some(Protection::CertifyAnnotations) => Some(Certify::Annotations),
+        Some(Protection::Lock) | None => None,
+    };
     let wanted = Request {
-        reason,
+        reason: given(&request.reason),
+        location: given(&request.location),
+        notice,
+        certify,
+        lock: request.protection == Some(Protection::Lock),
         issuers: signer.chain.iter().skip(1).cloned().collect(),
         ..Request::new(place.clone(), block, signer.certificate.clone())
     };
-    sign::plan(document, &wanted, now.to_utc()).map_err(|refusal| refused(&refusal))
+    let plan = sign::plan(document, &wanted, now.to_utc()).map_err(|refusal| refused(&refusal))?;
+    let stamped = !matches!(request.level, None | Some(SignLevel::B));
+    if plan.time_stamp_required().is_some() && !stamped {
+        return Err(Problem::FieldNeedsTimeStamp { field: plan.field_name().to_owned() });
+    }
+    Ok(plan)
 }
 
 /// The stable word for a condition of a field's author.
@@ -81,7 +105,7 @@ const fn condition_code(condition: &Condition) -> &'static str {
 }
 
 /// A refusal of the plan as an obstacle.
-fn refused(refusal: &Refusal) -> Problem {
+pub(crate) fn refused(refusal: &Refusal) -> Problem {
     let day = |time: &DateTime<chrono::Utc>| time.format("%Y-%m-%d").to_string();
     match refusal {
         Refusal::AlreadySigned { field } => Problem::FieldSigned { field: field.clone() },

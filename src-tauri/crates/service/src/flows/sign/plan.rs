@@ -1,5 +1,6 @@
 //! The plan: every check before the PIN, in the order in which people see them.
 
+use super::notice::NoticePlan;
 use super::status::Standing;
 use super::{Planned, Signer, Waiting, plan_at};
 use crate::Service;
@@ -7,8 +8,8 @@ use crate::documents::OpenDocument;
 use crate::flows::tokens::{key_id, problem_of};
 use crate::output;
 use crate::schema::{
-    CheckId, CheckState, CheckView, HeadingState, PlaceView, Problem, RectView, SignLevel, SignPlanView,
-    SignRequest, VerifyView,
+    CheckId, CheckState, CheckView, HeadingState, NoticeState, PlaceView, Problem, RectView, SignLevel,
+    SignPlanView, SignRequest, VerifyView,
 };
 use chrono::{DateTime, FixedOffset};
 use pades::sign::Place;
@@ -54,8 +55,20 @@ impl Service {
         let practice = signer.as_ref().is_ok_and(|signer| signer.view.practice);
         let block = self.block(&request.text, name.as_deref(), practice, now);
         let place = self.place(document, &request.place, &block);
+        let earlier = self.earlier(&open)?;
+        let notice = match &signer {
+            Ok(signer) => {
+                let choice = request.notice.clone().unwrap_or_default();
+                let signed = earlier.is_some();
+                Some(self.notice(&open, &choice, signer.view.bsre, signed, place.as_ref().ok())?)
+            }
+            Err(_) => None,
+        };
+        let written = notice.as_ref().and_then(|notice| notice.notice.clone());
         let planned = match (&signer, &place) {
-            (Ok(signer), Ok(place)) => Some(plan_at(document, request, place, block.clone(), signer, now)),
+            (Ok(signer), Ok(place)) => {
+                Some(plan_at(document, request, place, block.clone(), signer, written.clone(), now))
+            }
             _ => None,
         };
         if let Ok(signer) = &signer {
@@ -84,7 +97,17 @@ impl Service {
         };
         check(CheckId::Document, about_document, false);
 
-        let earlier = self.earlier(&open)?;
+        let findings = self.findings(&open)?;
+        let count = u32::try_from(findings.len()).unwrap_or(u32::MAX);
+        match (findings.is_empty(), self.settings().refuse_changeable) {
+            (true, _) => check(CheckId::Content, Ok(None), false),
+            (false, true) => check(CheckId::Content, Err(Problem::DocumentCanChange), false),
+            (false, false) => check(CheckId::Content, Ok(Some(count)), true),
+        }
+        if let Some(NoticePlan { problem, view, .. }) = &notice {
+            let outcome = problem.clone().map_or(Ok(None), Err);
+            check(CheckId::Notice, outcome, problem.is_none() && view.state == NoticeState::Omitted);
+        }
         if let Some(earlier) = &earlier {
             let sound = |state| matches!(state, HeadingState::Sah | HeadingState::TidakDapatDiperiksa);
             check(
@@ -121,12 +144,20 @@ impl Service {
             place: place.as_ref().ok().and_then(place_view),
             block: self.block_view(&block, document, place.as_ref().ok())?,
             signer: signer.as_ref().ok().map(|signer| signer.view.clone()),
+            notice: notice.map(|notice| notice.view),
+            findings,
             output: target.as_deref().map(output::name_of).unwrap_or_default(),
         };
         let waiting = match (signer, place, target) {
-            (Ok(signer), Ok(place), Ok(target)) if ready => {
-                Some(Waiting { request: request.clone(), open, place, signer, target, earlier })
-            }
+            (Ok(signer), Ok(place), Ok(target)) if ready => Some(Waiting {
+                request: request.clone(),
+                open,
+                place,
+                signer,
+                target,
+                earlier,
+                notice: written,
+            }),
             _ => None,
         };
         Ok(Planned { view, waiting })

@@ -102,7 +102,8 @@ impl Service {
         open.unchanged()?;
         let document = open.document()?;
         let block = self.block(&request.text, Some(&signer.view.name), signer.view.practice, now);
-        let mut plan = plan_at(document, request, &waiting.place, block, signer, now)?;
+        let mut plan =
+            plan_at(document, request, &waiting.place, block, signer, waiting.notice.clone(), now)?;
         if request.level.is_some_and(|level| level != SignLevel::B) {
             plan.reserve_stamp(self.token_length());
         }
