@@ -140,6 +140,7 @@ fn originals_of_shadow_attacks_warn_and_are_refused_where_the_policy_says_so() {
         &folder.join("hide/variant-1_hide-via-referenced-object/2_original-document-shadowed.pdf"),
     );
     let wanted = SignRequest { place: PlaceRequest::Invisible, ..request(&open) };
+    world.verifies();
     assert_eq!(refusal(world.service.sign_run(&wanted, None)), Problem::DocumentCanChange);
     assert_eq!(world.verifies(), 0, "no PIN was asked for");
 }
