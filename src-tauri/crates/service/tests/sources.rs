@@ -85,7 +85,7 @@ fn chosen_key_file_is_remembered_by_its_place_opened_and_signs() {
     assert!(kept.contains("kunci.p12") && !kept.contains(PASSWORD), "{kept}");
     world.service.remove_source(&id).unwrap();
     assert!(world.service.tokens_view().sources.is_empty() && file.exists(), "the file itself stays");
-    assert_eq!(Settings::read(world.host.folder.path()).key_files, [PathBuf::new(); 0]);
+    assert_eq!(Settings::read(world.host.folder.path()).key_files, Vec::<PathBuf>::new());
 }
 
 fn trusted<'a>(world: &'a World, root: &Path) -> &'a service::Service {
