@@ -95,14 +95,10 @@ fn start(world: &World, letters: &[PathBuf]) -> SecretPrompt {
 fn template() -> SignRequest {
     let nothing = service::schema::DocumentHandle(String::new());
     SignRequest {
-        document: nothing,
-        token: "practice".to_owned(),
         key: Some("9c".to_owned()),
         place: PlaceRequest::Invisible,
-        text: service::schema::BlockText::default(),
-        reason: None,
-        level: None,
         consent: true,
+        ..SignRequest::new(nothing, "practice".to_owned())
     }
 }
 
