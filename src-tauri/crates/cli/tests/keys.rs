@@ -22,8 +22,12 @@ struct Office {
 
 impl Office {
     fn new() -> Office {
+        Office::with(Key::Rsa(2048))
+    }
+
+    fn with(key: Key) -> Office {
         let pki = Pki::new();
-        let signer = pki.signer("Pejabat Berkas", Key::Rsa(2048));
+        let signer = pki.signer("Pejabat Berkas", key);
         Office { world: World::empty(), pki, signer }
     }
 
@@ -68,6 +72,17 @@ fn key_file_signs_with_its_password() {
     let judged = pdfsig(&out);
     assert!(judged.len() == 1 && judged[0].valid && judged[0].whole, "{judged:?}");
     assert_eq!(judged[0].signer, "Pejabat Berkas (UJI)");
+}
+
+#[test]
+fn larger_curves_sign_and_are_accepted_by_others() {
+    for (curve, key) in [("P-384", Key::P384), ("P-521", Key::P521)] {
+        let office = Office::with(key);
+        let (answer, out) = office.sign(&format!("p12:{}", text(&office.key_file())), PASSWORD, &[]);
+        assert_eq!(answer.ends(0).json()["verification"]["verdict"], "sah", "{curve}");
+        let judged = pdfsig(&out);
+        assert!(judged.len() == 1 && judged[0].valid && judged[0].whole, "{curve}: {judged:?}");
+    }
 }
 
 #[test]

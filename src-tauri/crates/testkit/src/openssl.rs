@@ -34,6 +34,8 @@ pub enum Key {
     P256,
     /// NIST P-384.
     P384,
+    /// NIST P-521.
+    P521,
 }
 
 impl Signer {
@@ -159,6 +161,7 @@ fn make_key(kind: Key, out: &Path) {
         Key::Rsa(bits) => ("RSA", format!("rsa_keygen_bits:{bits}")),
         Key::P256 => ("EC", "ec_paramgen_curve:P-256".to_owned()),
         Key::P384 => ("EC", "ec_paramgen_curve:P-384".to_owned()),
+        Key::P521 => ("EC", "ec_paramgen_curve:P-521".to_owned()),
     };
     openssl(&["genpkey", "-algorithm", algorithm, "-pkeyopt", &option, "-out", text(out)]);
 }

@@ -79,7 +79,7 @@ pub enum Refusal {
         /// The wanted name.
         field: String,
     },
-    /// The key cannot sign here: RSA from 2,048 bits, P-256 and P-384 can.
+    /// The key cannot sign here: RSA from 2,048 bits and the NIST curves from P-256 can.
     KeyUnsupported {
         /// What kind it is.
         kind: KeyKind,
@@ -407,7 +407,7 @@ fn check_certificate(
     }
     match certificate.key().kind {
         KeyKind::Rsa { bits } if bits >= SMALLEST_RSA => Ok(()),
-        KeyKind::Ec(Curve::P256 | Curve::P384) => Ok(()),
+        KeyKind::Ec(Curve::P256 | Curve::P384 | Curve::P521) => Ok(()),
         kind => Err(Refusal::KeyUnsupported { kind }),
     }
 }
