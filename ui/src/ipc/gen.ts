@@ -373,7 +373,15 @@ host: string, } | { "code": "network-truncated",
 /**
  * The host.
  */
-host: string, } | { "code": "nothing-to-extend" } | { "code": "output-exists", 
+host: string, } | { "code": "nothing-to-extend" } | { "code": "journal-busy" } | { "code": "journal-unusable" } | { "code": "report-period" } | { "code": "report-template" } | { "code": "records-altered" } | { "code": "records-contradict" } | { "code": "records-unknown", 
+/**
+ * Fingerprint of its key, to be compared with what its user reads out.
+ */
+fingerprint: string, 
+/**
+ * The unit it says it is of.
+ */
+unit: string, } | { "code": "output-exists", 
 /**
  * File name of the result.
  */

@@ -1,10 +1,10 @@
 //! The words of the command line. Nothing here opens a file; a wrong word is told by its name.
 
 use lexopt::{Arg, Parser, ValueExt};
-use service::Decision;
 use service::schema::{
     Locale, NewField, NoticeChoice, NoticeEdge, PlaceRequest, Protection, RectView, SignLevel, TrustPurpose,
 };
+use service::{Days, Decision};
 use std::path::PathBuf;
 
 /// What is asked for.
@@ -38,6 +38,7 @@ pub(crate) enum Command {
     NetworkSet(NetworkChange),
     NetworkTest { url: String },
     CacheClear,
+    Journal(Journal),
     PracticeReset,
     PracticeAttach { port: u16 },
     Extend(Extend),
@@ -60,6 +61,24 @@ pub(crate) enum Documents {
     One { input: PathBuf, output: PathBuf },
     /// Files and folders; results beside them or in `folder`. `resume` passes over those that have one.
     Many { inputs: Vec<PathBuf>, folder: Option<PathBuf>, resume: bool },
+}
+
+/// `absah journal`.
+pub(crate) enum Journal {
+    Verify,
+    Seal,
+    Fingerprint,
+    Export { wanted: Records, output: Option<PathBuf> },
+    Confirm { fingerprint: String, unit: String },
+    Merge { files: Vec<PathBuf> },
+    Report { wanted: Records, output: PathBuf, template: Option<PathBuf>, merged: bool, remarks: Vec<String> },
+}
+
+/// Which records an export or a report is about.
+pub(crate) struct Records {
+    pub(crate) days: Days,
+    pub(crate) unit: String,
+    pub(crate) full: bool,
 }
 
 /// `absah network on`, `off`, `add`, `remove`, `allow`, `deny`.
@@ -163,6 +182,15 @@ struct Options {
     online: Option<bool>,
     user: Option<String>,
     port: Option<u16>,
+    year: Option<i32>,
+    from: Option<String>,
+    to: Option<String>,
+    unit: Option<String>,
+    full: bool,
+    preview: bool,
+    merged: bool,
+    template: Option<PathBuf>,
+    remarks: Vec<String>,
     pin_stdin: bool,
     password_stdin: bool,
     last_try: bool,
@@ -246,6 +274,15 @@ impl Options {
                 Arg::Long("no-bsre") => options.bsre = Some(false),
                 Arg::Long("user") => options.user = Some(parser.value()?.string()?),
                 Arg::Long("port") => options.port = Some(parser.value()?.parse()?),
+                Arg::Long("year") => options.year = Some(parser.value()?.parse()?),
+                Arg::Long("from") => options.from = Some(parser.value()?.string()?),
+                Arg::Long("to") => options.to = Some(parser.value()?.string()?),
+                Arg::Long("unit") => options.unit = Some(parser.value()?.string()?),
+                Arg::Long("full") => options.full = true,
+                Arg::Long("preview") => options.preview = true,
+                Arg::Long("merged") => options.merged = true,
+                Arg::Long("template") => options.template = Some(parser.value()?.into()),
+                Arg::Long("remark") => options.remarks.push(parser.value()?.string()?),
                 Arg::Long("pin-stdin") => options.pin_stdin = true,
                 Arg::Long("password-stdin") => options.password_stdin = true,
                 Arg::Long("last-try") => options.last_try = true,
@@ -365,6 +402,10 @@ impl Options {
                 Some("clear") => Command::CacheClear,
                 _ => return Err("cache clear".into()),
             },
+            Some("journal") => {
+                let verb = words.next();
+                Command::Journal(self.journal(verb.as_deref().and_then(|word| word.to_str()), &mut words)?)
+            }
             Some("practice") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 Some("reset") => Command::PracticeReset,
                 Some("attach") => {
@@ -405,6 +446,60 @@ impl Options {
             out,
             bilingual: self.bilingual,
         })
+    }
+
+    fn journal(
+        &mut self,
+        verb: Option<&str>,
+        words: &mut impl Iterator<Item = PathBuf>,
+    ) -> Result<Journal, lexopt::Error> {
+        Ok(match verb {
+            None | Some("verify") => Journal::Verify,
+            Some("seal") => Journal::Seal,
+            Some("fingerprint") => Journal::Fingerprint,
+            Some("export") => {
+                let output = if self.preview { None } else { Some(self.output.take().ok_or(missing("-o"))?) };
+                Journal::Export { wanted: self.records()?, output }
+            }
+            Some("confirm") => Journal::Confirm {
+                fingerprint: self.fingerprint.take().ok_or(missing("--fingerprint"))?,
+                unit: self.unit.take().ok_or(missing("--unit"))?,
+            },
+            Some("merge") => {
+                let files: Vec<PathBuf> = words.collect();
+                if files.is_empty() {
+                    return Err(missing("FILE"));
+                }
+                Journal::Merge { files }
+            }
+            Some("report") => {
+                let output = self.output.take().ok_or(missing("-o"))?;
+                let kind = output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+                if !["csv", "xlsx"].contains(&kind.to_ascii_lowercase().as_str()) {
+                    return Err("-o: .csv, .xlsx".into());
+                }
+                Journal::Report {
+                    output,
+                    wanted: self.records()?,
+                    template: self.template.take(),
+                    merged: self.merged,
+                    remarks: std::mem::take(&mut self.remarks),
+                }
+            }
+            _ => return Err("journal verify, seal, fingerprint, export, confirm, merge, report".into()),
+        })
+    }
+
+    fn records(&mut self) -> Result<Records, lexopt::Error> {
+        let day = |word: String, name: &str| word.parse().map_err(|_| missing(name));
+        let days = match (self.from.take(), self.to.take()) {
+            (None, None) => Days::Year(self.year),
+            (Some(from), Some(to)) if self.year.is_none() => {
+                Days::Between(day(from, "--from")?, day(to, "--to")?)
+            }
+            _ => return Err("--year | --from --to".into()),
+        };
+        Ok(Records { days, unit: self.unit.take().unwrap_or_default(), full: self.full })
     }
 
     fn sign(&mut self, mut inputs: Vec<PathBuf>) -> Result<Sign, lexopt::Error> {

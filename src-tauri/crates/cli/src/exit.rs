@@ -4,6 +4,8 @@ use service::schema::Problem;
 
 /// Done; every signature valid.
 pub(crate) const DONE: u8 = 0;
+/// The records were changed from outside.
+pub(crate) const RECORDS_BROKEN: u8 = 1;
 /// The stamp or revocation data is missing, the signature stands.
 pub(crate) const INCOMPLETE: u8 = 6;
 /// The words were not understood.
@@ -64,7 +66,9 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::DocumentWithoutPages
         | P::KeyFileMissing { .. }
         | P::BundleUnusable
-        | P::NotACertificate => 4,
+        | P::NotACertificate
+        | P::RecordsAltered
+        | P::ReportTemplate => 4,
         P::Cancelled
         | P::KeyFileDamaged
         | P::KeyFileLocked
@@ -128,7 +132,12 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::TimestampRefused { .. }
         | P::TimestampTooLong
         | P::TimestampUntrusted { .. } => 6,
-        P::OutputDiskFull | P::OutputExists { .. } | P::OutputFailedVerification | P::OutputNotWritable => 8,
+        P::JournalBusy
+        | P::JournalUnusable
+        | P::OutputDiskFull
+        | P::OutputExists { .. }
+        | P::OutputFailedVerification
+        | P::OutputNotWritable => 8,
         P::Internal { .. } => 70,
         _ => 7,
     }

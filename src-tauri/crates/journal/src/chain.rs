@@ -13,6 +13,12 @@ impl Hash {
     /// What the first line of a chain is bound to.
     pub const NONE: Hash = Hash([0; 32]);
 
+    /// Reads 64 lower-case hexadecimal digits.
+    #[must_use]
+    pub fn parse(digits: &str) -> Option<Hash> {
+        from_hex(digits.as_bytes()).map(Hash)
+    }
+
     /// The SHA-256 of some bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Hash {

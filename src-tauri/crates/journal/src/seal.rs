@@ -52,6 +52,18 @@ impl SealKey {
         SealKey(bytes)
     }
 
+    /// From 64 hexadecimal digits, as [`SealKey::to_digits`] gave them.
+    #[must_use]
+    pub fn parse(digits: &str) -> Option<SealKey> {
+        from_hex(digits.as_bytes()).map(SealKey)
+    }
+
+    /// Its bytes as hexadecimal digits, for a keyring that keeps text.
+    #[must_use]
+    pub fn to_digits(&self) -> Zeroizing<String> {
+        Zeroizing::new(to_hex(&self.0))
+    }
+
     /// Its bytes, for the keyring.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {

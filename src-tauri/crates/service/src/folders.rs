@@ -8,6 +8,24 @@ pub fn data() -> PathBuf {
     base().map_or_else(|| PathBuf::from("absah-data"), |base| base.join("absah"))
 }
 
+/// What tells this computer and account from another one: names of the system that a copied data folder does not carry. Not
+/// secret and not unique in law (a cloned disk has the same), so it recognises copies and nothing more.
+pub fn machine() -> String {
+    [machine_name(), std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_default()]
+        .join("\n")
+}
+
+#[cfg(target_os = "linux")]
+fn machine_name() -> String {
+    // machine-id(5): never shown as it is; the journal keeps a hash
+    std::fs::read_to_string("/etc/machine-id").unwrap_or_default().trim().to_owned()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn machine_name() -> String {
+    std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).unwrap_or_default()
+}
+
 #[cfg(target_os = "windows")]
 fn base() -> Option<PathBuf> {
     std::env::var_os("LOCALAPPDATA").map(PathBuf::from)

@@ -12,6 +12,7 @@ mod flows;
 pub mod folders;
 pub mod host;
 pub mod http;
+mod journal;
 pub mod log;
 pub mod output;
 pub mod pending;
@@ -26,6 +27,7 @@ pub mod trust;
 pub mod worker;
 
 pub use flows::evidence::Asking;
+pub use flows::journal::{Days, ExportWanted, ReportWanted};
 pub use flows::network::Stamped;
 pub use flows::sign::batch::BatchSource;
 pub use flows::trust::Decision;

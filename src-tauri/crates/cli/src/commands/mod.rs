@@ -3,6 +3,7 @@
 mod batch;
 pub(crate) mod doctor;
 pub(crate) mod extend;
+pub(crate) mod journal;
 pub(crate) mod network;
 pub(crate) mod pin;
 pub(crate) mod practice;

@@ -31,6 +31,7 @@ pub(crate) fn run(verify: Verify, as_json: bool, texts: &Texts) -> u8 {
     if let Some((_, table)) = verify.out.iter().find(|(paper, _)| *paper == Paper::Csv) {
         return csv(&service, &verify, table, at, texts);
     }
+    let mut checked = Vec::new();
     let mut worst = Outcome::Valid;
     let mut results = Vec::new();
     for file in many::files(&verify.files) {
@@ -44,12 +45,14 @@ pub(crate) fn run(verify: Verify, as_json: bool, texts: &Texts) -> u8 {
         } else {
             print(&file, &result, texts);
         }
-        if result.is_ok()
-            && let Err(problem) = write(&service, &file, at, &verify, texts)
-        {
+        let Ok(view) = result else { continue };
+        checked.push(view);
+        if let Err(problem) = write(&service, &file, at, &verify, texts) {
+            service.journal_verified(&checked);
             return say::problem(&problem, false, texts);
         }
     }
+    service.journal_verified(&checked);
     if as_json {
         say::json(&Value::Array(results));
     }

@@ -27,6 +27,12 @@ cli-usage =
       absah trust bundle FILE [--fingerprint KEY-HEX] | forget [--json]
       absah network [show|on|off] | add URL [--user NAME] | remove URL | allow HOST | deny HOST | test URL [--json]
       absah cache clear
+      absah journal verify | seal | fingerprint [--json]
+      absah journal export -o FILE|--preview --unit UNIT [--year YEAR | --from DAY --to DAY] [--full] [--json]
+      absah journal confirm --fingerprint HEX --unit UNIT
+      absah journal merge FILE… [--json]
+      absah journal report -o OUT.csv|OUT.xlsx [--year YEAR | --from DAY --to DAY] [--merged] [--unit UNIT]
+                 [--template FILE] [--remark TEXT] [--json]
       absah practice reset
 
     --token: practice, a token's name or serial number, p12:FILE, or pkcs11:LIBRARY. All of it: docs/command-line.md.
@@ -88,6 +94,37 @@ cli-network-server = Time-stamp server: { $server }
 cli-network-host = Host that may have a closed address: { $host }
 cli-network-cache = Kept answers: { $entries } ({ $bytes } bytes)
 cli-network-time = Time by the server: { $time }
+cli-journal-holds = The records are whole: { $entries } lines, sealed up to { $sealed }.
+cli-journal-broken = The records are not whole. Keep their folder as it is and ask the helpdesk.
+cli-journal-sealed = The records are sealed.
+cli-journal-unsealed = The records cannot be sealed yet. Make sure that the system's key store runs and is unlocked.
+cli-journal-mark = Rahasia – Pasal 9 PKS
+cli-journal-fingerprint = Fingerprint of this computer: { $fingerprint }
+cli-journal-exported = { $records } records were written to { $file }. Its recipient must keep them confidential (Art 9 of the agreement).
+cli-journal-preview = { $records } records will be written, beginning with:
+cli-journal-confirmed = Computer confirmed: { $unit }
+cli-journal-taken = { $unit }: { $records } records were taken in.
+cli-journal-already = { $unit }: this file was taken in before; nothing has changed.
+cli-journal-report = The report of { $from } to { $to } was written to { $file }: { $signed } signed, { $failed } failed, { $verified } checked.
+cli-journal-example = The format of this report is only an example; BSrE's own is not known.
+finding-began-anew = The records begin anew because those before could not be continued.
+finding-chain-missing = A whole part of the records is missing.
+finding-edited = A record was changed.
+finding-foreign = These records were copied from another computer or account.
+finding-missing = Records in the middle are missing.
+finding-newer = A record was written by a later version of this program.
+finding-removal-unfinished = Removing records was not finished; remove again.
+finding-removed = Old records were removed, and their removal is recorded.
+finding-reordered = Records stand in another order, or one stands twice.
+finding-rewritten = The records were written anew: they are not those that were sealed.
+finding-seal-forged = The seal of the records was changed.
+finding-seal-gone = The seal of the records is gone.
+finding-seal-other-key = The seal of the records was made with another key.
+finding-torn = The last record is half written; the next recording mends it.
+finding-truncated = The end of the records was cut off.
+finding-unchecked = The seal key is not at hand, so the seal was not checked.
+finding-unreadable = A record cannot be read.
+finding-unsealed = The last records are not sealed yet; the next signing seals them.
 cli-practice-reset = The practice token was made anew. PIN { $pin }, PUK { $puk }.
 cli-doctor-fine = fine
 cli-doctor-to-do = to be done

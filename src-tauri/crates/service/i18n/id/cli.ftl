@@ -27,6 +27,12 @@ cli-usage =
       absah trust bundle BERKAS [--fingerprint SIDIK-JARI-KUNCI] | forget [--json]
       absah network [show|on|off] | add URL [--user NAMA] | remove URL | allow HOST | deny HOST | test URL [--json]
       absah cache clear
+      absah journal verify | seal | fingerprint [--json]
+      absah journal export -o BERKAS|--preview --unit UNIT [--year TAHUN | --from HARI --to HARI] [--full] [--json]
+      absah journal confirm --fingerprint SIDIK-JARI --unit UNIT
+      absah journal merge BERKAS… [--json]
+      absah journal report -o HASIL.csv|HASIL.xlsx [--year TAHUN | --from HARI --to HARI] [--merged] [--unit UNIT]
+                 [--template BERKAS] [--remark TEKS] [--json]
       absah practice reset
 
     --token: practice, nama atau nomor seri token, p12:BERKAS, atau pkcs11:DRIVER. Dokumen lengkap: docs/command-line.md.
@@ -88,6 +94,37 @@ cli-network-server = Server stempel waktu: { $server }
 cli-network-host = Host yang boleh beralamat tertutup: { $host }
 cli-network-cache = Jawaban yang disimpan: { $entries } ({ $bytes } bita)
 cli-network-time = Waktu menurut server: { $time }
+cli-journal-holds = Riwayat utuh: { $entries } catatan, { $sealed } di antaranya tersegel.
+cli-journal-broken = Riwayat tidak utuh. Simpan folder riwayat apa adanya dan hubungi petugas bantuan.
+cli-journal-sealed = Riwayat tersegel.
+cli-journal-unsealed = Riwayat belum dapat disegel. Pastikan penyimpanan kunci sistem aktif dan tidak terkunci.
+cli-journal-mark = Rahasia – Pasal 9 PKS
+cli-journal-fingerprint = Sidik jari komputer ini: { $fingerprint }
+cli-journal-exported = { $records } catatan ditulis ke { $file }. Penerima wajib menjaga kerahasiaannya (Pasal 9 PKS).
+cli-journal-preview = { $records } catatan akan ditulis, dimulai dengan:
+cli-journal-confirmed = Komputer dikonfirmasi: { $unit }
+cli-journal-taken = { $unit }: { $records } catatan diterima.
+cli-journal-already = { $unit }: berkas ini sudah pernah diterima; tidak ada yang berubah.
+cli-journal-report = Laporan { $from } sampai { $to } ditulis ke { $file }: { $signed } ditandatangani, { $failed } gagal, { $verified } diperiksa.
+cli-journal-example = Format laporan ini hanya contoh; format resmi BSrE belum diketahui.
+finding-began-anew = Riwayat dimulai lagi karena yang sebelumnya tidak dapat dilanjutkan.
+finding-chain-missing = Satu bagian riwayat hilang seluruhnya.
+finding-edited = Sebuah catatan diubah.
+finding-foreign = Riwayat ini disalin dari komputer atau akun lain.
+finding-missing = Catatan di tengah riwayat hilang.
+finding-newer = Sebuah catatan ditulis oleh versi aplikasi yang lebih baru.
+finding-removal-unfinished = Penghapusan catatan belum selesai; ulangi penghapusan.
+finding-removed = Catatan lama telah dihapus, dan penghapusannya tercatat.
+finding-reordered = Urutan catatan diubah, atau sebuah catatan digandakan.
+finding-rewritten = Riwayat ditulis ulang: isinya bukan yang disegel.
+finding-seal-forged = Segel riwayat diubah.
+finding-seal-gone = Segel riwayat hilang.
+finding-seal-other-key = Segel riwayat dibuat dengan kunci lain.
+finding-torn = Catatan terakhir baru tertulis sebagian; dirapikan saat pencatatan berikutnya.
+finding-truncated = Akhir riwayat terpotong.
+finding-unchecked = Kunci segel tidak tersedia, jadi segel belum diperiksa.
+finding-unreadable = Sebuah catatan tidak dapat dibaca.
+finding-unsealed = Catatan terakhir belum tersegel; disegel saat penandatanganan berikutnya.
 cli-practice-reset = Token latihan dibuat ulang. PIN { $pin }, PUK { $puk }.
 cli-doctor-fine = baik
 cli-doctor-to-do = perlu tindakan

@@ -2,6 +2,7 @@
 
 pub(crate) mod bundle;
 pub(crate) mod evidence;
+pub(crate) mod journal;
 pub(crate) mod network;
 pub(crate) mod open;
 pub(crate) mod prepare;

@@ -6,6 +6,7 @@
 
 mod batch;
 mod document;
+mod journal;
 mod network;
 mod problem;
 mod sign;
@@ -15,6 +16,7 @@ mod verify;
 
 pub use batch::{BatchItemView, BatchProgress, BatchRequest, BatchState, BatchView};
 pub use document::{DocumentHandle, DocumentView, FieldView, FieldsRequest, NewField, Opened};
+pub use journal::{JournalFinding, JournalView, RecordsTaken, ReportView};
 pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
     NetworkTestView, NetworkView, ProxySetting, StampServer,

@@ -355,6 +355,25 @@ pub enum Problem {
     },
     /// The document has no signature whose level could be raised.
     NothingToExtend,
+    /// Another program is writing the journal.
+    JournalBusy,
+    /// The journal cannot be read or written.
+    JournalUnusable,
+    /// The days asked for are no period.
+    ReportPeriod,
+    /// The report's template cannot be used.
+    ReportTemplate,
+    /// A file of records was changed after it was signed, cut off, or is something else.
+    RecordsAltered,
+    /// A file of records contradicts one that was taken in before.
+    RecordsContradict,
+    /// A file of records comes from a computer that nobody has confirmed.
+    RecordsUnknown {
+        /// Fingerprint of its key, to be compared with what its user reads out.
+        fingerprint: String,
+        /// The unit it says it is of.
+        unit: String,
+    },
     /// The result exists already.
     OutputExists {
         /// File name of the result.

@@ -56,6 +56,7 @@ impl Service {
     /// As [`Service::batch_start`], also for files that are not open. `request.document` is not looked at.
     pub fn batch_of(&self, sources: Vec<BatchSource>, request: SignRequest) -> Outcome<BatchView> {
         if !request.consent {
+            self.journal_refusal(&Problem::ConsentMissing);
             return Outcome::Refused { problem: Problem::ConsentMissing };
         }
         let ticket = match self.ticket() {
@@ -120,8 +121,14 @@ impl Service {
                     prompt = prompt.or_else(|| Some(waiting.prompt(batch.ticket.clone(), false)));
                 }
                 // The token is the same for all: without it nothing can go on.
-                Err(problem) if is_about_the_token(&problem) => return Outcome::Refused { problem },
-                Err(problem) => item.refuse(problem),
+                Err(problem) if is_about_the_token(&problem) => {
+                    self.journal_refusal(&problem);
+                    return Outcome::Refused { problem };
+                }
+                Err(problem) => {
+                    self.journal_refusal(&problem);
+                    item.refuse(problem);
+                }
             }
         }
         let view = batch.view(None);
@@ -139,8 +146,13 @@ impl Service {
             if item.view.state != BatchState::Waiting {
                 continue;
             }
-            let signed = self
-                .with_item(item, &request, |request, target| self.finish(&self.ready(request, target)?, act));
+            let signed = self.with_item(item, &request, |request, target| {
+                Ok(self.finish(&self.ready(request, target)?, act))
+            });
+            let signed = signed.unwrap_or_else(|problem| {
+                self.journal_refusal(&problem);
+                Err(Failed::Document(problem))
+            });
             match signed {
                 Ok(signed) => {
                     // The list is what is shown of a batch; open documents would pile up.
@@ -167,12 +179,12 @@ impl Service {
     }
 
     /// Opens the item's document, if it is not open, for as long as `act` runs.
-    fn with_item<T, E: From<Problem>>(
+    fn with_item<T>(
         &self,
         item: &Item,
         request: &SignRequest,
-        act: impl FnOnce(&SignRequest, Option<PathBuf>) -> Result<T, E>,
-    ) -> Result<T, E> {
+        act: impl FnOnce(&SignRequest, Option<PathBuf>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
         match &item.source {
             BatchSource::Open(document) => {
                 act(&SignRequest { document: document.clone(), ..request.clone() }, None)

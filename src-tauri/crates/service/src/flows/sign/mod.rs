@@ -17,7 +17,9 @@ pub(crate) use self::notice::check_wording;
 pub(crate) use self::sight::Sight;
 
 use crate::documents::OpenDocument;
-use crate::schema::{CertificateView, Problem, Protection, SignLevel, SignPlanView, SignRequest, VerifyView};
+use crate::schema::{
+    CertificateView, NoticeState, Problem, Protection, SignLevel, SignPlanView, SignRequest, VerifyView,
+};
 use crate::worker::{Reading, Worker};
 use chrono::{DateTime, FixedOffset};
 use pades::sign::{self, Block, Certify, Condition, Notice, Place, Plan, Refusal, Request};
@@ -35,6 +37,7 @@ pub(crate) struct Waiting {
     target: PathBuf,
     earlier: Option<VerifyView>,
     notice: Option<Notice>,
+    noticed: Option<NoticeState>,
 }
 
 /// The key that will sign.

@@ -65,6 +65,7 @@ impl Service {
             Err(_) => None,
         };
         let written = notice.as_ref().and_then(|notice| notice.notice.clone());
+        let noticed = notice.as_ref().map(|notice| notice.view.state);
         let planned = match (&signer, &place) {
             (Ok(signer), Ok(place)) => {
                 Some(plan_at(document, request, place, block.clone(), signer, written.clone(), now))
@@ -157,6 +158,7 @@ impl Service {
                 target,
                 earlier,
                 notice: written,
+                noticed,
             }),
             _ => None,
         };

@@ -26,7 +26,10 @@ impl Service {
     pub fn sign_run(&self, request: &SignRequest, target: Option<PathBuf>) -> Outcome<SignedView> {
         match self.begin(request, target) {
             Ok(secret) => Outcome::NeedsSecret { secret },
-            Err(problem) => Outcome::Refused { problem },
+            Err(problem) => {
+                self.journal_refusal(&problem);
+                Outcome::Refused { problem }
+            }
         }
     }
 
@@ -68,9 +71,9 @@ impl Service {
             return Outcome::Refused { problem };
         }
         let mut act = if on_pad { Signing::on_pad() } else { Signing::new(pin) };
-        let finished = self.finish(&waiting, &mut act);
+        let finished = self.finish(&waiting, &mut act).map_err(Failed::problem);
         act.told(self.tokens(), &waiting.signer.token);
-        match finished.map_err(Failed::problem) {
+        match finished {
             Ok(signed) => Outcome::Done { value: signed },
             Err(Problem::PinWrong { tries }) if tries != Some(0) => {
                 waiting.signer.reading.info.pin = tries.map_or(PinState::Unknown, PinState::Tries);
@@ -94,8 +97,15 @@ impl Service {
         drop(self.take_waiting(ticket));
     }
 
-    /// Signs, and gives the result its name. The act keeps its PIN only if the token took it.
+    /// Signs, gives the result its name and records how it ended. The act keeps its PIN only if the token took it.
     pub(super) fn finish(&self, waiting: &Waiting, act: &mut Signing) -> Result<SignedView, Failed> {
+        let finished = self.make(waiting, act);
+        let ended = finished.as_ref().map_err(Failed::facts);
+        self.journal_signing(&waiting.signer.view, waiting.pages(), waiting.noticed, ended);
+        finished
+    }
+
+    fn make(&self, waiting: &Waiting, act: &mut Signing) -> Result<SignedView, Failed> {
         let Waiting { request, open, signer, target, .. } = waiting;
         let now = self.host().now();
         self.progress(ProgressStep::Preparing);
@@ -237,6 +247,11 @@ pub(super) enum Failed {
 }
 
 impl Failed {
+    fn facts(&self) -> &Problem {
+        let (Failed::Document(problem) | Failed::Token(problem)) = self;
+        problem
+    }
+
     pub(super) fn problem(self) -> Problem {
         let (Failed::Document(problem) | Failed::Token(problem)) = self;
         problem
@@ -250,6 +265,11 @@ impl From<Problem> for Failed {
 }
 
 impl Waiting {
+    fn pages(&self) -> u32 {
+        let pages = self.open.document().ok().and_then(|document| document.latest().pages().ok());
+        pages.map_or(0, |pages| u32::try_from(pages.len()).unwrap_or(u32::MAX))
+    }
+
     pub(super) fn prompt(&self, ticket: Ticket, wrong: bool) -> SecretPrompt {
         let info = &self.signer.reading.info;
         SecretPrompt {

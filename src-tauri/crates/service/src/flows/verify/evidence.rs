@@ -93,6 +93,10 @@ impl Service {
         }
         // What the bundle brings and what is kept here; nobody is asked.
         let (_, view) = self.judged(&mut facts, at, Asking::Never);
+        // Only with its document at hand was a document checked.
+        if found == DocumentMatch::Same {
+            self.journal_verified([&view]);
+        }
         let recorded = about.result.get("verdict").and_then(Value::as_str).unwrap_or_default().to_owned();
         let same_trust = self.trusted() == about.trusted;
         Ok(EvidenceResult {

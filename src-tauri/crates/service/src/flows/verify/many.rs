@@ -55,7 +55,7 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
 }
 
 impl Service {
-    /// Verifies the files and hands out each row in order; ends early, with false, when `cancel` is set.
+    /// Verifies the files, records them and hands out each row in order; ends early, with false, when `cancel` is set.
     pub fn verify_many(
         &self,
         files: &[PathBuf],
@@ -69,9 +69,9 @@ impl Service {
             if cancel.load(Ordering::Relaxed) {
                 return false;
             }
-            for result in self.batch(batch, cores, at, asking, cancel) {
-                row(result);
-            }
+            let rows = self.batch(batch, cores, at, asking, cancel);
+            self.journal_verified(rows.iter().filter_map(|row| row.result.as_ref().ok()));
+            rows.into_iter().for_each(&mut *row);
         }
         !cancel.load(Ordering::Relaxed)
     }

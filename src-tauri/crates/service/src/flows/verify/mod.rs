@@ -33,7 +33,9 @@ impl Service {
             Some(true) => Asking::Now,
             Some(false) => Asking::Never,
         };
-        self.verify_at(&open, self.host().now(), asking)
+        let view = self.verify_at(&open, self.host().now(), asking)?;
+        self.journal_verified([&view]);
+        Ok(view)
     }
 
     /// Verifies an open document as of a given time, with kept evidence and, where it may be asked for, new evidence.

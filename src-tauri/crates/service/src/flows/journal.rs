@@ -1,0 +1,280 @@
+//! The records of this computer and the agency's report: checking them, exporting, taking exports in, and the report's files.
+
+use crate::Service;
+use crate::journal::{EXPORT, WITA, digits, installation};
+use crate::output::Draft;
+use crate::schema::{JournalFinding, JournalView, Problem, RecordsTaken, ReportView};
+use crate::secrets::NoStore;
+use crate::settings::replace;
+use ::journal::chain::Hash;
+use ::journal::export::{self, About, Detail, Fingerprint, InstallationKey, Known, Refused};
+use ::journal::merge::Collection;
+use ::journal::read::Wanted;
+use ::journal::report::{Figures, Period, Template, arrange, csv, xlsx};
+use chrono::{Datelike, NaiveDate};
+use std::path::{Path, PathBuf};
+
+/// Which days a report or an export covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Days {
+    /// 1 January to 31 December of a year; without one, of this year.
+    Year(Option<i32>),
+    /// From the first day to the last.
+    Between(NaiveDate, NaiveDate),
+}
+
+/// What an export is to hold.
+#[derive(Debug, Clone)]
+pub struct ExportWanted {
+    /// The days.
+    pub days: Days,
+    /// The unit of work.
+    pub unit: String,
+    /// The recipient's duty in words.
+    pub mark: String,
+    /// Times, hashes and masked serial numbers as well.
+    pub full: bool,
+}
+
+/// What a report is to be.
+#[derive(Debug, Clone)]
+pub struct ReportWanted {
+    /// The days.
+    pub days: Days,
+    /// The template's file; without one the example.
+    pub template: Option<PathBuf>,
+    /// Of the exports taken in, not of this computer's own records.
+    pub merged: bool,
+    /// The unit of work of this computer's own records.
+    pub unit: String,
+    /// Problems and follow-up.
+    pub remarks: Vec<String>,
+}
+
+impl Service {
+    /// Checks the whole journal.
+    ///
+    /// # Errors
+    /// [`Problem::JournalUnusable`].
+    pub fn journal_verify(&self) -> Result<JournalView, Problem> {
+        let found = self.journal_check().map_err(|error| unusable(&error))?;
+        Ok(JournalView {
+            holds: found.holds(),
+            chains: found.chains,
+            entries: found.entries,
+            kinds: found.kinds.iter().map(|(kind, count)| ((*kind).to_owned(), *count)).collect(),
+            sealed: found.sealed.map(|n| n.0),
+            last: found.last.map(|n| n.0),
+            findings: found
+                .findings
+                .iter()
+                .map(|finding| {
+                    let facts = serde_json::to_value(finding).unwrap_or_default();
+                    let code = facts.get("finding").and_then(|code| code.as_str()).unwrap_or_default();
+                    JournalFinding { code: code.to_owned(), fault: finding.is_fault(), facts }
+                })
+                .collect(),
+        })
+    }
+
+    /// Sets a new seal on a journal whose key was lost. Whether it is sealed now.
+    ///
+    /// # Errors
+    /// [`Problem::JournalBusy`], [`Problem::JournalUnusable`].
+    pub fn journal_seal(&self) -> Result<bool, Problem> {
+        self.journal_sealed_anew().map_err(|error| unusable(&error))
+    }
+
+    /// Fingerprint of this installation's key, in groups, to be read out; made on first use.
+    ///
+    /// # Errors
+    /// [`Problem::SecretsAbsent`], [`Problem::SecretsLocked`]: the key is kept nowhere else.
+    pub fn export_fingerprint(&self) -> Result<String, Problem> {
+        Ok(self.export_key()?.fingerprint().grouped())
+    }
+
+    /// Shows what an export would contain: its header and first records as they would be written, and how many.
+    ///
+    /// # Errors
+    /// As [`Service::export_records`].
+    pub fn export_preview(&self, wanted: &ExportWanted) -> Result<(Vec<String>, u64), Problem> {
+        let key = self.export_key()?;
+        let period = self.period(wanted.days)?;
+        let reader = self.journal_reader(of(period, true)).map_err(|error| unusable(&error))?;
+        let preview = export::preview(&self.about(wanted, period), reader, &key);
+        let preview = preview.map_err(|error| unusable(&error))?;
+        Ok((preview.lines, preview.records))
+    }
+
+    /// Writes an export to a new file and tells how many records it holds.
+    ///
+    /// # Errors
+    /// As [`Service::export_fingerprint`], and those of the target.
+    pub fn export_records(&self, wanted: &ExportWanted, target: &Path) -> Result<u64, Problem> {
+        let key = self.export_key()?;
+        let period = self.period(wanted.days)?;
+        let reader = self.journal_reader(of(period, true)).map_err(|error| unusable(&error))?;
+        let mut records = 0;
+        let draft = Draft::write(target, |out| {
+            records = export::export(out, &self.about(wanted, period), reader, &key).map_err(as_io)?;
+            Ok(())
+        })?;
+        draft.publish()?;
+        Ok(records)
+    }
+
+    /// Confirms the key of a colleague's computer, under the name the agency gives it.
+    ///
+    /// # Errors
+    /// [`Problem::FingerprintMismatch`] when it is no fingerprint; [`Problem::OutputNotWritable`].
+    pub fn confirm_installation(&self, fingerprint: &str, name: &str) -> Result<(), Problem> {
+        let typed: String = fingerprint.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
+        let hash = Hash::parse(&typed.to_ascii_lowercase()).ok_or(Problem::FingerprintMismatch)?;
+        let mut known = self.known_installations();
+        known.0.insert(Fingerprint(hash), name.to_owned());
+        let bytes = serde_json::to_vec_pretty(&known).unwrap_or_default();
+        replace(&self.reports().join(KNOWN), &bytes).map_err(|_| Problem::OutputNotWritable)
+    }
+
+    /// Takes a colleague's export into the agency's collection.
+    ///
+    /// # Errors
+    /// [`Problem::RecordsAltered`], [`Problem::RecordsContradict`], [`Problem::RecordsUnknown`], and those of files.
+    pub fn take_records(&self, file: &Path) -> Result<RecordsTaken, Problem> {
+        let taken = self.collection().take(file, &self.known_installations()).map_err(refused)?;
+        Ok(RecordsTaken { unit: taken.unit, records: taken.records, already: taken.already })
+    }
+
+    /// Writes the report; the file's ending says which kind: `.csv` or `.xlsx`.
+    ///
+    /// # Errors
+    /// [`Problem::ReportTemplate`], those of records and of the target.
+    pub fn usage_report(&self, wanted: &ReportWanted, target: &Path) -> Result<ReportView, Problem> {
+        let template = match &wanted.template {
+            None => Template::example(),
+            Some(path) => {
+                let bytes = std::fs::read(path).map_err(|_| Problem::DocumentUnreadable)?;
+                Template::parse(&bytes)
+            }
+        };
+        let template = template.map_err(|_| Problem::ReportTemplate)?;
+        let period = self.period(wanted.days)?;
+        let mut figures = Figures::of(period);
+        if wanted.merged {
+            for record in self.collection().records().map_err(refused)? {
+                let (unit, record) = record.map_err(refused)?;
+                figures.add(&unit, record.at.0, &record.act);
+            }
+        } else {
+            for record in self.journal_reader(of(period, true)).map_err(|error| unusable(&error))? {
+                let entry = record.map_err(|error| unusable(&error))?.entry;
+                figures.add(&wanted.unit, entry.at.0, &entry.act);
+            }
+        }
+        let tables = arrange(&figures, &template, &wanted.remarks);
+        let sheet = target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+        let bytes = if sheet {
+            let made = self.host().now().to_utc();
+            xlsx(&tables, made).map_err(|error| self.internal("spreadsheet", &error))?
+        } else {
+            csv(&tables).into_bytes()
+        };
+        Draft::write(target, |out| out.write_all(&bytes))?.publish()?;
+        let total = figures.total;
+        Ok(ReportView {
+            from: period.from().to_string(),
+            to: period.to().to_string(),
+            signed: total.signed,
+            failed: total.failed,
+            verified: total.verified,
+            example: tables.mark.is_some(),
+        })
+    }
+
+    fn export_key(&self) -> Result<InstallationKey, Problem> {
+        let secrets = self.host().secrets();
+        if let Some(kept) = secrets.get(EXPORT).map_err(no_store)? {
+            let bytes = Hash::parse(&kept).ok_or(Problem::SecretsLocked)?;
+            return Ok(InstallationKey::from_bytes(&bytes.0));
+        }
+        let mut bytes = zeroize::Zeroizing::new([0u8; 32]);
+        self.host().random(&mut *bytes).map_err(|error| self.internal("random numbers", &error))?;
+        secrets.set(EXPORT, &digits(&bytes)).map_err(no_store)?;
+        Ok(InstallationKey::from_bytes(&bytes))
+    }
+
+    fn about<'a>(&self, wanted: &'a ExportWanted, period: Period) -> About<'a> {
+        About {
+            installation: installation(),
+            unit: &wanted.unit,
+            mark: &wanted.mark,
+            stretch: period.stretch(),
+            zone: WITA,
+            detail: if wanted.full { Detail::Full } else { Detail::Least },
+            made: self.host().now().to_utc(),
+        }
+    }
+
+    fn period(&self, days: Days) -> Result<Period, Problem> {
+        let period = match days {
+            Days::Year(year) => {
+                let this = || self.host().now().with_timezone(&WITA).year();
+                Period::year(year.unwrap_or_else(this), WITA)
+            }
+            Days::Between(from, to) => Period::new(from, to, WITA),
+        };
+        period.ok_or(Problem::ReportPeriod)
+    }
+
+    fn collection(&self) -> Collection {
+        Collection::at(&self.reports().join("imports"))
+    }
+
+    fn known_installations(&self) -> Known {
+        let bytes = std::fs::read(self.reports().join(KNOWN)).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    }
+
+    fn reports(&self) -> PathBuf {
+        self.host().data_folder().join("reports")
+    }
+}
+
+fn of(period: Period, certificates_before: bool) -> Wanted {
+    Wanted { stretch: period.stretch(), certificates_before }
+}
+
+fn unusable(error: &::journal::Error) -> Problem {
+    match error {
+        ::journal::Error::Busy(_) => Problem::JournalBusy,
+        _ => Problem::JournalUnusable,
+    }
+}
+
+fn refused(refused: Refused) -> Problem {
+    match refused {
+        Refused::Forked { .. } => Problem::RecordsContradict,
+        Refused::Unknown { fingerprint, unit } => {
+            Problem::RecordsUnknown { fingerprint: fingerprint.grouped(), unit }
+        }
+        Refused::Io(_) => Problem::DocumentUnreadable,
+        _ => Problem::RecordsAltered,
+    }
+}
+
+fn no_store(error: NoStore) -> Problem {
+    match error {
+        NoStore::Locked => Problem::SecretsLocked,
+        NoStore::Absent => Problem::SecretsAbsent,
+    }
+}
+
+fn as_io(error: ::journal::Error) -> std::io::Error {
+    match error {
+        ::journal::Error::Io(error) => error,
+        other => std::io::Error::other(other),
+    }
+}
+
+/// The confirmed keys, beside the collection.
+const KNOWN: &str = "installations.json";
