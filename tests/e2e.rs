@@ -5,6 +5,11 @@
 
 mod support;
 
+#[path = "e2e/starts.rs"]
+mod starts;
+#[path = "e2e/trust.rs"]
+mod trust;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -405,22 +410,6 @@ fn every_screen_is_whole_in_the_dark_and_in_the_smallest_window() {
     click(page, "pin-change");
     page.wait_visible(&id("pin-form"));
     both_sizes(&app, "58-dark-pin-change");
-}
-
-#[test]
-fn second_start_hands_its_file_to_the_open_window() {
-    let app = App::start();
-    let page = app.page();
-    page.wait_visible("h1");
-    let letter = app.copy_of(&sample());
-
-    // Started as a file manager does, from the letter's folder with a bare name.
-    let mut second = app.second_start(&[letter.file_name().unwrap()]);
-
-    page.wait_visible(&id("checks"));
-    assert!(page.whole_text().contains("surat-contoh.pdf"));
-    let ended = page.until("the end of the second start", || second.0.try_wait().unwrap());
-    assert!(ended.success());
 }
 
 #[test]

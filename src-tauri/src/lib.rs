@@ -32,9 +32,7 @@ pub fn run() -> ExitCode {
             let service = Service::new(Arc::new(host));
             app.manage(service.clone());
             // A second start ends here, before anything is begun; the first one is ready for its files.
-            app.handle().plugin(tauri_plugin_single_instance::init(|app, words, folder| {
-                started_again(app, &words, &folder);
-            }))?;
+            one_window(app.handle())?;
             service.start(std::env::args_os().skip(1).map(PathBuf::from).collect());
             Ok(())
         })
@@ -51,6 +49,14 @@ pub fn run() -> ExitCode {
         }
         Err(_) => ExitCode::FAILURE,
     }
+}
+
+/// Makes this the only start, or hands its files to the one before it and ends.
+fn one_window(app: &AppHandle) -> tauri::Result<()> {
+    let plugin =
+        || tauri_plugin_single_instance::init(|app, words, folder| started_again(app, &words, &folder));
+    // One that closes at this moment takes no files any more; once it is gone, this start is the first.
+    app.plugin(plugin()).or_else(|_| app.plugin(plugin()))
 }
 
 /// The program was started a second time: its files come here, and the window steps forward. `words` is that start's

@@ -17,6 +17,13 @@ pub(crate) const TITLE: &str = "Absah";
 /// A program that was started as the leader of a process group; whatever is left of the group ends with the value.
 pub(crate) struct Started(pub(crate) Child);
 
+impl Started {
+    pub(crate) fn new(command: &mut Command) -> Started {
+        let child = command.process_group(0).spawn();
+        Started(child.unwrap_or_else(|e| panic!("{command:?}: {e}")))
+    }
+}
+
 impl Drop for Started {
     fn drop(&mut self) {
         // One that ended by itself has given its number back.
@@ -85,13 +92,18 @@ impl App {
 
     /// Starts the program once more beside the open window, in the run's folder.
     pub(crate) fn second_start(&self, words: &[&OsStr]) -> Started {
-        let child = Command::new(PROGRAM)
-            .args(words)
-            .current_dir(self.folder())
-            .envs(environment(self.folder()))
-            .process_group(0)
-            .spawn();
-        Started(child.unwrap_or_else(|e| panic!("{PROGRAM}: {e}")))
+        let mut program = Command::new(PROGRAM);
+        Started::new(program.args(words).current_dir(self.folder()).envs(environment(self.folder())))
+    }
+
+    /// Halts the program: from now on it takes nothing.
+    pub(crate) fn freeze(&self) {
+        self.page.freeze();
+    }
+
+    /// Ends the program at once; no other window opens before the guard is gone.
+    pub(crate) fn end(self) -> MutexGuard<'static, ()> {
+        self._alone
     }
 
     /// The page in the window.

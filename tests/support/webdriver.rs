@@ -103,6 +103,12 @@ impl Session {
         Ok(session)
     }
 
+    /// Halts the driver and the program.
+    pub(crate) fn freeze(&self) {
+        let line = format!("kill -STOP -- -{}", self.driver.id());
+        assert!(Command::new("bash").args(["-c", &line]).status().is_ok_and(|status| status.success()));
+    }
+
     /// The first element that the CSS selector finds, as soon as there is one.
     #[track_caller]
     pub(crate) fn wait(&self, selector: &str) -> Element {
