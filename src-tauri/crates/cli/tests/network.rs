@@ -5,13 +5,13 @@
 mod support;
 
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::process::Command;
 
 use serde_json::{Value, json};
 use support::{World, said, text};
 use testkit::openssl::{Key, Pki, openssl};
 use testkit::server::Certomancer;
+use testkit::tls::TlsServer;
 use testkit::web::{Reply, Server};
 
 fn steps(said: &Value) -> Vec<(String, bool)> {
@@ -61,24 +61,10 @@ fn server_with_the_systems_roots_is_reached_over_tls_and_others_are_not() {
     let extensions =
         "keyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth\nsubjectAltName=IP:127.0.0.1\n";
     let signer = pki.signer_with("Server", Key::P256, extensions, 30);
-    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-    let mut server = Command::new("openssl")
-        .args(["s_server", "-quiet", "-www", "-accept", &format!("127.0.0.1:{port}"), "-cert"])
-        .arg(&signer.certificate)
-        .arg("-key")
-        .arg(&signer.key)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(server.try_wait().unwrap().is_none(), "openssl s_server runs");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let server = TlsServer::start(&signer);
     world.run(&["network", "on"]).ends(0);
-    world.run(&["network", "allow", &format!("127.0.0.1:{port}")]).ends(0);
-    let url = format!("https://127.0.0.1:{port}/");
+    world.run(&["network", "allow", &server.host()]).ends(0);
+    let url = format!("https://{}/", server.host());
     let outcome = |roots: Option<&Path>| {
         let mut command = world.command(&["network", "test", &url, "--json"]);
         if let Some(roots) = roots {
@@ -87,8 +73,6 @@ fn server_with_the_systems_roots_is_reached_over_tls_and_others_are_not() {
         steps(&said(&mut command, "").ends(6).json()).last().unwrap().clone()
     };
     let (strange, known) = (outcome(None), outcome(Some(&pki.root().certificate)));
-    server.kill().unwrap();
-    server.wait().unwrap();
     assert_eq!(strange, ("tls".to_owned(), false));
     // The connection is secured; what follows fails, since this is no time-stamp server and hangs up.
     assert_ne!(known.0, "tls", "a root of the system is believed");

@@ -4,8 +4,8 @@
 use pki::fetch::{Fetch, FetchError, Forbidden, Kind, Request};
 use service::http::address::{Listed, Rules};
 use service::http::{Access, Http, Login, Patience, ProxyChoice};
-use std::process::{Command, Stdio};
 use std::time::Duration;
+use testkit::tls::TlsServer;
 use testkit::web::{Reply, Server};
 use zeroize::Zeroizing;
 
@@ -216,25 +216,9 @@ fn server_without_sound_tls_is_refused() {
     // A server of OpenSSL with a certificate that this system does not trust.
     let pki = testkit::openssl::Pki::new();
     let signer = pki.signer("localhost", testkit::openssl::Key::P256);
-    let port = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-    let mut server = Command::new("openssl")
-        .args(["s_server", "-quiet", "-www", "-accept", &format!("127.0.0.1:{port}"), "-cert"])
-        .arg(&signer.certificate)
-        .arg("-key")
-        .arg(&signer.key)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(server.try_wait().unwrap().is_none(), "openssl s_server runs");
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let client = Http::new(access(&[format!("127.0.0.1:{port}")], LONG)).unwrap();
-    let outcome = client.fetch(&Request::get(Kind::Crl, &format!("https://127.0.0.1:{port}/")));
-    server.kill().unwrap();
-    server.wait().unwrap();
+    let server = TlsServer::start(&signer);
+    let client = Http::new(access(&[server.host()], LONG)).unwrap();
+    let outcome = client.fetch(&Request::get(Kind::Crl, &format!("https://{}/", server.host())));
     assert_eq!(outcome, Err(FetchError::Tls));
 }
 

@@ -14,7 +14,7 @@ use pki::algorithm::Digest;
 use pki::tsp::Stamp;
 use std::sync::Arc;
 
-use super::evidence;
+use super::validation_data;
 
 /// Length in bytes that a token is expected to have as long as none has been seen: those of public authorities with their
 /// chain have 4 to 7 kB.
@@ -98,7 +98,7 @@ impl Service {
             // The archive time stamp comes behind the data and is not spoken of by it, unless its authority is asked now.
             let archive = if wanted == SignLevel::Lta { Some(self.trial()?) } else { None };
             view = self.append(draft, password, &view, |document| {
-                let data = evidence::gather(self, document, archive.as_deref())?;
+                let data = validation_data::gather(self, document, archive.as_deref())?;
                 let seed = self.seed()?;
                 extend::security_store(document, &data, seed).map_err(|error| self.no_room(error))
             })?;

@@ -4,7 +4,6 @@
 pub(crate) mod batch;
 mod block;
 mod content;
-mod evidence;
 mod extend;
 pub(crate) mod levels;
 mod notice;
@@ -12,6 +11,7 @@ mod plan;
 mod run;
 mod sight;
 pub(crate) mod status;
+mod validation_data;
 
 pub(crate) use self::notice::check_wording;
 pub(crate) use self::sight::Sight;
