@@ -103,6 +103,9 @@ pub enum Error {
         /// Instruction byte of the command; 0 where the answer could not be tied to one.
         instruction: u8,
     },
+    /// The management key is another one, or the card does not know it.
+    #[error("wrong management key")]
+    ManagementKeyWrong,
     /// The PKCS#11 module ended its helper process: it crashed.
     #[error("the PKCS#11 module crashed")]
     ModuleCrashed,
@@ -144,6 +147,9 @@ pub enum Error {
     /// The card refuses until it is administered (PUT DATA, GENERATE): it wants its management key.
     #[error("the card wants its management key")]
     NotAdministrator,
+    /// This token can not do it over the way we speak with it; its maker's tool must.
+    #[error("not possible with this token")]
+    NotPossible,
     /// The person pressed the reader's cancel key instead of typing the PIN; nothing was sent.
     #[error("cancelled on the reader")]
     PadCancelled,
@@ -176,6 +182,12 @@ pub enum Error {
     PinWrong {
         /// Further tries, where the card says.
         tries_left: Option<u8>,
+    },
+    /// The place holds something else than what was named as lost; nothing was changed.
+    #[error("place {slot:02x} holds something")]
+    PlaceTaken {
+        /// Key reference of the slot.
+        slot: u8,
     },
     /// This token does not sign with RSA-PSS.
     #[error("key {slot:02x} does not sign with RSA-PSS")]

@@ -13,8 +13,10 @@ pub mod apdu;
 pub mod emulator;
 mod error;
 mod key;
+mod management;
 pub mod openpgp;
 mod pad;
+mod personalise;
 mod pin;
 pub mod piv;
 pub mod pkcs11;
@@ -26,7 +28,9 @@ pub mod transport;
 
 pub use error::{Error, TransportError};
 pub use key::{KeyAlgorithm, PublicKey};
+pub use management::{ManagementAlgorithm, ManagementKey};
 pub use pad::Pad;
+pub use personalise::{Authority, Losing, NewKey, Personalise, Place, Preparation};
 pub use pin::{Act, Pin, PinProblem, PinRules};
 pub use token::{
     Family, KeyRef, PinState, RsaPadding, Slot, ToBeSigned, Token, TokenInfo, TokenKey, open, open_as,

@@ -32,10 +32,19 @@ impl Pin {
         *self.0 == *other.0
     }
 
+    /// It is one that everybody tries first: a factory's, or one digit over and over.
+    pub fn is_well_known(&self) -> bool {
+        let first = self.0.first();
+        WELL_KNOWN.contains(&&**self.0) || self.0.iter().all(|byte| Some(byte) == first)
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
 }
+
+/// PINs and PUKs that tokens leave the factory with.
+const WELL_KNOWN: [&[u8]; 2] = [b"123456", b"12345678"];
 
 /// Which PINs a card takes. Checked before anything is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The one joint of this crate: what every signing token can do, whatever speaks behind it.
 
-use crate::{Act, Card, Error, KeyAlgorithm, Pin, PinRules, openpgp::OpenPgp, piv::Piv};
+use crate::{Act, Card, Error, KeyAlgorithm, Personalise, Pin, PinRules, openpgp::OpenPgp, piv::Piv};
 
 /// A token with signing keys. Calls block on the card; use it from a thread of its own.
 pub trait Token: Send {
@@ -39,6 +39,11 @@ pub trait Token: Send {
     /// As [`Token::unblock`], with PUK and PIN typed on the reader. [`Error::NoPinPad`] where that can not be.
     fn unblock_on_pad(&mut self) -> Result<(), Error> {
         Err(Error::NoPinPad)
+    }
+
+    /// What prepares it; `None` where only its maker's tool can.
+    fn personalise(&mut self) -> Option<&mut dyn Personalise> {
+        None
     }
 }
 

@@ -25,7 +25,10 @@ use suite::{Bench, PIN, PUK, key, personalised, pin, tbs};
 use token::emulator::Emulator;
 use token::piv::Piv;
 use token::transport::pcsc;
-use token::{Act, Card, Error, Family, KeyAlgorithm, PinState, Slot, Token, Transaction, TransportError};
+use token::{
+    Act, Card, Error, Family, KeyAlgorithm, ManagementAlgorithm, PinState, Slot, Token, Transaction,
+    TransportError,
+};
 
 /// Name of vpcd's second slot.
 const SECOND_READER: &str = "Absah Test 00 01";
@@ -74,6 +77,61 @@ fn piv_card_of_others_behaves_as_every_token_must() {
         say("puk");
         blocked_puk_is_told_and_only_a_reset_helps();
     });
+}
+
+#[test]
+fn piv_card_of_others_is_prepared_and_the_tools_of_others_read_it() {
+    service::in_a_namespace("piv_card_of_others_is_prepared_and_the_tools_of_others_read_it", 150, || {
+        let folder = tempfile::tempdir().unwrap();
+        let _daemon = Daemon::start(folder.path());
+        {
+            say("card of others");
+            let _guest = Guest::insert("pivcard", folder.path(), PORT, READER);
+            let fresh = suite::personalise::Fresh {
+                open: &open,
+                tells: false,
+                attests: false,
+                ciphers: &[ManagementAlgorithm::TripleDes, ManagementAlgorithm::Aes256],
+            };
+            fresh.run();
+            tools_read_what_we_wrote();
+        }
+        service::wait_for_no_card();
+        say("practice card");
+        let emulator = suite::new_emulator(token::emulator::CardState::factory(4_711));
+        let _attachment = token::emulator::attach(&emulator, service::vpcd()).unwrap();
+        wait_for_card(READER);
+        let fresh = suite::personalise::Fresh {
+            open: &open,
+            tells: true,
+            attests: true,
+            ciphers: &ManagementAlgorithm::ALL,
+        };
+        fresh.run();
+        tools_read_what_we_wrote();
+        say("management key by the maker's tool");
+        let said = yubico(&["-a", "set-mgm-key", "-n", "5c1d3f7a5c1d3f7a5c1d3f7a5c1d3f7a5c1d3f7a5c1d3f7b"]);
+        assert!(said.contains("Successfully set new management key"), "{said}");
+        let told = open().personalise().unwrap().preparation().unwrap();
+        assert_eq!(told.management_factory, Some(false));
+    });
+}
+
+/// Certificates that we stored, by the tools of two others; and a signature that OpenSC has made with the key.
+fn tools_read_what_we_wrote() {
+    let certificate = key(&mut *open(), Slot::Signature).certificate.unwrap();
+    let hex: String = certificate.iter().map(|byte| format!("{byte:02x}")).collect();
+    let said = yubico(&["-a", "read-object", "--id", "0x5fc10a", "-f", "hex"]);
+    assert!(said.contains(&hex), "{said}");
+    let output = tool("pkcs15-tool", &["--reader", READER, "--read-certificate", "02"]);
+    let pem = text(&output);
+    let base64: String = pem
+        .lines()
+        .skip_while(|line| !line.contains("BEGIN"))
+        .filter(|line| !line.starts_with('-'))
+        .collect();
+    let read = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, base64.trim());
+    assert_eq!(read.ok(), Some(certificate), "{pem}");
 }
 
 fn openssl_verifies_every_key(folder: &Path) {

@@ -11,7 +11,10 @@ use suite::{Bench, PIN, PUK, key, new_emulator, personalised, pin, tbs};
 use token::emulator::{CardState, Emulator, Fault, Randomness};
 use token::piv::Piv;
 use token::transport::watch::{Halt, Trace, watch};
-use token::{Act, Card, Error, KeyAlgorithm, KeyRef, PinState, Slot, Token, Transaction, TransportError};
+use token::{
+    Act, Card, Error, KeyAlgorithm, KeyRef, Losing, ManagementAlgorithm, PinState, PublicKey, Slot, Token,
+    Transaction, TransportError,
+};
 
 #[test]
 fn behaves_as_every_token_must() {
@@ -34,6 +37,49 @@ fn fault_at_any_command_is_told_and_no_pin_goes_out_twice() {
     suite::fault::everywhere(&connect, Slot::Authentication, PUK);
     let mut token = token::open(emulator.insert(), None).unwrap();
     assert_eq!((token.info().unwrap().pin, token.keys().unwrap().len()), (PinState::Tries(3), 3));
+}
+
+#[test]
+fn card_from_the_factory_is_prepared_and_nothing_is_lost_unnamed() {
+    let emulator = new_emulator(CardState::factory(4_711));
+    let fresh = suite::personalise::Fresh {
+        open: &|| token::open(emulator.insert(), None).unwrap(),
+        tells: true,
+        attests: true,
+        ciphers: &ManagementAlgorithm::ALL,
+    };
+    fresh.run();
+    assert!(!emulator.insert().transaction().unwrap().was_reset(), "and nobody stays administrator");
+    let mut piv = Piv::open(emulator.insert(), None).unwrap();
+    assert_eq!(piv.put_certificate(Slot::Signature, &[0x30, 0]), Err(Error::NotAdministrator));
+}
+
+#[test]
+fn attestation_is_signed_by_the_cards_own_key() {
+    let emulator = new_emulator(CardState::factory(4_711));
+    let mut token = token::open(emulator.insert(), None).unwrap();
+    let prepare = token.personalise().unwrap();
+    let new = prepare
+        .generate(Slot::Signature, KeyAlgorithm::P256, suite::personalise::factory(), Losing::Nothing)
+        .unwrap();
+    let [statement, issuer] = &new.attestation[..] else { panic!("{}", new.attestation.len()) };
+    assert_eq!(PublicKey::of_certificate(statement).unwrap().unwrap().spki, new.spki);
+    let folder = tempfile::tempdir().unwrap();
+    for (name, der) in [("statement", statement), ("issuer", issuer)] {
+        std::fs::write(folder.path().join(name), der).unwrap();
+    }
+    let script = format!(
+        "cd '{}' && openssl x509 -inform DER -in issuer -out issuer.pem && openssl x509 -inform DER -in statement -out statement.pem && openssl verify -partial_chain -trusted issuer.pem statement.pem",
+        folder.path().display()
+    );
+    let output = std::process::Command::new("timeout").args(["60", "sh", "-c", &script]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && said.contains("OK"), "{said}{:?}", output.stderr);
+}
+
+#[test]
+fn fault_while_preparing_is_told_and_a_management_key_goes_out_once() {
+    suite::fault::while_preparing(&|| new_emulator(CardState::factory(4_711)).insert());
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! The practice card's inside: PIV commands of SP 800-73-4 part 2 on the card's side.
 //!
-//! Also three of the vendor's commands that tools ask for: serial F8, metadata F7, version FD. Not here: the
-//! management key's authentication (administering goes through the emulator's own connection), secure
-//! messaging, biometrics, import of keys.
+//! Also commands that makers have in common: serial F8, metadata F7, version FD, attestation F9, setting the management
+//! key FF. Not here: secure messaging, biometrics, import of keys.
 
 use zeroize::Zeroizing;
 
-use super::state::{Bytes, CardState, Secret, StoredKey, TRIES};
-use super::{Keep, Randomness};
-use crate::Slot;
-use crate::piv::{AID, CHUID, DISCOVERY, PIN, PRACTICE_LABEL, PUK, algorithm_of};
-use crate::tlv;
+use super::state::{Bytes, CardState, ManagementSecret, Secret, StoredKey, TRIES};
+use super::{Keep, Randomness, attest};
+use crate::piv::{AID, ATTESTATION, CHUID, DISCOVERY, MANAGEMENT, PIN, PRACTICE_LABEL, PUK, algorithm_of};
+use crate::{KeyAlgorithm, ManagementAlgorithm, Slot, tlv};
 
 /// Done.
 const OK: u16 = 0x9000;
@@ -37,6 +35,9 @@ const CCC: u32 = 0x5F_C107;
 const NEEDS_PIN: [u32; 4] = [0x5F_C103, 0x5F_C108, 0x5F_C109, 0x5F_C121];
 /// PINs and PUKs are padded to this length (SP 800-73-4 part 2 clause 2.4.3).
 const PIN_BYTES: usize = 8;
+/// Of the factory, padded.
+pub(super) const FACTORY_PIN: &[u8; 8] = b"123456\xFF\xFF";
+pub(super) const FACTORY_PUK: &[u8; 8] = b"12345678";
 /// Version that GET VERSION tells: one whose tools know RSA-3072 and RSA-4096.
 const VERSION: [u8; 3] = [5, 7, 0];
 
@@ -56,6 +57,10 @@ struct Session {
     pin_fresh: bool,
     chain: Option<Chain>,
     pending: Vec<u8>,
+    /// The management key was proved.
+    administered: bool,
+    /// The witness that the host has to give back in plain (clause 3.2.4).
+    witness: Option<Zeroizing<Vec<u8>>>,
 }
 
 /// Collected blocks of a chained command; may hold a PIN.
@@ -134,6 +139,9 @@ impl PivCard {
         };
         let data = chained.as_ref().map_or(apdu.data, |data| data);
         let [instruction, p1, p2] = apdu.header;
+        let administered = administered || self.session.administered;
+        // A witness serves the very next command only.
+        let witness = self.session.witness.take();
         if instruction == 0xA4 {
             return self.select(p1, data);
         }
@@ -152,9 +160,13 @@ impl PivCard {
                     Err(SECURITY_STATUS)
                 }
             }
+            0x87 if p2 == MANAGEMENT => self.authenticate(p1, data, witness),
             0x87 => self.general_authenticate(p1, p2, data, fresh),
             0xCB => self.get_data(p1, p2, data),
             0xF7 => self.metadata(p2),
+            0xF9 => self.attest(p1),
+            0xFF if administered => self.set_management_key(p1, data),
+            0xFF => Err(SECURITY_STATUS),
             0xF8 => Ok(self.state.serial.to_be_bytes().to_vec()),
             0xFD => Ok(VERSION.to_vec()),
             _ => Err(NO_INSTRUCTION),
@@ -207,6 +219,11 @@ impl PivCard {
             }
             CHUID => Ok(tlv::element(0x53, &self.chuid())),
             CCC => Ok(tlv::element(0x53, &self.capabilities())),
+            ATTESTATION => {
+                let key = self.state.attesting.clone().ok_or(NOT_FOUND)?;
+                let certificate = attest::root(&key, &mut self.random).map_err(|_| MEMORY_FAILURE)?;
+                Ok(tlv::element(0x53, &crate::piv::certificate_contents(&certificate)))
+            }
             other if NEEDS_PIN.contains(&other) && !self.session.pin_verified => Err(SECURITY_STATUS),
             other => {
                 self.state.objects.get(&other).map(|bytes| tlv::element(0x53, &bytes.0)).ok_or(NOT_FOUND)
@@ -337,6 +354,72 @@ impl PivCard {
         Ok(tlv::element(0x7C, &tlv::element(0x82, &signature)))
     }
 
+    /// Mutual authentication by the management key (clause 3.2.4, appendix A.1.2): a witness, then the host's challenge.
+    fn authenticate(&mut self, algorithm: u8, data: &[u8], witness: Option<Zeroizing<Vec<u8>>>) -> Answer {
+        let key = self.state.management.key().ok_or(MEMORY_FAILURE)?;
+        if key.algorithm().identifier() != algorithm {
+            return Err(WRONG_PARAMETERS);
+        }
+        let template = tlv::find(data, 0x7C).ok().flatten().ok_or(WRONG_DATA)?;
+        let part = |tag| tlv::find(template, tag).ok().flatten();
+        match (part(0x80), part(0x81), witness) {
+            (Some([]), None, _) => {
+                let mut fresh = Zeroizing::new(vec![0; key.algorithm().block_length()]);
+                self.random.fill(&mut fresh);
+                let mut block = fresh.to_vec();
+                key.encrypt(&mut block).ok_or(MEMORY_FAILURE)?;
+                self.session.witness = Some(fresh);
+                Ok(tlv::element(0x7C, &tlv::element(0x80, &block)))
+            }
+            (Some(_), Some(_), None) => Err(0x6985),
+            (Some(plain), Some(challenge), Some(expected)) => {
+                self.session.administered = false;
+                let same = plain.len() == expected.len()
+                    && plain.iter().zip(expected.iter()).fold(0, |difference, (a, b)| difference | (a ^ b))
+                        == 0;
+                if !same {
+                    return Err(SECURITY_STATUS);
+                }
+                let mut block = challenge.to_vec();
+                key.encrypt(&mut block).ok_or(WRONG_DATA)?;
+                self.session.administered = true;
+                Ok(tlv::element(0x7C, &tlv::element(0x82, &block)))
+            }
+            _ => Err(WRONG_DATA),
+        }
+    }
+
+    /// SET MANAGEMENT KEY as makers have it: algorithm, key reference, length, key.
+    fn set_management_key(&mut self, p1: u8, data: &[u8]) -> Answer {
+        let [algorithm, MANAGEMENT, length, key @ ..] = data else { return Err(WRONG_DATA) };
+        let known = ManagementAlgorithm::of_identifier(*algorithm).ok_or(WRONG_DATA)?;
+        if p1 != 0xFF || usize::from(*length) != key.len() || key.len() != known.key_length() {
+            return Err(WRONG_DATA);
+        }
+        let management =
+            ManagementSecret { algorithm: *algorithm, value: Bytes(Zeroizing::new(key.to_vec())) };
+        self.change(|state| state.management = management).map_err(|_| MEMORY_FAILURE)?;
+        Ok(Vec::new())
+    }
+
+    /// The statement about a key of ours, by a key that is made on first use.
+    fn attest(&mut self, reference: u8) -> Answer {
+        let spki = self.state.keys.get(&reference).ok_or(NO_REFERENCE)?.spki().map_err(|_| MEMORY_FAILURE)?;
+        let attesting = self.attesting_key()?;
+        let about = format!("Absah Atestasi {reference:02X} (UJI)");
+        attest::statement(&about, &spki, &attesting, &mut self.random).map_err(|_| MEMORY_FAILURE)
+    }
+
+    fn attesting_key(&mut self) -> Result<StoredKey, u16> {
+        if let Some(key) = &self.state.attesting {
+            return Ok(key.clone());
+        }
+        let key = StoredKey::generate(KeyAlgorithm::P256, &mut self.random).map_err(|_| MEMORY_FAILURE)?;
+        let kept = key.clone();
+        self.change(|state| state.attesting = Some(kept)).map_err(|_| MEMORY_FAILURE)?;
+        Ok(key)
+    }
+
     fn generate(&mut self, p1: u8, reference: u8, data: &[u8]) -> Answer {
         if p1 != 0 || Slot::of_key_reference(reference).is_none() {
             return Err(WRONG_PARAMETERS);
@@ -356,7 +439,7 @@ impl PivCard {
         }
         let object = tlv::find(data, 0x5C).ok().flatten().and_then(object_tag).ok_or(WRONG_DATA)?;
         let contents = tlv::find(data, 0x53).ok().flatten().ok_or(WRONG_DATA)?;
-        if matches!(object, DISCOVERY | CHUID | CCC) {
+        if matches!(object, DISCOVERY | CHUID | CCC | ATTESTATION) {
             return Err(WRONG_DATA);
         }
         let contents = Bytes(Zeroizing::new(contents.to_vec()));
@@ -377,8 +460,17 @@ impl PivCard {
         let mut answer = Vec::new();
         if let PIN | PUK = reference {
             let secret = if reference == PIN { &self.state.pin } else { &self.state.puk };
+            let factory = if reference == PIN { secret.is(FACTORY_PIN) } else { secret.is(FACTORY_PUK) };
             tlv::write(&mut answer, 0x01, &[0xFF]);
+            tlv::write(&mut answer, 0x05, &[u8::from(factory)]);
             tlv::write(&mut answer, 0x06, &[TRIES, secret.tries]);
+            return Ok(answer);
+        }
+        if reference == MANAGEMENT {
+            let factory = self.state.management.key().is_some_and(|key| key.is_factory());
+            tlv::write(&mut answer, 0x01, &[self.state.management.algorithm]);
+            tlv::write(&mut answer, 0x02, &[0, 1]);
+            tlv::write(&mut answer, 0x05, &[u8::from(factory)]);
             return Ok(answer);
         }
         let key = self.state.keys.get(&reference).ok_or(NO_REFERENCE)?;

@@ -63,6 +63,13 @@ impl StoredKey {
         Ok(template)
     }
 
+    /// `SubjectPublicKeyInfo` of the key.
+    pub(super) fn spki(&self) -> Result<Vec<u8>, Unusable> {
+        let algorithm = algorithm_of(self.algorithm).ok_or(Unusable)?;
+        let key = crate::piv::public_key(algorithm, &self.public_template()?);
+        key.ok().flatten().map(|key| key.spki).ok_or(Unusable)
+    }
+
     /// RSA: the raw private operation on a block as long as the modulus. EC: DER `ECDSA-Sig-Value` over a digest
     /// not longer than the order.
     pub(super) fn sign(&self, data: &[u8], random: &mut Randomness) -> Result<Vec<u8>, Unusable> {

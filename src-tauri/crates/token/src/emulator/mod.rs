@@ -4,6 +4,7 @@
 //! What it signs counts for nothing: its certificates come from the practice CA only. Faults of cards and readers
 //! can be planned ([`Emulator::plan`]), for tests and for trying out what the person then sees.
 
+mod attest;
 mod card;
 mod keys;
 mod random;
@@ -64,6 +65,8 @@ impl Emulator {
     pub const FACTORY_PIN: &'static str = "123456";
     /// PUK of a card from the factory.
     pub const FACTORY_PUK: &'static str = "12345678";
+    /// Management key of a card from the factory, in hexadecimal; Triple DES.
+    pub const FACTORY_MANAGEMENT_KEY: &'static str = "010203040506070801020304050607080102030405060708";
 
     /// A card with this state. `keep` stores every change (retry counters too).
     pub fn new(state: CardState, random: Randomness, keep: Keep) -> Emulator {
@@ -82,8 +85,8 @@ impl Emulator {
         Box::new(self.connection(false))
     }
 
-    /// As [`Emulator::insert`], and the connection counts as administered: GENERATE and PUT DATA are allowed.
-    /// Stands in for the management key, which never leaves a real issuer.
+    /// As [`Emulator::insert`], and the connection counts as administered: GENERATE and PUT DATA are allowed without
+    /// the management key, so that a practice token can be made whatever its key is.
     pub fn insert_administered(&self) -> Box<dyn Card> {
         Box::new(self.connection(true))
     }

@@ -23,6 +23,11 @@ impl Randomness {
         })))
     }
 
+    /// Fills the buffer.
+    pub(super) fn fill(&mut self, buffer: &mut [u8]) {
+        (self.0)(buffer);
+    }
+
     /// Any other source; for tests.
     pub fn from_fn(fill: impl FnMut(&mut [u8]) + Send + 'static) -> Randomness {
         Randomness(Box::new(fill))

@@ -7,6 +7,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use super::card::{FACTORY_PIN, FACTORY_PUK};
+use crate::{ManagementAlgorithm, ManagementKey};
+
 /// What a practice card remembers without power: keys, objects, PINs, counters. Secret: store it where only its
 /// owner reads. No Debug.
 #[derive(Clone, Serialize, Deserialize)]
@@ -17,6 +20,12 @@ pub struct CardState {
     pub(super) serial: u32,
     pub(super) pin: Secret,
     pub(super) puk: Secret,
+    /// Absent in the states of earlier versions: the factory's.
+    #[serde(default = "ManagementSecret::factory")]
+    pub(super) management: ManagementSecret,
+    /// Attests the others; made on first use.
+    #[serde(default)]
+    pub(super) attesting: Option<StoredKey>,
     /// By PIV key reference.
     pub(super) keys: BTreeMap<u8, StoredKey>,
     /// Contents of 53, by object tag.
@@ -29,6 +38,14 @@ pub(super) struct Secret {
     /// Padded with FF to eight bytes.
     value: Bytes,
     pub(super) tries: u8,
+}
+
+/// The management key.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct ManagementSecret {
+    /// Algorithm identifier of SP 800-78-4 table 6-2.
+    pub(super) algorithm: u8,
+    pub(super) value: Bytes,
 }
 
 /// A private key.
@@ -56,8 +73,10 @@ impl CardState {
         CardState {
             format: CardState::FORMAT,
             serial,
-            pin: Secret::new(*b"123456\xFF\xFF"),
-            puk: Secret::new(*b"12345678"),
+            pin: Secret::new(*FACTORY_PIN),
+            puk: Secret::new(*FACTORY_PUK),
+            management: ManagementSecret::factory(),
+            attesting: None,
             keys: BTreeMap::new(),
             objects: BTreeMap::new(),
         }
@@ -93,6 +112,11 @@ impl Secret {
         Secret { value: Bytes(Zeroizing::new(padded.to_vec())), tries: TRIES }
     }
 
+    /// It still is the one of the factory.
+    pub(super) fn is(&self, padded: &[u8]) -> bool {
+        *self.value.0 == *padded
+    }
+
     /// Uses a try; a right guess gives all tries back. `false` also when there was none left.
     pub(super) fn guess(&mut self, padded: &[u8]) -> bool {
         let Some(left) = self.tries.checked_sub(1) else { return false };
@@ -102,6 +126,21 @@ impl Secret {
                 == 0;
         self.tries = if same { TRIES } else { left };
         same
+    }
+}
+
+impl ManagementSecret {
+    fn factory() -> ManagementSecret {
+        let value = [1, 2, 3, 4, 5, 6, 7, 8].repeat(3);
+        ManagementSecret {
+            algorithm: ManagementAlgorithm::TripleDes.identifier(),
+            value: Bytes(value.into()),
+        }
+    }
+
+    /// The key; `None` for a stored one that is none.
+    pub(super) fn key(&self) -> Option<ManagementKey> {
+        ManagementKey::new(ManagementAlgorithm::of_identifier(self.algorithm)?, self.value.0.clone())
     }
 }
 

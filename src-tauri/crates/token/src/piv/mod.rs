@@ -1,9 +1,10 @@
 //! PIV card application, NIST SP 800-73-4, over any [`Card`].
 //!
 //! Every operation is one transaction that begins with SELECT, because another program may have selected
-//! something else. Not here: the management key's authentication, secure messaging, biometrics, the global PIN.
+//! something else. Not here: secure messaging, biometrics, the global PIN.
 
 mod object;
+mod personalise;
 mod pin;
 mod sign;
 
@@ -11,12 +12,14 @@ use sha2::{Digest, Sha256};
 
 use crate::apdu::{CardLimits, Channel, Command, OK, Response};
 use crate::openpgp;
+use crate::personalise::Personalise;
 use crate::tlv;
 use crate::token::{Family, TokenInfo, TokenKey};
-use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pin, PinState, PublicKey, Slot, ToBeSigned, Token};
+use crate::{Act, Card, Error, KeyAlgorithm, KeyRef, Pad, Pin, PinState, PublicKey, Slot, ToBeSigned, Token};
 
 pub(crate) use object::algorithm_of;
-pub(crate) use object::{AID, CHUID, DISCOVERY, PIN, PUK, algorithm_identifier};
+pub(crate) use object::{AID, CHUID, DISCOVERY, PIN, PUK, algorithm_identifier, certificate_contents};
+pub(crate) use personalise::{ATTESTATION, MANAGEMENT};
 
 /// A token that speaks PIV.
 pub struct Piv {
@@ -28,6 +31,8 @@ pub struct Piv {
 /// What the answer to SELECT tells.
 struct About {
     label: Option<String>,
+    /// Algorithm identifiers, where it names any.
+    algorithms: Vec<u8>,
 }
 
 impl Piv {
@@ -81,27 +86,22 @@ impl Piv {
     ///
     /// Needs an administered connection ([`Error::NotAdministrator`] otherwise).
     pub fn generate(&mut self, slot: Slot, algorithm: KeyAlgorithm) -> Result<Vec<u8>, Error> {
-        let reference = slot.key_reference();
-        let identifier = algorithm_identifier(algorithm).ok_or(Error::KeyUnsupported { slot: reference })?;
-        let data = tlv::element(0xAC, &[0x80, 0x01, identifier]);
-        let response = self.run(&mut |channel, _| {
-            let response = channel.send(&Command::asking(0x47, 0x00, reference, &data))?;
-            administered(0x47, response)
-        })?;
-        let key = tlv::find(&response, 0x7F49)
-            .and_then(|template| public_key(algorithm, template.ok_or(tlv::Malformed)?))
-            .map_err(|_| Error::Malformed { instruction: 0x47 })?;
-        key.map(|key| key.spki).ok_or(Error::KeyUnsupported { slot: reference })
+        self.run(&mut |channel, _| personalise::generate(channel, slot, algorithm).map(|key| key.spki))
     }
 
     /// Stores a certificate (DER) in the slot, uncompressed. Needs an administered connection.
     pub fn put_certificate(&mut self, slot: Slot, certificate: &[u8]) -> Result<(), Error> {
-        let mut data = object::tag_list(certificate_object(slot)?);
-        tlv::write(&mut data, 0x53, &object::certificate_contents(certificate));
-        self.run(&mut |channel, _| {
-            let response = channel.send(&Command::telling(0xDB, 0x3F, 0xFF, &data))?;
-            administered(0xDB, response).map(drop)
-        })
+        let contents = certificate_contents(certificate);
+        self.run(&mut |channel, _| personalise::put(channel, slot, &contents))
+    }
+
+    /// The reader's keys, where the PIN for this key is typed on them. Checks a PIN of ours without sending it.
+    fn pad_for(&self, slot: Slot, act: &Act) -> Result<Option<Pad>, Error> {
+        let pad = self.card.pad().filter(|_| act.is_without_pin());
+        if needs_pin(slot) && pad.is_none() {
+            act.check(&pin::RULES)?;
+        }
+        Ok(pad)
     }
 
     /// One transaction: SELECT, then the steps. Done once more if the card was reset by others before any PIN was
@@ -147,6 +147,7 @@ impl Token for Piv {
                 true => pin::metadata(channel, which),
                 false => Ok(None),
             };
+            let practice = about.label.as_deref() == Some(PRACTICE_LABEL);
             let puk = told(channel, PUK)?.map_or(PinState::Unknown, |told| told.state);
             let info = TokenInfo {
                 reader: reader.clone(),
@@ -156,10 +157,11 @@ impl Token for Piv {
                 pin: pin::state(channel)?,
                 puk,
                 pin_pad,
-                pin_to_change: told(channel, PIN)?.is_some_and(|told| told.factory),
+                // The practice card's PIN is shown openly and may stay.
+                pin_to_change: !practice && told(channel, PIN)?.is_some_and(|told| told.factory),
                 pin_rules: pin::RULES,
                 version,
-                practice: about.label.as_deref() == Some(PRACTICE_LABEL),
+                practice,
                 other: None,
             };
             // Last of all: afterwards it is selected.
@@ -180,27 +182,16 @@ impl Token for Piv {
     }
 
     fn sign(&mut self, key: &KeyRef, act: &mut Act, tbs: &ToBeSigned<'_>) -> Result<Vec<u8>, Error> {
-        let needs_pin = needs_pin(key.slot);
-        let pad = self.card.pad().filter(|_| act.is_without_pin());
-        if needs_pin && pad.is_none() {
-            act.check(&pin::RULES)?;
-        }
+        let pad = self.pad_for(key.slot, act)?;
         self.run(&mut |channel, _| {
             // Before any PIN: the slot still holds the key that the document names.
             let public = current_key(channel, key)?;
-            if !needs_pin {
-                return sign::sign(channel, key.slot, &public, tbs);
-            }
-            // Nothing may stand between VERIFY and the signature (SP 800-73-4 part 1 clause 3.2.3, "PIN always").
-            if let Some(pad) = &pad {
-                pin::verify_on_pad(channel, pad)?;
-                return sign::sign(channel, key.slot, &public, tbs);
-            }
-            let pin = pin::verify(channel, act.take()?)?;
-            let signature = sign::sign(channel, key.slot, &public, tbs)?;
-            act.give_back(pin);
-            Ok(signature)
+            signed(channel, key.slot, &public, act, pad.as_ref(), tbs)
         })
+    }
+
+    fn personalise(&mut self) -> Option<&mut dyn Personalise> {
+        Some(self)
     }
 
     fn change_pin(&mut self, old: Pin, new: Pin) -> Result<(), Error> {
@@ -243,9 +234,15 @@ fn select(channel: &mut Channel<'_>, atr: Vec<u8>) -> Result<About, Error> {
         sw => return Err(Error::Unexpected { instruction: 0xA4, sw }),
     }
     // Cards differ in what they tell here (SP 800-73-4 part 2 table 3), so nothing is asked of it.
-    let label = tlv::find(&response.data, 0x61).ok().flatten();
-    let label = label.and_then(|template| tlv::find(template, 0x50).ok().flatten());
-    Ok(About { label: label.map(|label| String::from_utf8_lossy(label).into_owned()) })
+    let template = tlv::find(&response.data, 0x61).ok().flatten();
+    let part = |tag| template.and_then(|template| tlv::find(template, tag).ok().flatten());
+    let mut algorithms = Vec::new();
+    let mut named = tlv::Reader::new(part(0xAC).unwrap_or_default());
+    while let Ok(Some(element)) = named.next() {
+        algorithms.extend(element.value.first().filter(|_| element.tag == 0x80));
+    }
+    let label = part(0x50).map(|label| String::from_utf8_lossy(label).into_owned());
+    Ok(About { label, algorithms })
 }
 
 /// Contents of a data object; `None` when the card has none such.
@@ -335,12 +332,39 @@ fn key_metadata(channel: &mut Channel<'_>, slot: Slot) -> Result<Option<KeyAlgor
     Ok(algorithm.and_then(|bytes| bytes.first().copied()).and_then(algorithm_of))
 }
 
+/// VERIFY and sign, with nothing between them (SP 800-73-4 part 1 clause 3.2.3, "PIN always").
+fn signed(
+    channel: &mut Channel<'_>,
+    slot: Slot,
+    public: &PublicKey,
+    act: &mut Act,
+    pad: Option<&Pad>,
+    tbs: &ToBeSigned<'_>,
+) -> Result<Vec<u8>, Error> {
+    if !needs_pin(slot) {
+        return sign::sign(channel, slot, public, tbs);
+    }
+    if let Some(pad) = pad {
+        pin::verify_on_pad(channel, pad)?;
+        return sign::sign(channel, slot, public, tbs);
+    }
+    let pin = pin::verify(channel, act.take()?)?;
+    let signature = sign::sign(channel, slot, public, tbs)?;
+    act.give_back(pin);
+    Ok(signature)
+}
+
+/// The certificate in the slot, as it lies there.
+fn current_certificate(channel: &mut Channel<'_>, slot: Slot) -> Result<Option<Vec<u8>>, Error> {
+    let Some(contents) = get_data(channel, certificate_object(slot)?)? else { return Ok(None) };
+    object::certificate(&contents).map_err(|_| Error::Malformed { instruction: 0xCB })
+}
+
 /// The public key of the slot, if it still is the one that the reference names.
 fn current_key(channel: &mut Channel<'_>, key: &KeyRef) -> Result<PublicKey, Error> {
     let slot = key.slot.key_reference();
     let malformed = |_| Error::Malformed { instruction: 0xCB };
-    let contents = get_data(channel, certificate_object(key.slot)?)?.ok_or(Error::KeyMissing { slot })?;
-    let certificate = object::certificate(&contents).map_err(malformed)?.ok_or(Error::KeyMissing { slot })?;
+    let certificate = current_certificate(channel, key.slot)?.ok_or(Error::KeyMissing { slot })?;
     let digest: [u8; 32] = Sha256::digest(&certificate).into();
     if key.certificate.is_some_and(|listed| listed != digest) {
         return Err(Error::KeyChanged { slot });
@@ -357,7 +381,10 @@ fn administered(instruction: u8, response: Response) -> Result<Vec<u8>, Error> {
 }
 
 /// The public key template of GENERATE (SP 800-73-4 part 2 clause 3.3.2).
-fn public_key(algorithm: KeyAlgorithm, template: &[u8]) -> Result<Option<PublicKey>, tlv::Malformed> {
+pub(crate) fn public_key(
+    algorithm: KeyAlgorithm,
+    template: &[u8],
+) -> Result<Option<PublicKey>, tlv::Malformed> {
     let part = |tag| tlv::find(template, tag)?.ok_or(tlv::Malformed);
     match algorithm {
         KeyAlgorithm::Rsa { .. } => PublicKey::of_rsa(part(0x81)?, part(0x82)?),

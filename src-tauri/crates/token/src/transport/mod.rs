@@ -43,11 +43,14 @@ pub trait Transaction {
 }
 
 /// The command leaves a PIN verified or carries one: VERIFY with data, CHANGE REFERENCE DATA, RESET RETRY
-/// COUNTER (ISO/IEC 7816-4 clause 11.6). Whoever sends it resets the card afterwards.
+/// COUNTER (ISO/IEC 7816-4 clause 11.6); or it leaves a PIV card administered or carries its management key. Whoever
+/// sends it resets the card afterwards.
 pub fn carries_secret(apdu: &[u8]) -> bool {
     match apdu.get(1) {
         Some(0x20) => apdu.len() > 4,
-        Some(0x24 | 0x2C) => true,
+        Some(0x24 | 0x2C | 0xFF) => true,
+        // Asking for a witness (7C 02 80 00) changes nothing yet.
+        Some(0x87) => apdu.get(3) == Some(&0x9B) && apdu.len() > 10,
         _ => false,
     }
 }

@@ -118,6 +118,59 @@ pub fn everywhere(connect: &dyn Fn() -> Box<dyn Card>, slot: Slot, puk: &str) {
     }
 }
 
+/// Making a key, replacing the management key and storing a certificate, with all faults at all commands: none goes
+/// unseen, and none makes a secret go out twice. Each begins on a card from the factory.
+pub fn while_preparing(fresh: &dyn Fn() -> Box<dyn Card>) {
+    use super::personalise::factory;
+    use token::{KeyAlgorithm, Losing, ManagementAlgorithm, ManagementKey};
+    type Deed = fn(&mut dyn token::Personalise) -> Result<(), Error>;
+    let make: Deed =
+        |card| card.generate(Slot::Authentication, KeyAlgorithm::P256, factory(), Losing::Nothing).map(drop);
+    let rekey: Deed = |card| {
+        let new = ManagementKey::parse(ManagementAlgorithm::Aes192, &"5c1d3f7a".repeat(6)).unwrap();
+        card.change_management_key(factory(), &new)
+    };
+    let store: Deed = |card| {
+        let new = card.generate(Slot::Authentication, KeyAlgorithm::P256, factory(), Losing::Nothing)?;
+        let der = super::certificate(&new.spki);
+        card.store_certificate(Slot::Authentication, &der, factory(), Losing::Nothing)
+    };
+    for (name, deed) in [("make", make), ("rekey", rekey), ("store", store)] {
+        let run = |at, fault: &Fault| {
+            let sent = Arc::default();
+            let faulty = Faulty { card: fresh(), at, fault: fault.clone(), sent: Arc::clone(&sent) };
+            let result =
+                token::open(Box::new(faulty), None).and_then(|mut token| deed(token.personalise().unwrap()));
+            let sent: Sent = sent.lock().unwrap().clone();
+            (result, sent)
+        };
+        let (result, clean) = run(usize::MAX, &Fault::Answers(Vec::new()));
+        assert_eq!(result, Ok(()), "{name}");
+        for fault in all() {
+            for at in 0..clean.commands {
+                let (result, sent) = run(at, &fault);
+                let what = format!("{name}, {fault:?} at {at} of {}: {result:?}", clean.commands);
+                // The proof of knowing the key is fresh each time; only the new key itself is a secret on the way.
+                let keys = sent.secrets.iter().filter(|(_, command)| command[1] == 0xFF).count();
+                assert!(keys <= 1, "twice: {what}");
+                match (&result, &fault) {
+                    (
+                        Err(error),
+                        Fault::Fails(TransportError::Removed) | Fault::Lost(TransportError::Removed),
+                    ) => {
+                        assert_eq!(error, &Error::Removed, "{what}");
+                    }
+                    // Before the management key is shown a reset starts over; questions may go unanswered.
+                    (Ok(()), Fault::Fails(TransportError::Removed | TransportError::ServiceDown)) => {
+                        panic!("went unseen: {what}")
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
 fn once(
     card: Box<dyn Card>,
     deed: Deed,

@@ -7,6 +7,7 @@ pub mod fault;
 pub mod guest;
 #[cfg(target_os = "linux")]
 pub mod others;
+pub mod personalise;
 pub mod piv;
 pub mod questions;
 pub mod record;
