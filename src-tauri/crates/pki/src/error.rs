@@ -46,6 +46,12 @@ pub enum Error {
         /// The code.
         code: u8,
     },
+    /// A certification request could not be made from the given arguments, or read (RFC 2986 §4).
+    #[error("certification request: {part}")]
+    Request {
+        /// The argument, part or step at fault.
+        part: &'static str,
+    },
     /// The object identifier is read correctly but names something that this crate does not process.
     #[error("unsupported {structure}: {oid}")]
     Unsupported {

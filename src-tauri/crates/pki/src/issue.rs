@@ -12,7 +12,7 @@ use p256::pkcs8::EncodePublicKey as _;
 
 use crate::Error;
 use crate::algorithm::{Curve, Digest, KeyKind, PublicKey};
-use crate::cert::Certificate;
+use crate::cert::{Certificate, name};
 use crate::der;
 use crate::oid;
 
@@ -129,35 +129,14 @@ pub fn leaf(
 impl Subject {
     /// Name, RFC 5280 §4.1.2.4, from country to person.
     fn to_der(&self) -> Result<Vec<u8>, Error> {
-        const PRINTABLE_STRING: u8 = 0x13;
-        const TOO_LONG: Error = Error::Issue { part: "subject" };
-        if self.common_name.is_empty() {
-            return Err(TOO_LONG);
-        }
-        let mut rdns = Vec::new();
-        // Upper bounds of RFC 5280 appendix A.1: 64 characters, country exactly two letters.
-        for (oid, value, tag) in [
-            ("2.5.4.6", &self.country, PRINTABLE_STRING),
-            ("2.5.4.10", &self.organisation, der::UTF8_STRING),
-            ("2.5.4.11", &self.unit, der::UTF8_STRING),
-            ("2.5.4.3", &self.common_name, der::UTF8_STRING),
-        ] {
-            if value.is_empty() {
-                continue;
-            }
-            let country = tag == PRINTABLE_STRING;
-            let fits = if country {
-                value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase())
-            } else {
-                value.chars().count() <= 64
-            };
-            if !fits {
-                return Err(TOO_LONG);
-            }
-            let pair = sequence(&[der::write_oid(&Oid::new_unwrap(oid)), der::write(tag, value.as_bytes())]);
-            rdns.push(der::write(der::SET, &pair));
-        }
-        Ok(sequence(&rdns))
+        let parts = [
+            (name::COUNTRY, self.country.as_str()),
+            (name::ORGANISATION, &self.organisation),
+            (name::UNIT, &self.unit),
+            (name::COMMON_NAME, &self.common_name),
+        ];
+        let built = name::build(&parts).filter(|_| !self.common_name.is_empty());
+        built.ok_or(Error::Issue { part: "subject" })
     }
 }
 
@@ -213,7 +192,7 @@ fn key_id(key: &PublicKey) -> Vec<u8> {
     id
 }
 
-fn extension(oid: &str, critical: bool, value: &[u8]) -> Vec<u8> {
+pub(crate) fn extension(oid: &str, critical: bool, value: &[u8]) -> Vec<u8> {
     let mut parts = vec![der::write_oid(&Oid::new_unwrap(oid))];
     if critical {
         parts.push(der::write(der::BOOLEAN, &[0xFF]));

@@ -20,6 +20,7 @@
 //! | [`fetch`] | the seam to the network: what may be asked for, how it fails | RFC 5280 §4.2.2.1, RFC 6960 appendix A, RFC 3161 §3.4 |
 //! | [`gather`] | evidence and issuers from the network, over [`fetch`] | RFC 6960 appendix A, RFC 5019, RFC 5280 §4.2.2.1 |
 //! | [`clock`] | is the computer's clock wrong, and who says so | RFC 3161 §2.4.2, RFC 6960 §2.4 |
+//! | [`request`] | asking an issuer for a certificate, and what it gave | RFC 2986 |
 //! | [`issue`] | practice certificates, never trusted | RFC 5280 §4 |
 //!
 //! Three rules hold everywhere. Bytes that were signed are kept as they came and never encoded again. Whatever
@@ -78,6 +79,7 @@ pub mod issue;
 pub mod ocsp;
 pub mod oid;
 pub mod path;
+pub mod request;
 pub mod revocation;
 pub mod trust;
 pub mod tsp;

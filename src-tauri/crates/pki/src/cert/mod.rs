@@ -5,7 +5,7 @@
 //! strictly, with the validator's parser. Not here: paths, trust, revocation.
 
 mod extension;
-mod name;
+pub(crate) mod name;
 pub(crate) mod time;
 
 use std::hash::{Hash, Hasher};
@@ -16,7 +16,7 @@ use const_oid::ObjectIdentifier;
 
 pub(crate) use self::extension::parse as parse_extensions;
 pub use self::extension::{BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage};
-pub use self::name::{Attribute, Name};
+pub use self::name::{Attribute, LONGEST_PART, Name};
 
 use crate::Error;
 use crate::algorithm::PublicKey;
@@ -105,7 +105,7 @@ impl Certificate {
 
     /// Reads a file that holds one certificate in DER, or any number in PEM (RFC 7468; other PEM blocks and text
     /// between are skipped), or a CMS message that carries nothing but certificates (`.p7b`, RFC 5652 §5.1 with no
-    /// signers).
+    /// signers) in either form.
     ///
     /// # Errors
     /// When nothing readable is in it; a PEM file with one bad certificate is refused as a whole.
@@ -136,6 +136,9 @@ impl Certificate {
                 // OpenSSL's TRUSTED CERTIFICATE has its trust settings behind the certificate.
                 let first = Reader::new(&der).any().map_err(|_| bad("Certificate"))?.raw;
                 certificates.push(Self::from_der(first)?);
+            } else if matches!(label, "PKCS7" | "CMS") {
+                let der = base64(body).ok_or(bad("PEM base64"))?;
+                certificates.extend_from_slice(crate::cms::SignedData::parse(&der)?.certificates());
             }
             rest = after;
         }

@@ -60,6 +60,40 @@ pub struct Name {
     comparable: Vec<Vec<(ObjectIdentifier, String)>>,
 }
 
+/// countryName, X.520 §6.3.1
+pub(crate) const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
+/// organizationName, X.520 §6.4.1
+pub(crate) const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+/// organizationalUnitName, X.520 §6.4.2
+pub(crate) const UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
+/// title, X.520 §6.4.3
+pub(crate) const TITLE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.12");
+/// commonName, X.520 §6.2.2
+pub(crate) const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+
+/// Most characters of one part (upper bounds of RFC 5280 appendix A.1).
+pub const LONGEST_PART: usize = 64;
+
+/// A name in DER from its parts in this order; empty parts are left out. `None` when a part is longer than
+/// [`LONGEST_PART`] or the country is not two capital letters.
+pub(crate) fn build(parts: &[(ObjectIdentifier, &str)]) -> Option<Vec<u8>> {
+    const PRINTABLE_STRING: u8 = 0x13;
+    let mut rdns = Vec::new();
+    for (oid, value) in parts.iter().filter(|(_, value)| !value.is_empty()) {
+        let (tag, fits) = if *oid == COUNTRY {
+            (PRINTABLE_STRING, value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase()))
+        } else {
+            (der::UTF8_STRING, value.chars().count() <= LONGEST_PART)
+        };
+        if !fits {
+            return None;
+        }
+        let pair = der::write_all(der::SEQUENCE, &[der::write_oid(oid), der::write(tag, value.as_bytes())]);
+        rdns.push(der::write(der::SET, &pair));
+    }
+    Some(der::write_all(der::SEQUENCE, &rdns))
+}
+
 impl Name {
     pub(crate) fn parse(name: Tlv<'_>) -> Option<Self> {
         let mut attributes = Vec::new();
