@@ -475,8 +475,8 @@ impl Options {
             Some("report") => {
                 let output = self.output.take().ok_or(missing("-o"))?;
                 let kind = output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-                if !["csv", "xlsx"].contains(&kind.to_ascii_lowercase().as_str()) {
-                    return Err("-o: .csv, .xlsx".into());
+                if !["csv", "pdf", "xlsx"].contains(&kind.to_ascii_lowercase().as_str()) {
+                    return Err("-o: .csv, .pdf, .xlsx".into());
                 }
                 Journal::Report {
                     output,

@@ -12,7 +12,7 @@
 //! | [`verify`] | the whole chain, and what is wrong with it, by name |
 //! | [`export`] | a signed file of one computer's records, for the agency |
 //! | [`merge`] | many such files as one, each record once |
-//! | [`report`] | the yearly report: figures, template, CSV, XLSX, due dates |
+//! | [`report`] | the yearly report: figures, template, CSV, XLSX, PDF, due dates |
 //!
 //! `docs/journal.md` describes the files for other programs.
 //!
@@ -37,5 +37,6 @@ pub mod report;
 pub mod seal;
 pub mod store;
 pub mod verify;
+mod words;
 
 pub use crate::error::Error;

@@ -6,6 +6,8 @@
 //! An [`Entry`] is one line of JSON: members in the order of the types here, absent ones left out, no white space, times in
 //! UTC to the second. A line that is spelled otherwise is not one of ours (`verify` says so).
 
+pub use crate::words::{Category, Event, Level, Notice, Revocation, Step, Verdict};
+
 use crate::Error;
 use crate::chain::Hash;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -73,8 +75,12 @@ pub enum Act {
     Signed(Signed),
     /// Signing failed.
     Failed(Failed),
+    /// A signed document got a time stamp or validation data afterwards, without a token.
+    Extended(Extended),
     /// A document was checked.
     Verified(Verified),
+    /// A step of an enrolment on this computer.
+    Enrolled(Enrolled),
     /// A certificate was met first, renewed, revoked, reported lost or found again.
     Certificate(Certificate),
     /// The agency's policy was read and acknowledged (R-4.1d.1).
@@ -104,7 +110,9 @@ impl Act {
         match self {
             Act::Signed(_) => "signed",
             Act::Failed(_) => "failed",
+            Act::Extended(_) => "extended",
             Act::Verified(_) => "verified",
+            Act::Enrolled(_) => "enrolled",
             Act::Certificate(_) => "certificate",
             Act::Acknowledged(_) => "acknowledged",
             Act::Literacy(_) => "literacy",
@@ -124,6 +132,8 @@ impl Act {
         match self {
             Act::Signed(Signed { practice, .. })
             | Act::Failed(Failed { practice, .. })
+            | Act::Extended(Extended { practice, .. })
+            | Act::Enrolled(Enrolled { practice, .. })
             | Act::Verified(Verified { practice, .. }) => *practice,
             _ => false,
         }
@@ -188,6 +198,40 @@ pub struct Failed {
     /// The certificate, where one was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Signer>,
+    /// Whether it was practice.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub practice: bool,
+}
+
+/// A signed document whose level was raised or completed, or the attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extended {
+    /// SHA-256 of the result; absent where there is none, and where an export leaves it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Hash>,
+    /// The level that was asked for.
+    pub level: Level,
+    /// Code of the obstacle, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Code>,
+    /// Whether a practice signature is in it; practice is never counted.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub practice: bool,
+}
+
+/// A step of an enrolment, or the attempt. The applicant has no place here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolled {
+    /// The step.
+    pub step: Step,
+    /// The certificate, where the step has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Signer>,
+    /// Code of the obstacle, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Code>,
     /// Whether it was practice.
     #[serde(default, skip_serializing_if = "is_false")]
     pub practice: bool,
@@ -464,126 +508,6 @@ impl<'de> Deserialize<'de> for Code {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = std::borrow::Cow::<'_, str>::deserialize(deserializer)?;
         Code::new(&word).map_err(serde::de::Error::custom)
-    }
-}
-
-/// A closed list whose members have one spelling each, the same in journal, exports and templates.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $name { $($(#[$about])* #[serde(rename = $word)] $variant,)* }
-
-        impl $name {
-            /// All of them, in the order in which they are shown.
-            pub const ALL: &'static [$name] = &[$($name::$variant),*];
-
-            /// As it is spelled.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-        }
-    };
-}
-
-words! {
-    /// Why signing failed.
-    Category {
-        /// The certificate is expired, not yet valid, not for signing, untrusted or reported lost.
-        Certificate = "certificate",
-        /// The document forbids or prevents it.
-        Document = "document",
-        /// A time stamp or another answer from the network.
-        Network = "network",
-        /// The result could not be written or did not pass our own check.
-        Output = "output",
-        /// The PIN was wrong or is blocked.
-        Pin = "pin",
-        /// The agency's policy forbids it.
-        Policy = "policy",
-        /// The certificate is revoked, or its status unknown where it must be known.
-        Revocation = "revocation",
-        /// The token or its reader.
-        Token = "token",
-        /// A fault of the program.
-        Program = "program",
-    }
-}
-
-words! {
-    /// Level of a signature (EN 319 142-1 §6).
-    Level {
-        /// Basic.
-        B = "B-B",
-        /// With a time stamp.
-        T = "B-T",
-        /// With the material to check it.
-        Lt = "B-LT",
-        /// With a time stamp over that.
-        Lta = "B-LTA",
-    }
-}
-
-words! {
-    /// What happened to the notice of Art 4(1)i.
-    Notice {
-        /// Written by this program.
-        Written = "written",
-        /// It was there already.
-        Present = "present",
-        /// The document was signed before, so it was not changed (R-4.1i.2).
-        AlreadySigned = "already-signed",
-        /// The signer's certificate is not one of BSrE's (R-4.1i.3).
-        NotBsre = "not-bsre",
-        /// Left out by the signer: no room.
-        NoRoom = "no-room",
-        /// Left out by the signer: for another reason.
-        LeftOut = "left-out",
-    }
-}
-
-words! {
-    /// What was known of revocation.
-    Revocation {
-        /// Asked, and good.
-        Good = "good",
-        /// Nobody could be asked, and the signer went on (or the agency allows it).
-        Unknown = "unknown",
-        /// Not asked: the network is off.
-        NotAsked = "not-asked",
-    }
-}
-
-words! {
-    /// The result for a file; `docs/verdicts.md`.
-    Verdict {
-        /// Good.
-        Sah = "sah",
-        /// Something to know before acting.
-        PerluPerhatian = "perlu_perhatian",
-        /// Bad.
-        TidakSah = "tidak_sah",
-        /// Nobody can say.
-        TidakDapatDiperiksa = "tidak_dapat_diperiksa",
-        /// There is no signature.
-        TanpaTandaTangan = "tanpa_tanda_tangan",
-    }
-}
-
-words! {
-    /// What became of a certificate.
-    Event {
-        /// Met for the first time.
-        New = "new",
-        /// Takes the place of an earlier one.
-        Renewed = "renewed",
-        /// Revoked.
-        Revoked = "revoked",
-        /// Reported lost on this computer (R-4.1d.3).
-        Lost = "lost",
-        /// The report of loss was taken back.
-        Found = "found",
     }
 }
 

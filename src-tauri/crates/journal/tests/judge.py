@@ -33,6 +33,8 @@ def count(first, last, folders):
             if not first <= day <= last or act.get("practice") or kind in OWN:
                 continue
             month = f"{day.year}-{day.month:02}"
+            if act.get("problem") or kind == "enrolled" and act["step"] != "certificate":
+                continue
             if kind == "signed":
                 out["months"][month] += 1
                 out["total"]["pages"] += act["pages"]

@@ -18,8 +18,10 @@ use journal::verify::verify;
 use std::fs;
 use std::io::BufWriter;
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 use support::{HERE, Keyring, around, at, failed, place, scratch, signed, verified, wita};
+use testkit::command::{PATIENCE, run};
 
 /// Records in an ordinary run of the tests.
 const RECORDS: u64 = 30_000;
@@ -93,6 +95,13 @@ fn work(root: &Path, records: u64) {
     let report = csv(&arrange(&figures, &Template::example().unwrap(), &[]));
     assert!(report.contains(&figures.total.signed.to_string()));
     step("report of a year");
+    let counted = count(&folder);
+    let of = |kind: &str| counted["total"][kind].as_u64().unwrap();
+    assert_eq!(figures.total.signed, of("signed"), "as a script that reads every line counts");
+    assert_eq!(figures.total.failed, of("failed"));
+    assert_eq!(figures.total.verified, of("verified"));
+    assert_eq!(figures.total.pages, of("pages"));
+    step("counted by the script");
 
     let key = InstallationKey::from_bytes(&[7; 32]);
     let about = About {
@@ -125,6 +134,14 @@ fn work(root: &Path, records: u64) {
     fill(&bare, &NoKeyring, records);
     one_more(&bare, &NoKeyring);
     step("one act more, twice");
+}
+
+/// The year's records, counted by a script from `docs/journal.md` alone.
+fn count(folder: &Path) -> serde_json::Value {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judge.py");
+    let mut command = Command::new("python3");
+    command.args([script, "count", "2024-01-01", "2024-12-31"]).arg(folder);
+    serde_json::from_str(&run(&mut command, PATIENCE).succeeded().stdout).unwrap()
 }
 
 fn one_more(folder: &Path, keys: &dyn SealKeys) {

@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use chrono::DateTime;
-use journal::render::{Block, Paper, Tone, pdf};
+use journal::render::{Block, Paper, Tone, Value, pdf};
 use testkit::command::{PATIENCE, run};
 
 fn paper(facts: usize) -> Paper {
@@ -26,6 +26,7 @@ fn paper(facts: usize) -> Paper {
     blocks.push(Block::SubHeading("Rincian".into()));
     blocks.push(Block::Note("akhir".into()));
     Paper {
+        lead: String::new(),
         title: "Laporan verifikasi".into(),
         language: "id".into(),
         program: "absah 0".into(),
@@ -99,4 +100,39 @@ fn nothing_is_drawn_outside_the_page_however_long_a_word_is() {
         text.split("xMax=\"").skip(1).map(|part| part.split('"').next().unwrap().parse().unwrap()).collect();
     assert!(right.len() > 3);
     assert!(right.iter().all(|x| *x < 595.28 - 40.0), "{right:?}");
+}
+
+#[test]
+fn table_repeats_its_headers_on_each_page_and_diagram_says_its_figures_in_words() {
+    let mut paper = paper(1);
+    let columns = ["Bulan", "Dokumen ditandatangani", "Dengan stempel waktu", "Dengan keterangan BSrE"];
+    let row = |n: u64| [vec![Value::Text(format!("Baris {n}"))], vec![Value::Number(n); 3]].concat();
+    paper.blocks = vec![
+        Block::Table {
+            columns: columns.map(str::to_owned).to_vec(),
+            rows: (1..=80).map(row).collect(),
+            total: true,
+        },
+        Block::Bars {
+            heading: "Ditandatangani per bulan".into(),
+            bars: vec![("Januari 2026".into(), 3), ("Februari 2026".into(), 12)],
+        },
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("laporan.pdf");
+    std::fs::write(&file, pdf(&paper).unwrap()).unwrap();
+    run(Command::new("qpdf").arg("--check").arg(&file), PATIENCE).succeeded();
+    let text = run(Command::new("pdftotext").args(["-layout"]).arg(&file).arg("-"), PATIENCE).succeeded();
+    let text = String::from_utf8_lossy(&text.bytes).into_owned();
+    let pages: Vec<&str> = text.split('\u{c}').filter(|page| page.contains("Baris")).collect();
+    assert!(pages.len() >= 2, "{text}");
+    assert!(pages.iter().all(|page| page.contains("Dokumen") && page.contains("Bulan")), "{text}");
+    assert!((1..=80).all(|n| text.contains(&format!("Baris {n} "))), "no row is lost");
+    let structure = run(Command::new("pdfinfo").arg("-struct").arg(&file), PATIENCE).succeeded();
+    let structure = String::from_utf8_lossy(&structure.bytes).into_owned();
+    assert!(structure.contains("Figure") && structure.contains("/Column"), "{structure}");
+    let json = run(Command::new("qpdf").args(["--json", "--json-key=qpdf"]).arg(&file), PATIENCE);
+    let json = String::from_utf8_lossy(&json.succeeded().bytes).into_owned();
+    let alternative = "Ditandatangani per bulan. Januari 2026: 3; Februari 2026: 12";
+    assert!(json.contains(alternative), "the diagram in words");
 }

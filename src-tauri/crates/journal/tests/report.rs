@@ -17,7 +17,8 @@ use journal::export::{self, About, Detail, InstallationKey, Known, Refused, expo
 use journal::merge::Collection;
 use journal::read::{Reader, Stretch, Wanted};
 use journal::record::{
-    Acknowledged, Act, Category, Certificate, Code, Event, Id, Literacy, Notice, Short, Signer, Verdict,
+    Acknowledged, Act, Category, Certificate, Code, Enrolled, Event, Extended, Id, Level, Literacy, Notice,
+    Short, Signer, Step, Verdict,
 };
 use journal::report::{Cell, Figures, Period, Tables, Template, arrange, csv, xlsx};
 use journal::store::{Place, Store};
@@ -93,7 +94,9 @@ fn year(seed: u64) -> Vec<(DateTime<Utc>, Act)> {
         let day = NaiveDate::from_ymd_opt(2025, 12, 25).unwrap() + Days::new(number * 385 / 300);
         let hour = [0, 3, 9, 15, 16, 17, 23][usize::try_from(pick(number, 7)).unwrap()];
         let time = day.and_hms_opt(hour, (number % 60) as u32, 59).unwrap().and_utc();
-        let act = match pick(number + 1_000, 4) {
+        let act = match pick(number + 1_000, 6) {
+            4 => extended(seed * 1_000 + number, number % 3 == 0),
+            5 => enrolled(Step::ALL[usize::try_from(pick(number, 4)).unwrap()], number % 4 == 0),
             0 => failed(Category::ALL[usize::try_from(pick(number, 9)).unwrap()]),
             1 => verified(seed * 1_000 + number, Verdict::ALL[usize::try_from(pick(number, 5)).unwrap()]),
             _ => {
@@ -116,6 +119,17 @@ fn year(seed: u64) -> Vec<(DateTime<Utc>, Act)> {
     }
     acts.sort_by_key(|(at, _)| *at);
     acts
+}
+
+fn extended(number: u64, failed: bool) -> Act {
+    let problem = failed.then(|| Code::new("timestamp-unreachable").unwrap());
+    let result = Some(Hash::of(&number.to_le_bytes()));
+    Act::Extended(Extended { result, level: Level::Lt, problem, practice: number.is_multiple_of(11) })
+}
+
+fn enrolled(step: Step, failed: bool) -> Act {
+    let problem = failed.then(|| Code::new("token-removed").unwrap());
+    Act::Enrolled(Enrolled { step, of: Some(signer()), problem, practice: false })
 }
 
 fn judge(words: &[&str]) -> Value {
@@ -164,7 +178,7 @@ fn as_json(figures: &Figures) -> Value {
             (k.as_ref().map_or("unspecified", |code| code.as_str()).to_owned(), *n)
         }).collect()),
         "total": {
-            "failed": total.failed, "pages": total.pages, "signed": total.signed, "stamped": total.stamped,
+            "enrolled": total.enrolled, "extended": total.extended, "failed": total.failed, "pages": total.pages, "signed": total.signed, "stamped": total.stamped,
             "verified": total.verified,
         },
     })
@@ -183,7 +197,7 @@ fn figures_of_merged_exports_equal_an_independent_count_of_the_journals() {
     let folders: Vec<&str> = computers.iter().map(|one| one.folder.to_str().unwrap()).collect();
     let counted = judge(&[&["count", "2026-01-01", "2026-12-31"], &folders[..]].concat());
     assert_eq!(as_json(&figures), counted);
-    assert!(figures.total.signed > 300, "{:?}", figures.total);
+    assert!(figures.total.signed > 200 && figures.total.enrolled > 5, "{:?}", figures.total);
     let units: u64 = figures.units.values().map(|counts| counts.signed).sum();
     assert_eq!((figures.units.len(), units), (2, figures.total.signed), "subtotals add up");
     for folder in folders {
@@ -459,4 +473,37 @@ fn notice_counts_when_written_or_found_and_not_when_left_out() {
         figures.add("A", at("2026-07-01T00:00:00Z"), &Act::Signed(one));
     }
     assert_eq!((figures.total.signed, figures.total.noticed), (6, 2));
+}
+
+#[test]
+fn paper_of_the_report_has_every_figure_its_scope_first_and_its_mark() {
+    let tables = sample();
+    let made = at("2027-01-05T00:00:00Z").with_timezone(&wita());
+    let bytes = journal::render::pdf(&journal::report::paper(&tables, "id", "absah 0", made)).unwrap();
+    let folder = scratch();
+    let file = folder.path().join("laporan.pdf");
+    fs::write(&file, bytes).unwrap();
+    run(Command::new("qpdf").arg("--check").arg(&file), PATIENCE).succeeded();
+    let text = run(Command::new("pdftotext").args(["-layout"]).arg(&file).arg("-"), PATIENCE).succeeded();
+    let text = String::from_utf8_lossy(&text.bytes).into_owned();
+    assert!(text.trim_start().starts_with(&tables.scope), "{text}");
+    assert!(
+        text.contains("contoh – format resmi BSrE belum diketahui") && text.contains("Rahasia"),
+        "{text}"
+    );
+    let words: Vec<String> =
+        text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for table in &tables.tables {
+        for row in &table.rows {
+            let line: Vec<String> = row
+                .iter()
+                .map(|cell| match cell {
+                    Cell::Text(text) => text.clone(),
+                    Cell::Count(count) => count.to_string(),
+                })
+                .collect();
+            let line = line.join(" ").trim().to_owned();
+            assert!(words.contains(&line), "{line} in {text}");
+        }
+    }
 }

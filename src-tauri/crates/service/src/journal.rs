@@ -6,15 +6,15 @@
 //! what is recorded then is sealed at the next signing.
 
 use crate::flows::sign::status::Standing;
-use crate::schema::{CertificateView, NoticeState, Problem, SignedView, VerifyView};
+use crate::schema::{CertificateView, NoticeState, Problem, SignLevel, SignedView, VerifyView};
 use crate::secrets::Secrets;
 use crate::{Service, folders, hex};
 use ::journal::chain::Hash;
 use ::journal::disk::RealDisk;
 use ::journal::read::{Reader, Stretch, Wanted};
 use ::journal::record::{
-    Act, Category, Certificate, Code, Event, Failed, Id, Level, Notice, Revocation, Serial, Short, Signed,
-    Signer, Verdict, Verified,
+    Act, Category, Certificate, Code, Enrolled, Event, Extended, Failed, Id, Level, Notice, Revocation,
+    Serial, Short, Signed, Signer, Step, Verdict, Verified,
 };
 use ::journal::seal::{KeyringUnavailable, NoKeyring, SealKey, SealKeys};
 use ::journal::store::{Around, Place, SEGMENT, SealState, Store};
@@ -78,6 +78,48 @@ impl Service {
     pub fn journal_verified<'a>(&self, views: impl IntoIterator<Item = &'a VerifyView>) {
         let acts: Vec<Act> = views.into_iter().filter_map(verified).collect();
         self.record(&acts, &NoKeyring);
+    }
+
+    /// Records that a signed document was raised or completed, or why it was not.
+    pub(crate) fn journal_extended(&self, level: SignLevel, result: Result<&SignedView, &Problem>) {
+        if result.is_err_and(|problem| *problem == Problem::Cancelled) {
+            return;
+        }
+        let view = result.ok().map(|signed| &signed.verification);
+        let act = Extended {
+            result: view.and_then(|view| Hash::parse(&view.sha256)),
+            level: match level {
+                SignLevel::B => Level::B,
+                SignLevel::T => Level::T,
+                SignLevel::Lt => Level::Lt,
+                SignLevel::Lta => Level::Lta,
+            },
+            problem: result.err().and_then(|problem| Code::new(&problem.code()).ok()),
+            practice: view.is_some_and(|view| view.signatures.iter().any(|one| one.practice)),
+        };
+        self.record(&[Act::Extended(act)], &NoKeyring);
+    }
+
+    /// Records a step of an enrolment on this computer: what was done, or the obstacle. Neither the applicant nor what was
+    /// typed has a place in it. A certificate that was put on a token is noted as met first, too.
+    pub fn journal_enrolled(
+        &self,
+        step: Step,
+        certificate: Option<&CertificateView>,
+        result: Result<(), &Problem>,
+        practice: bool,
+    ) {
+        if result.is_err_and(|problem| *problem == Problem::Cancelled) {
+            return;
+        }
+        let of = certificate.and_then(signer_of);
+        let mut acts = Vec::new();
+        if step == Step::Certificate && result.is_ok() {
+            acts.extend(certificate.and_then(|view| self.journal_certificate(view, of.as_ref())));
+        }
+        let problem = result.err().and_then(|problem| Code::new(&problem.code()).ok());
+        acts.push(Act::Enrolled(Enrolled { step, of, problem, practice }));
+        self.record(&acts, &Keys(self.host().secrets()));
     }
 
     fn record(&self, acts: &[Act], keys: &dyn SealKeys) {

@@ -26,6 +26,7 @@ pub mod tokens;
 pub mod trust;
 pub mod worker;
 
+pub use ::journal::record::Step as EnrolStep;
 pub use flows::evidence::Asking;
 pub use flows::journal::{Days, ExportWanted, ReportWanted};
 pub use flows::network::Stamped;

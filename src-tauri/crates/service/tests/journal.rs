@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset};
 use service::host::{Host, PickKind};
 use service::schema::{Event, Outcome, Problem};
 use service::secrets::{NoStore, Secrets};
-use service::{Asking, BatchSource, Days, ExportWanted, ReportWanted, Service, many};
+use service::{Asking, BatchSource, Days, EnrolStep, ExportWanted, ReportWanted, Service, many};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -138,6 +138,32 @@ fn signings_failures_and_checks_are_recorded_without_names() {
 }
 
 #[test]
+fn steps_of_an_enrolment_are_recorded_without_the_applicant() {
+    let world = World::new();
+    let tokens = world.service.call(serde_json::json!({"cmd": "token_list", "payload": {}})).unwrap();
+    let view = &tokens["value"]["tokens"][0]["keys"][0]["certificate"];
+    let certificate: service::schema::CertificateView = serde_json::from_value(view.clone()).unwrap();
+    let real = service::schema::CertificateView {
+        name: "I Made Contoh".into(),
+        practice: false,
+        ..certificate.clone()
+    };
+    let failed = Problem::TokenNotFound { name: "x".into() };
+    world.service.journal_enrolled(EnrolStep::Key, None, Ok(()), false);
+    world.service.journal_enrolled(EnrolStep::Request, None, Err(&failed), false);
+    world.service.journal_enrolled(EnrolStep::Request, None, Err(&Problem::Cancelled), false);
+    world.service.journal_enrolled(EnrolStep::Certificate, Some(&real), Ok(()), false);
+    let kept = lines(world.host.folder.path());
+    assert_eq!(kinds(&kept), ["enrolled", "enrolled", "certificate", "enrolled"], "{kept:#?}");
+    assert!(kept[0].contains(r#""enrolled":{"step":"key"}"#), "{}", kept[0]);
+    assert!(kept[1].contains(r#""step":"request","problem":"token-not-found"}"#), "{}", kept[1]);
+    assert!(kept[2].contains(r#""event":"new""#), "{}", kept[2]);
+    assert!(kept[3].contains(&certificate.sha256[..16]), "{}", kept[3]);
+    assert!(!kept.join("").contains("Made") && !kept.join("").contains(&certificate.serial));
+    assert!(world.service.journal_verify().unwrap().holds);
+}
+
+#[test]
 fn each_letter_of_a_batch_and_each_file_of_a_folder_is_recorded_once() {
     let world = World::new();
     let sources = ["satu.pdf", "bukan.pdf", "dua.pdf"].map(|name| {
@@ -241,11 +267,40 @@ fn from_records_over_a_signed_export_to_the_agencys_report() {
     let view = service.usage_report(&wanted, &target).unwrap();
     assert_eq!((view.verified, view.signed, view.from.as_str(), view.example), (3, 0, "2026-01-01", true));
     let csv = std::fs::read_to_string(&target).unwrap();
-    assert!(csv.contains("November 2026;0;0;0;0;0;3"), "{csv}");
-    assert!(csv.contains("Bidang Uji;0;0;3;0") && csv.contains("Pembaca kartu rusak"), "{csv}");
+    assert!(csv.contains("November 2026;0;0;0;0;0;0;3"), "{csv}");
+    assert!(csv.contains("Bidang Uji;0;0;3;0;0") && csv.contains("Pembaca kartu rusak"), "{csv}");
     assert!(matches!(service.usage_report(&wanted, &target), Err(Problem::OutputExists { .. })));
     *host.secrets.locked.lock().unwrap() = true;
     assert!(matches!(service.export_fingerprint(), Err(Problem::SecretsLocked)));
+}
+
+#[test]
+fn report_as_paper_is_signed_by_the_application_itself() {
+    let world = World::new();
+    let sample = world.sample();
+    for _ in 0..5 {
+        let call = serde_json::json!({"cmd": "verify_run", "payload": {"document": sample.document}});
+        assert_eq!(world.service.call(call).unwrap()["status"], "done");
+    }
+    let wanted = ReportWanted {
+        days: Days::Year(None),
+        template: None,
+        merged: false,
+        unit: "Bidang Uji".into(),
+        remarks: vec!["Pembaca kartu di lantai 2 rusak.".into()],
+    };
+    let target = world.letters.path().join("laporan.pdf");
+    let view = world.service.usage_report(&wanted, &target).unwrap();
+    assert_eq!(view.verified, 5);
+    let document = world.open(&target);
+    assert_eq!((document.signatures, document.sign_problem.as_ref()), (0, None));
+    let prompt = world.begin(&document);
+    let Outcome::Done { value } = world.answer(&prompt, "123456") else { panic!() };
+    let signed = world.letters.path().join(&value.document.name);
+    assert!(testkit::judges::pdfsig(&signed)[0].valid);
+    assert_eq!(testkit::judges::qpdf(&signed), testkit::judges::Structure::Clean);
+    let again = ReportWanted { remarks: Vec::new(), ..wanted };
+    assert!(matches!(world.service.usage_report(&again, &target), Err(Problem::OutputExists { .. })));
 }
 
 fn view_sha(bytes: &[u8]) -> String {

@@ -208,6 +208,12 @@ fn failing_authority_keeps_the_basic_signature_which_is_completed_later_without_
         assert!(desk.world.service.pending_view().is_empty(), "{fault}");
         assert_eq!(desk.world.files(), ["surat.pdf", "surat_ttd.pdf", "surat_ttd_lengkap.pdf"]);
         assert_eq!(std::fs::read(&file).unwrap(), sent, "{fault}: the file that was sent stays as it is");
+        let journal = desk.world.host.folder.path().join("journal/0001/000001.jsonl");
+        let journal = std::fs::read_to_string(journal).unwrap();
+        let extended: Vec<&str> = journal.lines().filter(|line| line.contains("{\"extended\":")).collect();
+        assert_eq!(extended.len(), 2, "{fault}: {extended:#?}");
+        assert!(extended[0].contains("\"level\":\"B-LTA\",\"problem\":\""), "{}", extended[0]);
+        assert!(extended[1].contains(&completed.verification.sha256), "{}", extended[1]);
         let bytes = std::fs::read(desk.path(&completed)).unwrap();
         assert!(bytes.starts_with(&sent), "{fault}: no earlier byte changes");
         let seen = ades(&office, &desk.path(&completed), Revocation::Required);

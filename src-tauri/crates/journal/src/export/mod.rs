@@ -225,6 +225,12 @@ fn least(mut act: Act) -> Act {
                 by.serial = None;
             }
         }
+        Act::Extended(extended) => extended.result = None,
+        Act::Enrolled(enrolled) => {
+            if let Some(of) = &mut enrolled.of {
+                of.serial = None;
+            }
+        }
         Act::Verified(verified) => verified.document = None,
         Act::Certificate(certificate) => certificate.of.serial = None,
         _ => {}

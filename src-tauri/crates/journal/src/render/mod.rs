@@ -2,8 +2,10 @@
 //!
 //! Not here: the words (`service` has the catalogue) and what they rest on (`pades`).
 
+mod bars;
 pub mod paper;
 mod pdf;
+mod table;
 
-pub use self::paper::{Block, Paper, Tone};
+pub use self::paper::{Block, Paper, Tone, Value};
 pub use self::pdf::pdf;

@@ -5,6 +5,8 @@ use chrono::{DateTime, FixedOffset};
 /// A paper of any number of A4 pages.
 #[derive(Debug, Clone)]
 pub struct Paper {
+    /// Stands above the title; empty for none.
+    pub lead: String,
     /// Shown at the head, and the document's title.
     pub title: String,
     /// Language of the text, `id` or `en` (ISO 32000-2 14.9.2).
@@ -41,8 +43,33 @@ pub enum Block {
     },
     /// Names and values.
     Facts(Vec<(String, String)>),
+    /// A table with column headers.
+    Table {
+        /// Headers of the columns.
+        columns: Vec<String>,
+        /// Rows, each with as many cells as columns; the first is the row's header.
+        rows: Vec<Vec<Value>>,
+        /// Whether the last row holds sums.
+        total: bool,
+    },
+    /// A diagram of bars. The figures stand beside the bars, so that it needs no axis.
+    Bars {
+        /// What it shows.
+        heading: String,
+        /// Names and figures.
+        bars: Vec<(String, u64)>,
+    },
     /// Begins a new page.
     NewPage,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Words, from the left.
+    Text(String),
+    /// A number, to the right.
+    Number(u64),
 }
 
 /// How something is. Never told by colour alone.

@@ -11,33 +11,33 @@ use super::paper::{Block, Paper, Tone};
 use crate::Error;
 
 /// A4 in points (ISO 216: 210 by 297 mm).
-const WIDTH: f64 = 595.28;
+pub(super) const WIDTH: f64 = 595.28;
 const HEIGHT: f64 = 841.89;
 /// Free on all sides, in points: 20 mm.
-const MARGIN: f64 = 56.69;
+pub(super) const MARGIN: f64 = 56.69;
 /// Names of facts stand in a column of this width, in points.
 const NAMES: f64 = 150.0;
 /// Free below the text for the page number, in points.
 const FOOT: f64 = 24.0;
 /// Height of a line, in times the size of its letters.
-const LEADING: f64 = 1.38;
+pub(super) const LEADING: f64 = 1.38;
 
 /// Size in points, face and grey or colour.
 #[derive(Clone, Copy)]
-struct Style {
-    size: f64,
-    weight: Weight,
-    colour: [f64; 3],
+pub(super) struct Style {
+    pub(super) size: f64,
+    pub(super) weight: Weight,
+    pub(super) colour: [f64; 3],
 }
 
-const INK: [f64; 3] = [0.08, 0.10, 0.13];
+pub(super) const INK: [f64; 3] = [0.08, 0.10, 0.13];
 const DIM: [f64; 3] = [0.32, 0.36, 0.42];
 const TITLE: Style = Style { size: 17.0, weight: Weight::Bold, colour: INK };
 const HEADING: Style = Style { size: 12.5, weight: Weight::Bold, colour: INK };
-const SUB: Style = Style { size: 10.5, weight: Weight::Bold, colour: INK };
+pub(super) const SUB: Style = Style { size: 10.5, weight: Weight::Bold, colour: INK };
 const TEXT: Style = Style { size: 10.0, weight: Weight::Regular, colour: INK };
-const NAME: Style = Style { size: 9.5, weight: Weight::Regular, colour: DIM };
-const VALUE: Style = Style { size: 9.5, weight: Weight::Regular, colour: INK };
+pub(super) const NAME: Style = Style { size: 9.5, weight: Weight::Regular, colour: DIM };
+pub(super) const VALUE: Style = Style { size: 9.5, weight: Weight::Regular, colour: INK };
 const NOTE: Style = Style { size: 8.5, weight: Weight::Regular, colour: DIM };
 
 /// The paper as a PDF file.
@@ -46,6 +46,11 @@ const NOTE: Style = Style { size: 8.5, weight: Weight::Regular, colour: DIM };
 /// [`Error::Font`], [`Error::Io`]: faults of this program.
 pub fn pdf(paper: &Paper) -> Result<Vec<u8>, Error> {
     let mut sheet = Sheet::new()?;
+    if !paper.lead.is_empty() {
+        let lead = sheet.element("P", ROOT);
+        sheet.text(lead, MARGIN, NOTE, &paper.lead)?;
+        sheet.space(4.0);
+    }
     let title = sheet.element("H1", ROOT);
     sheet.text(title, MARGIN, TITLE, &paper.title)?;
     sheet.space(6.0);
@@ -56,12 +61,16 @@ pub fn pdf(paper: &Paper) -> Result<Vec<u8>, Error> {
 }
 
 /// Index of the element that holds all others.
-const ROOT: usize = 0;
+pub(super) const ROOT: usize = 0;
 
 /// A structure element (14.7.2).
 struct Element {
     tag: &'static str,
     kids: Vec<Kid>,
+    /// Of a header in a table: `Row` or `Column` (14.8.5.7).
+    scope: Option<&'static str>,
+    /// In words what is only seen (14.9.3).
+    alternative: Option<String>,
 }
 
 enum Kid {
@@ -71,11 +80,11 @@ enum Kid {
 }
 
 /// What has been drawn so far.
-struct Sheet {
+pub(super) struct Sheet {
     pages: Vec<Page>,
     elements: Vec<Element>,
     /// Where the next line begins, from the lower edge.
-    y: f64,
+    pub(super) y: f64,
     regular: Face,
     bold: Face,
 }
@@ -91,7 +100,7 @@ impl Sheet {
     fn new() -> Result<Self, Error> {
         Ok(Self {
             pages: vec![Page::default()],
-            elements: vec![Element { tag: "Document", kids: Vec::new() }],
+            elements: vec![Element { tag: "Document", kids: Vec::new(), scope: None, alternative: None }],
             y: HEIGHT - MARGIN,
             regular: Face::new(Weight::Regular).map_err(Error::Font)?,
             bold: Face::new(Weight::Bold).map_err(Error::Font)?,
@@ -126,6 +135,8 @@ impl Sheet {
             }
             Block::State { word, tone, sentence } => self.state(word, *tone, sentence)?,
             Block::Facts(facts) => self.facts(facts)?,
+            Block::Table { columns, rows, total } => self.table(columns, rows, *total)?,
+            Block::Bars { heading, bars } => self.bars(heading, bars)?,
         }
         self.space(3.0);
         Ok(())
@@ -150,7 +161,7 @@ impl Sheet {
             let names = self.lines(NAME, NAMES - 8.0, name);
             let values = self.lines(VALUE, WIDTH - 2.0 * MARGIN - NAMES, value);
             let row = self.element("TR", table);
-            let (head, cell) = (self.element("TH", row), self.element("TD", row));
+            let (head, cell) = (self.header("Row", row), self.element("TD", row));
             let step = VALUE.size * LEADING;
             self.keep(step);
             // A value longer than the page goes on over the next one; names never are.
@@ -169,16 +180,34 @@ impl Sheet {
         Ok(())
     }
 
-    fn element(&mut self, tag: &'static str, parent: usize) -> usize {
+    /// A header in a table.
+    pub(super) fn header(&mut self, scope: &'static str, parent: usize) -> usize {
+        let index = self.element("TH", parent);
+        if let Some(element) = self.elements.get_mut(index) {
+            element.scope = Some(scope);
+        }
+        index
+    }
+
+    /// Something that is only seen, with what it says in words.
+    pub(super) fn figure(&mut self, alternative: String) -> usize {
+        let index = self.element("Figure", ROOT);
+        if let Some(element) = self.elements.get_mut(index) {
+            element.alternative = Some(alternative);
+        }
+        index
+    }
+
+    pub(super) fn element(&mut self, tag: &'static str, parent: usize) -> usize {
         let index = self.elements.len();
-        self.elements.push(Element { tag, kids: Vec::new() });
+        self.elements.push(Element { tag, kids: Vec::new(), scope: None, alternative: None });
         if let Some(parent) = self.elements.get_mut(parent) {
             parent.kids.push(Kid::Element(index));
         }
         index
     }
 
-    fn text(&mut self, element: usize, x: f64, style: Style, text: &str) -> Result<(), Error> {
+    pub(super) fn text(&mut self, element: usize, x: f64, style: Style, text: &str) -> Result<(), Error> {
         for line in self.lines(style, WIDTH - MARGIN - x, text) {
             self.keep(style.size * LEADING);
             self.draw(element, x, style, &line)?;
@@ -187,13 +216,13 @@ impl Sheet {
         Ok(())
     }
 
-    fn lines(&self, style: Style, width: f64, text: &str) -> Vec<String> {
+    pub(super) fn lines(&self, style: Style, width: f64, text: &str) -> Vec<String> {
         let face = self.face(style.weight);
         let lines = wrap(text, width, true, &|part| face.width(part) * style.size).unwrap_or_default();
         if lines.is_empty() { vec!["-".to_owned()] } else { lines }
     }
 
-    fn face(&self, weight: Weight) -> &Face {
+    pub(super) fn face(&self, weight: Weight) -> &Face {
         match weight {
             Weight::Regular => &self.regular,
             Weight::Bold => &self.bold,
@@ -201,7 +230,7 @@ impl Sheet {
     }
 
     /// One line whose top is at the current height.
-    fn draw(&mut self, element: usize, x: f64, style: Style, line: &str) -> Result<(), Error> {
+    pub(super) fn draw(&mut self, element: usize, x: f64, style: Style, line: &str) -> Result<(), Error> {
         let codes = match style.weight {
             Weight::Regular => self.regular.encode(line),
             Weight::Bold => self.bold.encode(line),
@@ -225,18 +254,18 @@ impl Sheet {
     }
 
     /// Drawn, and not part of the content (14.8.2.2).
-    fn artifact(&mut self, operators: &str) {
+    pub(super) fn artifact(&mut self, operators: &str) {
         if let Some(page) = self.pages.last_mut() {
             page.operators.push_str(&format!("/Artifact BMC q {operators}Q EMC\n"));
         }
     }
 
-    fn space(&mut self, points: f64) {
+    pub(super) fn space(&mut self, points: f64) {
         self.y -= points;
     }
 
     /// Makes room for this height, on the next page where this one is full.
-    fn keep(&mut self, height: f64) {
+    pub(super) fn keep(&mut self, height: f64) {
         if self.y - height < MARGIN + FOOT {
             self.new_page();
         }
@@ -346,8 +375,11 @@ impl Sheet {
             let mut dictionary = dictionary! {
                 "Type" => "StructElem", "S" => element.tag, "P" => parent, "K" => kids.collect::<Vec<_>>(),
             };
-            if element.tag == "TH" {
-                dictionary.set("A", dictionary! { "O" => "Table", "Scope" => "Row" });
+            if let Some(scope) = element.scope {
+                dictionary.set("A", dictionary! { "O" => "Table", "Scope" => scope });
+            }
+            if let Some(alternative) = &element.alternative {
+                dictionary.set("Alt", unicode(alternative));
             }
             file.set_object(*id, dictionary);
         }

@@ -2,7 +2,7 @@
 //! records.
 
 use super::period::{Month, Period};
-use crate::record::{Act, Category, Certificate, Code, Event, Notice, Short, Verdict};
+use crate::record::{Act, Category, Certificate, Code, Event, Notice, Short, Step, Verdict};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,10 @@ pub struct Counts {
     pub invalid: u64,
     /// Acknowledgements of the policy.
     pub acknowledged: u64,
+    /// Signed documents that were raised or completed afterwards.
+    pub extended: u64,
+    /// Certificates that were put on a token here.
+    pub enrolled: u64,
 }
 
 /// Certificates at the period's end, and what became of them in it.
@@ -213,12 +217,28 @@ impl Counts {
                 Counts { verified: 1, invalid: u64::from(verified.verdict == Verdict::TidakSah), ..none }
             }
             Act::Acknowledged(_) => Counts { acknowledged: 1, ..none },
+            Act::Extended(extended) => Counts { extended: u64::from(extended.problem.is_none()), ..none },
+            Act::Enrolled(enrolled) => {
+                let done = enrolled.step == Step::Certificate && enrolled.problem.is_none();
+                Counts { enrolled: u64::from(done), ..none }
+            }
             _ => return None,
         })
     }
 
     fn add(&mut self, other: &Counts) {
-        let Counts { signed, pages, stamped, noticed, failed, verified, invalid, acknowledged } = self;
+        let Counts {
+            signed,
+            pages,
+            stamped,
+            noticed,
+            failed,
+            verified,
+            invalid,
+            acknowledged,
+            extended,
+            enrolled,
+        } = self;
         *signed = signed.saturating_add(other.signed);
         *pages = pages.saturating_add(other.pages);
         *stamped = stamped.saturating_add(other.stamped);
@@ -227,6 +247,8 @@ impl Counts {
         *verified = verified.saturating_add(other.verified);
         *invalid = invalid.saturating_add(other.invalid);
         *acknowledged = acknowledged.saturating_add(other.acknowledged);
+        *extended = extended.saturating_add(other.extended);
+        *enrolled = enrolled.saturating_add(other.enrolled);
     }
 }
 

@@ -37,6 +37,17 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Whether the last row holds the sums.
     pub total: bool,
+    /// A diagram of one of its figures, if the template asks for one.
+    pub diagram: Option<Bars>,
+}
+
+/// A diagram: what it shows, and a name and a figure for each bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bars {
+    /// What it shows.
+    pub heading: String,
+    /// The bars.
+    pub bars: Vec<(String, u64)>,
 }
 
 /// A cell.
@@ -77,6 +88,16 @@ enum Content {
 
 fn table(figures: &Figures, template: &Template, section: &Section) -> Table {
     let rows = rows(figures, template, section.rows);
+    let diagram = section.diagram.as_ref().filter(|_| !rows.is_empty()).map(|diagram| Bars {
+        heading: diagram.heading.clone(),
+        bars: rows
+            .iter()
+            .filter_map(|(name, content)| match cell(name, *content, diagram.value) {
+                Cell::Count(count) => Some((name.clone(), count)),
+                Cell::Text(_) => None,
+            })
+            .collect(),
+    });
     let mut cells: Vec<Vec<Cell>> = rows
         .iter()
         .map(|(name, content)| {
@@ -106,6 +127,7 @@ fn table(figures: &Figures, template: &Template, section: &Section) -> Table {
         columns: section.columns.iter().map(|column| column.heading.clone()).collect(),
         rows: cells,
         total: section.total.is_some(),
+        diagram,
     }
 }
 
@@ -150,6 +172,8 @@ fn cell(name: &str, content: Content, value: Value) -> Cell {
         (Content::Counts(counts), Value::Verified) => counts.verified,
         (Content::Counts(counts), Value::Invalid) => counts.invalid,
         (Content::Counts(counts), Value::Acknowledged) => counts.acknowledged,
+        (Content::Counts(counts), Value::Extended) => counts.extended,
+        (Content::Counts(counts), Value::Enrolled) => counts.enrolled,
         (Content::Certificates(sum), Value::Active) => sum.active,
         (Content::Certificates(sum), Value::Expiring) => sum.expiring,
         (Content::Certificates(sum), Value::Expired) => sum.expired,

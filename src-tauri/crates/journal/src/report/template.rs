@@ -63,6 +63,19 @@ pub struct Section {
     /// Name of a last row with the sums; without it there is none.
     #[serde(default)]
     pub total: Option<String>,
+    /// A diagram of one of its columns, on paper and on the screen.
+    #[serde(default)]
+    pub diagram: Option<Diagram>,
+}
+
+/// A diagram: a bar for each row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Diagram {
+    /// What it shows, in words.
+    pub heading: String,
+    /// The figure that is drawn.
+    pub value: Value,
 }
 
 /// A column.
@@ -116,6 +129,8 @@ pub enum Value {
     Verified,
     Invalid,
     Acknowledged,
+    Extended,
+    Enrolled,
     Active,
     Expiring,
     Expired,
@@ -138,6 +153,12 @@ pub enum Faulty {
         section: usize,
         /// Column, from 1.
         column: usize,
+    },
+    /// A diagram asks for what its rows do not have.
+    #[error("diagram of section {section}")]
+    Diagram {
+        /// Section, from 1.
+        section: usize,
     },
     /// It names no source and has no mark, or says not what a report covers.
     #[error("no mark or scope")]
@@ -210,7 +231,13 @@ impl Template {
         if !marked || self.scope.trim().is_empty() {
             return Err(Faulty::Unmarked);
         }
-        for (section, Section { rows, columns, .. }) in self.sections.iter().enumerate() {
+        for (section, Section { rows, columns, diagram, .. }) in self.sections.iter().enumerate() {
+            if diagram
+                .as_ref()
+                .is_some_and(|diagram| !rows.have(diagram.value) || diagram.value == Value::Name)
+            {
+                return Err(Faulty::Diagram { section: section + 1 });
+            }
             if let Some(column) = columns.iter().position(|column| !rows.have(column.value)) {
                 return Err(Faulty::Column { section: section + 1, column: column + 1 });
             }
@@ -232,7 +259,9 @@ impl Rows {
             | V::Failed
             | V::Verified
             | V::Invalid
-            | V::Acknowledged => matches!(self, Rows::Months | Rows::Total | Rows::Units),
+            | V::Acknowledged
+            | V::Extended
+            | V::Enrolled => matches!(self, Rows::Months | Rows::Total | Rows::Units),
             V::Active | V::Expiring | V::Expired | V::Revoked | V::Lost | V::New | V::Renewed => {
                 self == Rows::Certificates
             }

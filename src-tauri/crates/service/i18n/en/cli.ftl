@@ -31,7 +31,7 @@ cli-usage =
       absah journal export -o FILE|--preview --unit UNIT [--year YEAR | --from DAY --to DAY] [--full] [--json]
       absah journal confirm --fingerprint HEX --unit UNIT
       absah journal merge FILE… [--json]
-      absah journal report -o OUT.csv|OUT.xlsx [--year YEAR | --from DAY --to DAY] [--merged] [--unit UNIT]
+      absah journal report -o OUT.csv|OUT.xlsx|OUT.pdf [--year YEAR | --from DAY --to DAY] [--merged] [--unit UNIT]
                  [--template FILE] [--remark TEXT] [--json]
       absah practice reset
 

@@ -31,7 +31,7 @@ cli-usage =
       absah journal export -o BERKAS|--preview --unit UNIT [--year TAHUN | --from HARI --to HARI] [--full] [--json]
       absah journal confirm --fingerprint SIDIK-JARI --unit UNIT
       absah journal merge BERKAS… [--json]
-      absah journal report -o HASIL.csv|HASIL.xlsx [--year TAHUN | --from HARI --to HARI] [--merged] [--unit UNIT]
+      absah journal report -o HASIL.csv|HASIL.xlsx|HASIL.pdf [--year TAHUN | --from HARI --to HARI] [--merged] [--unit UNIT]
                  [--template BERKAS] [--remark TEKS] [--json]
       absah practice reset
 

@@ -10,7 +10,7 @@ use ::journal::chain::Hash;
 use ::journal::export::{self, About, Detail, Fingerprint, InstallationKey, Known, Refused};
 use ::journal::merge::Collection;
 use ::journal::read::Wanted;
-use ::journal::report::{Figures, Period, Template, arrange, csv, xlsx};
+use ::journal::report::{Figures, Period, Template, arrange, csv, paper, xlsx};
 use chrono::{Datelike, NaiveDate};
 use std::path::{Path, PathBuf};
 
@@ -145,7 +145,7 @@ impl Service {
         Ok(RecordsTaken { unit: taken.unit, records: taken.records, already: taken.already })
     }
 
-    /// Writes the report; the file's ending says which kind: `.csv` or `.xlsx`.
+    /// Writes the report; the file's ending says which kind: `.pdf`, `.xlsx`, else CSV.
     ///
     /// # Errors
     /// [`Problem::ReportTemplate`], those of records and of the target.
@@ -172,12 +172,18 @@ impl Service {
             }
         }
         let tables = arrange(&figures, &template, &wanted.remarks);
-        let sheet = target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
-        let bytes = if sheet {
-            let made = self.host().now().to_utc();
-            xlsx(&tables, made).map_err(|error| self.internal("spreadsheet", &error))?
-        } else {
-            csv(&tables).into_bytes()
+        let ending = target.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let made = self.host().now();
+        let bytes = match ending.as_deref() {
+            Some("pdf") => {
+                // The template's words are Indonesian, whatever the language of the window.
+                let paper = paper(&tables, "id", &super::verify::program(), made.with_timezone(&WITA));
+                ::journal::render::pdf(&paper).map_err(|error| self.internal("report", &error))?
+            }
+            Some("xlsx") => {
+                xlsx(&tables, made.to_utc()).map_err(|error| self.internal("spreadsheet", &error))?
+            }
+            _ => csv(&tables).into_bytes(),
         };
         Draft::write(target, |out| out.write_all(&bytes))?.publish()?;
         let total = figures.total;

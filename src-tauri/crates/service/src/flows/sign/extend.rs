@@ -22,6 +22,17 @@ impl Service {
         level: SignLevel,
         target: Option<PathBuf>,
     ) -> Result<SignedView, Problem> {
+        let extended = self.try_extend(open, level, target);
+        self.journal_extended(level, extended.as_ref());
+        extended
+    }
+
+    fn try_extend(
+        &self,
+        open: &OpenDocument,
+        level: SignLevel,
+        target: Option<PathBuf>,
+    ) -> Result<SignedView, Problem> {
         open.document()?.appendable().map_err(|_| Problem::DocumentNeedsRepair)?;
         open.looks_unchanged()?;
         let beside = || open.path.as_deref().map(output::completed_name);

@@ -123,7 +123,7 @@ struct Examined {
 }
 
 /// Name and version.
-fn program() -> String {
+pub(in crate::flows) fn program() -> String {
     format!("absah {}", env!("CARGO_PKG_VERSION"))
 }
 

@@ -20,6 +20,7 @@ pub(super) fn paper(view: &VerifyView, languages: &[(&str, Texts)]) -> Paper {
     let first = languages.first();
     let created = DateTime::parse_from_rfc3339(&view.checked_at).unwrap_or_default();
     Paper {
+        lead: String::new(),
         title: first.map(|(_, texts)| texts.text("report-title")).unwrap_or_default(),
         language: first.map(|(tag, _)| (*tag).to_owned()).unwrap_or_default(),
         program: view.program.clone(),
@@ -42,7 +43,7 @@ pub(super) fn text(view: &VerifyView, texts: &Texts) -> String {
                     out.push_str(&format!("{name}: {value}\n"));
                 }
             }
-            Block::NewPage => {}
+            Block::NewPage | Block::Table { .. } | Block::Bars { .. } => {}
         }
     }
     out
