@@ -1,6 +1,6 @@
 // Build of the window's UI: what is bundled, what is copied beside it, and how unit tests run.
 // Nothing is inlined as `data:` and nothing is fetched at run time: the CSP of tauri.conf.json forbids both.
-import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize, resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vitest/config';
@@ -38,11 +38,8 @@ function pdfjsFiles(): Plugin {
   };
 }
 
-// The same words as `app.security.csp`; a preview in a browser then fails as the window would.
-const CSP =
-  "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob:; " +
-  "font-src 'self'; connect-src 'self' ipc: http://ipc.localhost; base-uri 'none'; form-action 'none'; " +
-  "object-src 'none'; frame-src 'none'";
+// A preview in a browser fails as the window would.
+const CSP: string = JSON.parse(readFileSync(resolve(import.meta.dirname, '../tauri.conf.json'), 'utf8')).app.security.csp;
 
 export default defineConfig(({ mode }) => ({
   base: './',
