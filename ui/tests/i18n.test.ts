@@ -5,13 +5,13 @@ import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { afterEach, describe, expect, it } from 'vitest';
 import { day, time, zone } from '../src/i18n/format';
 import { setLocale } from '../src/i18n/index.svelte';
-import { words } from '../src/i18n/problem';
+import { numberOf, words } from '../src/i18n/problem';
 import type { Problem } from '../src/ipc';
 
 const ROOT = join(import.meta.dirname, '..');
 const CATALOGUE = join(ROOT, '../src-tauri/crates/service/i18n');
 const LOCALES = ['id', 'en'] as const;
-const FILES = ['window', 'problems'] as const;
+const FILES = ['window', 'help', 'problems', 'codes', 'doctor'] as const;
 
 const text = (locale: string, file: string) => readFileSync(join(CATALOGUE, locale, `${file}.ftl`), 'utf8');
 const ids = (source: string) => [...source.matchAll(/^([a-zA-Z][\w-]*) *=/gm)].map((match) => match[1] ?? '');
@@ -28,7 +28,7 @@ function sources(folder: string): string[] {
 
 const code = sources(join(ROOT, 'src')).join('\n');
 const used = new Set([...code.matchAll(/\bt\(\s*'([\w-]+)'/g)].map((match) => match[1] ?? ''));
-const families = ['attack', 'change', 'check', 'err', 'finding', 'heading', 'hint', 'integrity', 'notice', 'purpose', 'reason', 'rec', 'step', 'todo', 'verdict', 'warn'];
+const families = ['attack', 'cause', 'change', 'check', 'doctor', 'err', 'finding', 'heading', 'hint', 'integrity', 'notice', 'purpose', 'reason', 'rec', 'step', 'title', 'todo', 'unchecked', 'verdict', 'warn'];
 const gen = readFileSync(join(ROOT, 'src/ipc/gen.ts'), 'utf8');
 const problems = gen.slice(gen.indexOf('export type Problem ='), gen.indexOf('export type SecretKind'));
 const codes = [...problems.matchAll(/"code": "([\w-]+)"/g)].map((match) => match[1] ?? '');
@@ -66,7 +66,7 @@ describe('the use', () => {
   });
 
   it('every_text_of_the_window_is_used', () => {
-    expect(ids(text('id', 'window')).filter((id) => !used.has(id))).toEqual([]);
+    expect(['window', 'help'].flatMap((file) => ids(text('id', file))).filter((id) => !used.has(id))).toEqual([]);
   });
 
   it('ids_are_literals', () => {
@@ -111,7 +111,7 @@ describe('problems in words', () => {
   const facts = {
     not_after: '2027-03-14T00:00:00Z', not_before: '2025-03-14T00:00:00Z', issuer: 'CA Uji', field: 'K1', reference: 'a1b2',
     name: 'x.pdf', min: 6, max: 8, tries: 2, page: 9, pages: 3, kind: 'word', status: '6a80', host: 'tsa.contoh.test', address: 'x', since: '2026-01-02', atr: '3b00', card: 'SafeNet eToken',
-    driver: 'libeToken.so', found: 'windows x86', characters: 'any', text: 'Kepala', condition: 'x', missing: 'issuer', computer: '1', server: '2', reason: 'port',
+    driver: 'libeToken.so', found: 'windows x86', characters: 'any', text: 'Kepala', condition: 'x', missing: 'issuer', computer: '1', server: '2', known: '3', reason: 'port',
     choices: 'Menyetujui', unit: 'Dinas Uji', fingerprint: '0a1b 2c3d',
   };
 
@@ -124,6 +124,13 @@ describe('problems in words', () => {
       expect(sentence).not.toContain(each);
       expect(sentence).not.toMatch(/\{|\}/);
       expect(sentence.length).toBeGreaterThan(5);
+    }
+  });
+
+  it.each(codes)('%s_has_a_number_a_name_and_a_cause', (each) => {
+    expect(numberOf({ code: each } as unknown as Problem)).toMatch(/^ABS-[1-9]\d\d$/);
+    for (const locale of LOCALES) {
+      expect(ids(text(locale, 'codes'))).toEqual(expect.arrayContaining([`title-${each}`, `cause-${each}`]));
     }
   });
 

@@ -1,5 +1,6 @@
 // A problem in words: what happened and what to do. The texts are found by its code; its facts are their arguments.
 import type { Problem } from '../ipc';
+import { NUMBERS } from '../ipc/numbers';
 import { day } from './format';
 import { coded, t, type Args } from './index.svelte';
 
@@ -14,6 +15,11 @@ export function words(problem: Problem): Words {
     title: coded('err', problem.code, args) ?? t('problem-unknown', { code: problem.code }),
     remedy: coded('rec', problem.code, args) ?? t('problem-unknown-remedy'),
   };
+}
+
+/** The number that is read out on the phone; empty for a problem that this window does not know. */
+export function numberOf(problem: Problem): string {
+  return NUMBERS[problem.code] ?? '';
 }
 
 /** The facts of a problem as arguments: dates in the reader's language, what is unknown as 0 or empty. */

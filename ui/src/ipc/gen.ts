@@ -217,7 +217,11 @@ address: string, } | { "code": "cancelled" } | { "code": "certificate-damaged" }
 /**
  * Last day, ISO 8601.
  */
-not_after: string, } | { "code": "certificate-not-for-signing" } | { "code": "certificate-not-yet-valid", 
+not_after: string, } | { "code": "certificate-lost", 
+/**
+ * Since this day, ISO 8601.
+ */
+since: string, } | { "code": "certificate-not-for-signing" } | { "code": "certificate-not-yet-valid", 
 /**
  * First day, ISO 8601.
  */
@@ -229,7 +233,15 @@ since: string, } | { "code": "certificate-status-unknown" } | { "code": "certifi
 /**
  * Name of the issuer as the certificate gives it (a name proves nothing).
  */
-issuer: string, } | { "code": "certify-not-first" } | { "code": "certificate-unsupported" } | { "code": "clock-wrong", 
+issuer: string, } | { "code": "certify-not-first" } | { "code": "certificate-unsupported" } | { "code": "check-code-unreadable" } | { "code": "clock-behind", 
+/**
+ * Date and time by the computer, `YYYY-MM-DD HH:MM` in its zone.
+ */
+computer: string, 
+/**
+ * A moment that is over, likewise.
+ */
+known: string, } | { "code": "clock-wrong", 
 /**
  * Date and time by the computer, `YYYY-MM-DD HH:MM` in its zone.
  */
@@ -237,7 +249,7 @@ computer: string,
 /**
  * Date and time by the server, likewise.
  */
-server: string, } | { "code": "consent-missing" } | { "code": "date-unusable" } | { "code": "document-changes-forbidden" } | { "code": "document-can-change" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
+server: string, } | { "code": "consent-missing" } | { "code": "data-folder-unusable" } | { "code": "date-unusable" } | { "code": "document-changes-forbidden" } | { "code": "document-can-change" } | { "code": "document-changed-on-disk" } | { "code": "document-damaged" } | { "code": "document-encryption-unsupported" } | { "code": "document-empty" } | { "code": "document-block-forbidden" } | { "code": "document-gone" } | { "code": "document-needs-repair" } | { "code": "document-not-pdf", 
 /**
  * What it seems to be: `word`, `image`, `zip`, `text` or `other`.
  */
@@ -413,11 +425,15 @@ page: number,
 /**
  * Number of pages.
  */
-pages: number, } | { "code": "practice-never-trusted" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "signer-revoked", 
+pages: number, } | { "code": "practice-never-trusted" } | { "code": "program-outdated" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "signer-revoked", 
 /**
  * Since this day, ISO 8601.
  */
-since: string, } | { "code": "ticket-gone" } | { "code": "timestamp-invalid", 
+since: string, } | { "code": "system-unsupported", 
+/**
+ * The system as it names itself.
+ */
+found: string, } | { "code": "ticket-gone" } | { "code": "timestamp-invalid", 
 /**
  * The server.
  */
@@ -449,7 +465,7 @@ driver: string, } | { "code": "token-no-access" } | { "code": "token-no-reader" 
 /**
  * The name asked for.
  */
-name: string, } | { "code": "token-no-signing-key" } | { "code": "token-removed" } | { "code": "token-service-down" } | { "code": "token-unknown", 
+name: string, } | { "code": "token-no-signing-key" } | { "code": "token-removed" } | { "code": "token-service-down" } | { "code": "trust-empty" } | { "code": "token-unknown", 
 /**
  * Answer to reset, hex.
  */
@@ -887,6 +903,23 @@ pin: string,
  * Its factory PUK, shown openly.
  */
 puk: string, };
+export type ReminderView = { 
+/**
+ * SHA-256 of the certificate, hex.
+ */
+certificate: string, 
+/**
+ * Days until its last one; 0 on it.
+ */
+days: number, 
+/**
+ * The stage: 60, 30, 20, 7 … 1, 0. A dismissed one does not come back; the next one does.
+ */
+stage: number, 
+/**
+ * Its last moment, RFC 3339.
+ */
+not_after: string, };
 export type TokensView = { 
 /**
  * Why no real token can be used, if so (service down, no reader, no card).
@@ -896,6 +929,10 @@ problem: Problem | null,
  * Tokens, the practice token last.
  */
 tokens: Array<TokenView>, 
+/**
+ * Certificates on them that end soon.
+ */
+reminders: Array<ReminderView>, 
 /**
  * Key files and drivers chosen by hand.
  */
@@ -1667,6 +1704,203 @@ sha256: string,
  * Why it can never be trusted, if so.
  */
 problem: Problem | null, };
+export type DoctorRequest = { 
+/**
+ * Whether servers are asked now, where the settings allow it; else what the last check heard of them stands.
+ */
+network: boolean, };
+export type Layer = "system" | "smart-card-service" | "rights" | "reader" | "card" | "application" | "pin" | "certificate" | "key-usage" | "issuer" | "revocation" | "clock" | "proxy" | "time-stamp" | "data-folder" | "versions";
+export type LineState = "fine" | "to_do" | "not_checked";
+export type Unchecked = "after" | "network-off" | "not-asked" | "not-needed" | "not-set" | "nobody-says" | "reading";
+export type DoctorAct = "change-pin" | "issuers" | "network" | "refresh" | "token" | "unblock-pin";
+export type ContactView = { 
+/**
+ * Name of the office.
+ */
+name: string, 
+/**
+ * Postal address.
+ */
+address: string, 
+/**
+ * Telephone.
+ */
+phone: string, 
+/**
+ * E-mail.
+ */
+email: string, 
+/**
+ * Whether the agency's bundle says so, and not the agreement.
+ */
+by_agency: boolean, };
+export type DoctorLine = { 
+/**
+ * Which.
+ */
+id: Layer, 
+/**
+ * How it is.
+ */
+state: LineState, 
+/**
+ * What is to be done, beside `to_do`.
+ */
+problem?: Problem, 
+/**
+ * Why it was not checked, beside `not_checked`.
+ */
+why?: Unchecked, 
+/**
+ * The layer that is to be mended first, where the check waits for one.
+ */
+after?: Layer, 
+/**
+ * A fact: a reader's name, a version, a day (ISO 8601).
+ */
+value?: string, 
+/**
+ * What the program can do about it, or where in it that is done.
+ */
+act?: DoctorAct, };
+export type DoctorView = { 
+/**
+ * Whether nothing is to be done.
+ */
+ready: boolean, 
+/**
+ * One line per layer, in the order in which they rest on each other.
+ */
+lines: Array<DoctorLine>, 
+/**
+ * The findings in twelve characters that can be read out.
+ */
+code: string, 
+/**
+ * Whom to call.
+ */
+contact: ContactView, };
+export type DecodeRequest = { 
+/**
+ * Twelve characters, in any case, with or without blanks and hyphens.
+ */
+code: string, };
+export type DecodedLine = { 
+/**
+ * Which.
+ */
+id: Layer, 
+/**
+ * How it is.
+ */
+state: LineState, 
+/**
+ * Name of the problem, beside `to_do`; absent for one that the code has no place for.
+ */
+problem?: string, };
+export type DecodedView = { 
+/**
+ * Family of the system on which it was made.
+ */
+system: System, 
+/**
+ * The findings, without the facts of the case.
+ */
+lines: Array<DecodedLine>, };
+export type SupportView = { 
+/**
+ * For people, in their language.
+ */
+text: string, 
+/**
+ * The same for programs.
+ */
+json: string, };
+export type SupportKind = "text" | "json";
+export type SupportRequest = { 
+/**
+ * In which form.
+ */
+kind: SupportKind, };
+export type KnownCertificateView = { 
+/**
+ * Names it in requests: the first 16 hex digits of its SHA-256.
+ */
+id: string, 
+/**
+ * Common name of its issuer.
+ */
+issuer: string, 
+/**
+ * Last four digits of its serial number, behind a mask.
+ */
+serial: string, 
+/**
+ * Last day, ISO 8601.
+ */
+until: string, 
+/**
+ * Whether its token is in now.
+ */
+present: boolean, 
+/**
+ * Since when it is marked as lost, ISO 8601; nothing when it is not.
+ */
+lost: string | null, };
+export type StatementView = { 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Day on which it was taken in, ISO 8601.
+ */
+taken: string, 
+/**
+ * SHA-256 of the file, hex.
+ */
+sha256: string, };
+export type HelpView = { 
+/**
+ * Whom to ask, the agency first (agreement Art 15).
+ */
+contacts: Array<ContactView>, 
+/**
+ * Certificates that can be marked as lost: those on tokens that are in, and those that signed here.
+ */
+certificates: Array<KnownCertificateView>, 
+/**
+ * Addresses of practice statements in the certificates on tokens that are in (RFC 5280 §4.2.1.4).
+ */
+statements: Array<string>, 
+/**
+ * The agency's own copy, if one was taken in.
+ */
+statement: StatementView | null, };
+export type LostRequest = { 
+/**
+ * As [`KnownCertificateView::id`] names it.
+ */
+certificate: string, 
+/**
+ * Whether it is lost.
+ */
+lost: boolean, };
+export type StatementAct = "forget" | "pick" | "show";
+export type StatementRequest = { 
+/**
+ * Which.
+ */
+act: StatementAct, };
+export type ReminderRequest = { 
+/**
+ * SHA-256 of the certificate, hex.
+ */
+certificate: string, 
+/**
+ * The stage that was shown.
+ */
+stage: number, };
 export type ProgressStep = "preparing" | "token" | "writing" | "verifying";
 export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "batch", "payload": BatchProgress } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "tokens", "payload": TokensView };
 export type Outcome<T> =
@@ -1727,4 +1961,13 @@ export interface Commands {
   bundle_add: { request: BundleAddRequest; response: TrustView };
   bundle_forget: { request: Empty; response: TrustView };
   trust_remove: { request: FingerprintRequest; response: TrustView };
+  doctor_run: { request: DoctorRequest; response: DoctorView };
+  doctor_decode: { request: DecodeRequest; response: DecodedView };
+  support_preview: { request: Empty; response: SupportView };
+  support_save: { request: SupportRequest; response: SavedFileView };
+  help_get: { request: Empty; response: HelpView };
+  lost_mark: { request: LostRequest; response: HelpView };
+  statement_act: { request: StatementRequest; response: HelpView };
+  sheet_save: { request: Empty; response: SavedFileView };
+  reminder_dismiss: { request: ReminderRequest; response: TokensView };
 }

@@ -136,6 +136,7 @@ export function tokens(kind: string): TokensView {
   const none: TokensView = {
     problem: { code: 'token-no-reader' },
     tokens: [],
+    reminders: [],
     sources: [],
     practice: { on: false, pin: '123456', puk: '12345678' },
   };
@@ -166,6 +167,7 @@ export function tokens(kind: string): TokensView {
       return {
         ...none,
         problem: null,
+        reminders: [],
         sources: [keyFile()],
         tokens: [
           token('p12:/media/usb/kunci.p12', {
@@ -186,6 +188,7 @@ export function tokens(kind: string): TokensView {
       return {
         ...none,
         problem: null,
+        reminders: [],
         sources: [keyFile()],
         tokens: [
           token('p12:/media/usb/kunci.p12', {
@@ -228,6 +231,7 @@ export function tokens(kind: string): TokensView {
       return {
         ...none,
         problem: null,
+        reminders: [],
         sources: [driver()],
         tokens: [
           token('Pembaca Uji', {

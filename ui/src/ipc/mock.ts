@@ -1,8 +1,9 @@
 // Stand-in for the program: in unit tests, and in a plain browser under `npm run dev`. Never part of a production build.
 // In a browser the address chooses the situation, e.g. `?token=ready&pick=tampered&locale=en&theme=dark`.
 import type { Backend, Call, Command, Request, Response } from './backend';
-import type { AppView, Event, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretKind, SecretPrompt, TokensView } from './gen';
+import type { AppView, Event, HelpView, KnownCertificateView, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretKind, SecretPrompt, TokensView } from './gen';
 import { blockPdf, letterPdf } from './mock-pdf';
+import * as help from './mock-help';
 import * as views from './mock-views';
 
 type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
@@ -26,6 +27,7 @@ export class Mock implements Backend {
   #allowed: NetworkSettings;
   #kept = { entries: 41, bytes: 3_204_771 };
   #signing = 'practice';
+  #help: HelpView;
   readonly #wish: URLSearchParams;
 
   constructor(wish = new URLSearchParams()) {
@@ -33,6 +35,8 @@ export class Mock implements Backend {
     const token = wish.get('token') ?? 'none';
     this.#allowed = views.network(wish.has('network'));
     this.#tokens = views.tokens(token);
+    if (wish.has('ending')) this.#tokens = { ...this.#tokens, reminders: [help.reminder(Number(wish.get('ending')))] };
+    this.#help = help.view(wish.has('known'));
     this.#settings = {
       version: '0.1.0',
       notice: 'Dokumen ini telah ditandatangani secara elektronik …',
@@ -197,6 +201,22 @@ export class Mock implements Backend {
     bundle_forget: () => done(views.trust([])),
     trust_mark: ({ bsre }) => done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), bsre }])),
     trust_remove: () => done(views.trust([])),
+    doctor_run: () => done(help.doctor(this.#tokens, this.#wish.has('network'))),
+    doctor_decode: ({ code }) =>
+      code.replace(/[\s-]/g, '').length === 12 ? done(help.decoded()) : refused({ code: 'check-code-unreadable' }),
+    support_preview: () => done(help.support()),
+    support_save: ({ kind }) => done({ name: kind === 'text' ? 'absah-bantuan-2026-11-23.txt' : 'absah-bantuan-2026-11-23.json' }),
+    help_get: () => done(this.#help),
+    lost_mark: ({ certificate, lost }) => {
+      const mark = (known: KnownCertificateView) => (known.id === certificate ? { ...known, lost: lost ? '2026-11-23' : null } : known);
+      return done((this.#help = { ...this.#help, certificates: this.#help.certificates.map(mark) }));
+    },
+    statement_act: ({ act }) => done((this.#help = { ...this.#help, statement: act === 'forget' ? null : help.statement() })),
+    sheet_save: () => done({ name: 'cara-memeriksa-dokumen.pdf' }),
+    reminder_dismiss: ({ certificate }) => {
+      const reminders = this.#tokens.reminders.filter((each) => each.certificate !== certificate);
+      return done((this.#tokens = { ...this.#tokens, reminders }));
+    },
   };
 
   #network(): NetworkView {

@@ -22,28 +22,66 @@ pub(crate) enum Command {
     Version,
     Sign(Box<Sign>),
     Verify(Verify),
-    Repair { input: PathBuf, output: PathBuf },
-    Fields { input: PathBuf, output: PathBuf, fields: Vec<NewField>, password_stdin: bool },
+    Repair {
+        input: PathBuf,
+        output: PathBuf,
+    },
+    Fields {
+        input: PathBuf,
+        output: PathBuf,
+        fields: Vec<NewField>,
+        password_stdin: bool,
+    },
     Tokens,
     PinChange(PinAct),
     PinUnblock(PinAct),
-    Doctor,
-    TrustAdd { file: PathBuf, fingerprint: String, decision: Decision },
+    Doctor(Doctor),
+    /// `absah explain`: one code, or the list of all.
+    Explain(Option<String>),
+    TrustAdd {
+        file: PathBuf,
+        fingerprint: String,
+        decision: Decision,
+    },
     TrustList,
-    TrustMark { fingerprint: String, bsre: bool },
-    TrustRemove { fingerprint: String },
-    TrustBundle { file: PathBuf, fingerprint: String },
+    TrustMark {
+        fingerprint: String,
+        bsre: bool,
+    },
+    TrustRemove {
+        fingerprint: String,
+    },
+    TrustBundle {
+        file: PathBuf,
+        fingerprint: String,
+    },
     TrustForget,
     NetworkShow,
     NetworkSet(NetworkChange),
-    NetworkTest { url: String },
+    NetworkTest {
+        url: String,
+    },
     CacheClear,
     Journal(Journal),
     PracticeReset,
-    PracticeAttach { port: u16 },
+    PracticeAttach {
+        port: u16,
+    },
     Extend(Extend),
     PendingList,
-    PendingComplete { trust: Option<PathBuf> },
+    PendingComplete {
+        trust: Option<PathBuf>,
+    },
+}
+
+/// `absah doctor`.
+pub(crate) struct Doctor {
+    /// Whether servers are asked, where the settings allow it.
+    pub(crate) network: bool,
+    /// A code that was read out.
+    pub(crate) decode: Option<String>,
+    /// Where the support file is kept.
+    pub(crate) support: Option<PathBuf>,
 }
 
 /// `absah extend`.
@@ -182,6 +220,9 @@ struct Options {
     online: Option<bool>,
     user: Option<String>,
     port: Option<u16>,
+    network: bool,
+    decode: Option<String>,
+    support: Option<PathBuf>,
     year: Option<i32>,
     from: Option<String>,
     to: Option<String>,
@@ -273,6 +314,9 @@ impl Options {
                 Arg::Long("bsre") => options.bsre = Some(true),
                 Arg::Long("no-bsre") => options.bsre = Some(false),
                 Arg::Long("user") => options.user = Some(parser.value()?.string()?),
+                Arg::Long("network") => options.network = true,
+                Arg::Long("decode") => options.decode = Some(parser.value()?.string()?),
+                Arg::Long("support") => options.support = Some(parser.value()?.into()),
                 Arg::Long("port") => options.port = Some(parser.value()?.parse()?),
                 Arg::Long("year") => options.year = Some(parser.value()?.parse()?),
                 Arg::Long("from") => options.from = Some(parser.value()?.string()?),
@@ -353,7 +397,15 @@ impl Options {
                     _ => return Err("pin change, pin unblock".into()),
                 }
             }
-            Some("doctor") => Command::Doctor,
+            Some("doctor") => Command::Doctor(Doctor {
+                network: self.network,
+                decode: self.decode.take(),
+                support: self.support.take(),
+            }),
+            Some("explain") => {
+                let typed: Vec<String> = words.by_ref().map(|word| word.display().to_string()).collect();
+                Command::Explain((!typed.is_empty()).then(|| typed.join(" ")))
+            }
             Some("trust") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 Some("add") => Command::TrustAdd {
                     file: words.next().ok_or(missing("BERKAS"))?,

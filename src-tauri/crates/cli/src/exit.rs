@@ -67,6 +67,7 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::KeyFileMissing { .. }
         | P::BundleUnusable
         | P::NotACertificate
+        | P::CheckCodeUnreadable
         | P::RecordsAltered
         | P::ReportTemplate => 4,
         P::Cancelled
@@ -137,6 +138,7 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::OutputDiskFull
         | P::OutputExists { .. }
         | P::OutputFailedVerification
+        | P::DataFolderUnusable
         | P::OutputNotWritable => 8,
         P::Internal { .. } => 70,
         _ => 7,

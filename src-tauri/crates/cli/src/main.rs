@@ -54,7 +54,8 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
         Command::Tokens => commands::tokens::run(arguments.json, texts),
         Command::PinChange(act) => commands::pin::change(&act, arguments.json, texts),
         Command::PinUnblock(act) => commands::pin::unblock(&act, arguments.json, texts),
-        Command::Doctor => commands::doctor::run(arguments.json, texts),
+        Command::Doctor(doctor) => commands::doctor::run(&doctor, arguments.json, texts),
+        Command::Explain(code) => commands::explain::run(code.as_deref(), arguments.json, texts),
         Command::TrustAdd { file, fingerprint, decision } => {
             commands::trust::add(&file, &fingerprint, &decision, arguments.json, texts)
         }

@@ -32,16 +32,22 @@ pub(crate) fn problem(problem: &Problem, as_json: bool, texts: &Texts) -> u8 {
     if as_json {
         json(&json!({ "problem": problem_json(problem, texts) }));
     } else {
-        error(&texts.what_happened(problem));
+        error(&happened(problem, texts));
         error(&texts.what_to_do(problem));
     }
     crate::exit::of_problem(problem)
+}
+
+/// What happened, with the number under which `absah explain` and the window's help have more.
+pub(crate) fn happened(problem: &Problem, texts: &Texts) -> String {
+    format!("{} ({})", texts.what_happened(problem), problem.number())
 }
 
 /// A problem with its facts and its sentences.
 pub(crate) fn problem_json(problem: &Problem, texts: &Texts) -> serde_json::Value {
     let mut value = serde_json::to_value(problem).unwrap_or_default();
     if let Some(map) = value.as_object_mut() {
+        map.insert("number".to_owned(), problem.number().into());
         map.insert("message".to_owned(), texts.what_happened(problem).into());
         map.insert("todo".to_owned(), texts.what_to_do(problem).into());
     }

@@ -148,7 +148,7 @@ fn json_fields_and_values_are_those_of_the_documentation() {
             assert_eq!(keys(result), set(&["file", "sha256", "verdict", "signatures", "problem"]), "{name}");
             assert!(keys(result).is_subset(&optional));
             assert!(result["sha256"].is_null() && result["verdict"].is_null());
-            assert_eq!(keys(&result["problem"]), set(&["code", "kind", "message", "todo"]));
+            assert_eq!(keys(&result["problem"]), set(&["code", "kind", "number", "message", "todo"]));
             continue;
         }
         let mut expected: BTreeSet<&str> = per_file.iter().map(String::as_str).collect();
@@ -232,7 +232,7 @@ fn sign_tokens_doctor_and_trust_have_their_fields() {
 
     world.run(&["practice", "reset"]).ends(0);
     let tokens = world.run(&["tokens", "--json"]).ends(0).json();
-    assert_eq!(keys(&tokens), set(&["problem", "tokens", "sources", "practice"]));
+    assert_eq!(keys(&tokens), set(&["problem", "tokens", "reminders", "sources", "practice"]));
     assert_eq!(keys(&tokens["practice"]), set(&["on", "pin", "puk"]));
     let token = &tokens["tokens"][0];
     #[rustfmt::skip]
@@ -253,12 +253,15 @@ fn sign_tokens_doctor_and_trust_have_their_fields() {
     );
 
     let doctor = world.run(&["doctor", "--json"]).ends(5).json();
-    assert_eq!(keys(&doctor), set(&["ready", "lines"]));
+    assert_eq!(keys(&doctor), set(&["ready", "lines", "code", "contact"]));
+    assert_eq!(keys(&doctor["contact"]), set(&["name", "address", "phone", "email", "by_agency"]));
     assert_eq!(doctor["ready"], false);
     for line in doctor["lines"].as_array().unwrap() {
         let state = as_text(&line["state"]);
         assert!(["fine", "to_do", "not_checked"].contains(&state), "{line}");
         assert_eq!(line.get("problem").is_some(), state == "to_do", "{line}");
+        assert_eq!(line.get("why").is_some(), state == "not_checked", "{line}");
+        assert_eq!(line.get("after").is_some(), line["why"] == "after", "{line}");
     }
     let empty = world.run(&["trust", "list", "--json"]).ends(0).json();
     assert_eq!(empty, serde_json::json!({ "anchors": [], "bundle": null }));

@@ -455,6 +455,12 @@ impl Short {
     pub fn of(hash: &Hash) -> Short {
         Short(hash.to_string().chars().take(16).collect())
     }
+
+    /// As it is kept.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// A random name of 16 bytes: of a chain, or of an installation.

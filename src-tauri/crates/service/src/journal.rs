@@ -29,6 +29,18 @@ pub(crate) const WITA: FixedOffset = match FixedOffset::east_opt(8 * 3_600) {
     None => panic!("eight hours are an offset"),
 };
 
+/// A certificate that signed here.
+pub(crate) struct Known {
+    /// First 16 hex digits of its SHA-256.
+    pub(crate) id: String,
+    /// Common name of the issuer.
+    pub(crate) issuer: String,
+    /// Masked serial number.
+    pub(crate) serial: String,
+    /// Last day, ISO 8601.
+    pub(crate) until: String,
+}
+
 /// The seal key in the system's store.
 struct Keys<'a>(&'a dyn Secrets);
 
@@ -235,6 +247,24 @@ impl Service {
             not_before: day(&view.not_before)?,
             not_after: day(&view.not_after)?,
         }))
+    }
+
+    /// Certificates that signed here, without their owners. None where the journal cannot be read.
+    pub(crate) fn journal_certificates(&self) -> Vec<Known> {
+        let never = Stretch { from: DateTime::<Utc>::MAX_UTC, until: DateTime::<Utc>::MAX_UTC };
+        let Ok(records) = self.journal_reader(Wanted { stretch: never, certificates_before: true }) else {
+            return Vec::new();
+        };
+        let known = |act| match act {
+            Act::Certificate(Certificate { of, not_after, .. }) => Some(Known {
+                id: of.certificate.as_str().to_owned(),
+                issuer: of.issuer,
+                serial: of.serial.map(|serial| serial.as_str().to_owned()).unwrap_or_default(),
+                until: not_after.to_string(),
+            }),
+            _ => None,
+        };
+        records.filter_map(Result::ok).filter_map(|record| known(record.entry.act)).collect()
     }
 
     fn standing_known(&self, sha256: &str) -> Option<Standing> {

@@ -7,6 +7,7 @@
 
 pub mod agency;
 pub mod cache;
+pub mod codes;
 pub mod documents;
 mod flows;
 pub mod folders;
@@ -14,6 +15,7 @@ pub mod host;
 pub mod http;
 mod journal;
 pub mod log;
+pub mod lost;
 pub mod output;
 pub mod pending;
 pub mod practice;
@@ -27,9 +29,11 @@ pub mod trust;
 pub mod worker;
 
 pub use ::journal::record::Step as EnrolStep;
+pub use flows::doctor::first_problem;
 pub use flows::evidence::Asking;
 pub use flows::journal::{Days, ExportWanted, ReportWanted};
 pub use flows::network::Stamped;
+pub use flows::renewal;
 pub use flows::sign::batch::BatchSource;
 pub use flows::trust::Decision;
 pub use flows::verify::{DocumentMatch, EvidenceResult, many};
@@ -40,6 +44,7 @@ pub use token::pkcs11::helper_if_asked;
 
 use crate::cache::Cache;
 use crate::documents::Documents;
+use crate::flows::doctor::facts::Asked;
 use crate::flows::sign::Waiting;
 use crate::flows::sign::batch::Batch;
 use crate::flows::sign::levels::Trial;
@@ -48,8 +53,8 @@ use crate::flows::sources::Sources;
 use crate::host::Host;
 use crate::practice::Practice;
 use crate::schema::{
-    AppView, DocumentHandle, Event, Opened, Problem, ProgressStep, SettingsRequest, System, Ticket,
-    TokensView,
+    AppView, DocumentHandle, Event, Opened, Problem, ProgressStep, SettingsRequest, SupportView, System,
+    Ticket, TokensView,
 };
 use crate::settings::Settings;
 use crate::tokens::{PRACTICE, Tokens};
@@ -84,6 +89,8 @@ pub struct Service {
     statuses: Mutex<Statuses>,
     trial: Mutex<Option<Trial>>,
     batches: Mutex<VecDeque<Batch>>,
+    asked: Mutex<Option<Asked>>,
+    support: Mutex<Option<SupportView>>,
 }
 
 /// Files that came before the page was there.
@@ -126,6 +133,8 @@ impl Service {
                 statuses: Mutex::default(),
                 trial: Mutex::default(),
                 batches: Mutex::default(),
+                asked: Mutex::default(),
+                support: Mutex::default(),
             }
         })
     }
@@ -341,6 +350,14 @@ impl Service {
 
     pub(crate) fn picked_bundle(&self) -> MutexGuard<'_, Option<Bundle>> {
         lock(&self.picked_bundle)
+    }
+
+    pub(crate) fn asked(&self) -> MutexGuard<'_, Option<Asked>> {
+        lock(&self.asked)
+    }
+
+    pub(crate) fn shown_support(&self) -> MutexGuard<'_, Option<SupportView>> {
+        lock(&self.support)
     }
 
     pub(crate) fn statuses(&self) -> MutexGuard<'_, Statuses> {

@@ -114,6 +114,15 @@ impl Service {
             Command::bundle_forget(_) => answer(self.bundle_forget().map(|()| self.trust_view())),
             Command::trust_mark(request) => answer(self.trust_mark(&request.sha256, request.bsre)),
             Command::trust_remove(request) => answer(self.trust_remove(&request.sha256)),
+            Command::doctor_run(request) => done(self.doctor(request)),
+            Command::doctor_decode(request) => answer(self.doctor_decode(&request.code)),
+            Command::support_preview(_) => done(self.support_preview()),
+            Command::support_save(request) => answer(self.support_save(request.kind)),
+            Command::help_get(_) => done(self.help_view()),
+            Command::lost_mark(request) => answer(self.mark_lost(&request)),
+            Command::statement_act(request) => answer(self.statement_act(request)),
+            Command::sheet_save(_) => answer(self.save_sheet()),
+            Command::reminder_dismiss(request) => answer(self.dismiss_reminder(&request)),
         })
     }
 }

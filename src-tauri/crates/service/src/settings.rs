@@ -2,6 +2,7 @@
 
 use crate::schema::{Locale, NetworkSettings, Theme};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,8 @@ pub struct Settings {
     pub notice: Option<String>,
     /// Whether documents that can change their look are refused instead of warned of.
     pub refuse_changeable: bool,
+    /// Reminders of renewal that were dismissed: SHA-256 of the certificate, and the stage up to which.
+    pub dismissed: BTreeMap<String, u32>,
 }
 
 impl Default for Settings {
@@ -39,6 +42,7 @@ impl Default for Settings {
             modules: Vec::new(),
             notice: None,
             refuse_changeable: false,
+            dismissed: BTreeMap::new(),
         }
     }
 }
@@ -91,6 +95,7 @@ mod tests {
             network,
             notice: Some("kata".to_owned()),
             refuse_changeable: true,
+            dismissed: BTreeMap::from([("ab12".to_owned(), 30)]),
         };
         settings.write(folder.path()).unwrap();
         assert_eq!(Settings::read(folder.path()), settings);

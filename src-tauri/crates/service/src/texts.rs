@@ -1,17 +1,22 @@
 //! The message catalogue: Fluent files, Indonesian first, one set for the window and the command line.
 
+use crate::codes;
 use crate::schema::{Locale, Problem, System};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-const ID: [&str; 4] = [
+const ID: [&str; 6] = [
     include_str!("../i18n/id/problems.ftl"),
     include_str!("../i18n/id/cli.ftl"),
+    include_str!("../i18n/id/codes.ftl"),
+    include_str!("../i18n/id/doctor.ftl"),
     include_str!("../i18n/id/block.ftl"),
     include_str!("../i18n/id/report.ftl"),
 ];
-const EN: [&str; 4] = [
+const EN: [&str; 6] = [
     include_str!("../i18n/en/problems.ftl"),
     include_str!("../i18n/en/cli.ftl"),
+    include_str!("../i18n/en/codes.ftl"),
+    include_str!("../i18n/en/doctor.ftl"),
     include_str!("../i18n/en/block.ftl"),
     include_str!("../i18n/en/report.ftl"),
 ];
@@ -70,6 +75,35 @@ impl Texts {
         self.format(&format!("rec-{}", problem.code()), &arguments(problem))
     }
 
+    /// What a code is about: its number, its name in words, its cause, and what to do, on each system where that differs.
+    /// Nothing for a name that is no code.
+    pub fn explain(&self, name: &str) -> Option<Explanation> {
+        let number = codes::number(name);
+        if number.is_empty() {
+            return None;
+        }
+        let on = |system: System| {
+            let mut args = FluentArgs::new();
+            for fact in FACTS {
+                args.set(*fact, FluentValue::from("…"));
+            }
+            args.set("tries", FluentValue::from(0));
+            args.set("system", FluentValue::from(system.as_str()));
+            self.format(&format!("rec-{name}"), &args)
+        };
+        let here = on(System::HERE);
+        let elsewhere = [System::Windows, System::Linux, System::Macos].map(|system| (system, on(system)));
+        let differs = elsewhere.iter().any(|(_, remedy)| *remedy != here);
+        Some(Explanation {
+            number,
+            name: name.to_owned(),
+            title: self.text(&format!("title-{name}")),
+            cause: self.text(&format!("cause-{name}")),
+            remedy: here,
+            systems: if differs { elsewhere.to_vec() } else { Vec::new() },
+        })
+    }
+
     fn format(&self, id: &str, args: &FluentArgs<'_>) -> String {
         let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
             return id.to_owned();
@@ -77,6 +111,57 @@ impl Texts {
         self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
     }
 }
+
+/// A code in words, without the facts of one case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// As people see it, `ABS-NNN`.
+    pub number: String,
+    /// As it stands on the wire.
+    pub name: String,
+    /// Its name in words.
+    pub title: String,
+    /// How it comes about.
+    pub cause: String,
+    /// What to do on this system.
+    pub remedy: String,
+    /// What to do on each system; empty where it is the same on all.
+    pub systems: Vec<(System, String)>,
+}
+
+/// Names of the facts that sentences of problems take; where no case is at hand they are left open.
+const FACTS: &[&str] = &[
+    "address",
+    "atr",
+    "card",
+    "characters",
+    "choices",
+    "computer",
+    "condition",
+    "driver",
+    "field",
+    "fingerprint",
+    "found",
+    "host",
+    "issuer",
+    "kind",
+    "known",
+    "max",
+    "min",
+    "missing",
+    "name",
+    "not_after",
+    "not_before",
+    "page",
+    "pages",
+    "reason",
+    "reference",
+    "server",
+    "since",
+    "status",
+    "text",
+    "unit",
+];
 
 /// The facts of a problem under the names of its wire form, and the system, on which some remedies depend. A number
 /// that is not known counts as 0.

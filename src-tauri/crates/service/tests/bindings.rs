@@ -73,6 +73,7 @@ fn generated() -> String {
         schema::StepView,
         schema::SourceView,
         schema::PracticeView,
+        schema::ReminderView,
         schema::TokensView,
         schema::SourceTriedView,
         schema::PlaceRequest,
@@ -124,6 +125,27 @@ fn generated() -> String {
         schema::BundleAddRequest,
         schema::TrustView,
         schema::TrustCandidateView,
+        schema::DoctorRequest,
+        schema::Layer,
+        schema::LineState,
+        schema::Unchecked,
+        schema::DoctorAct,
+        schema::ContactView,
+        schema::DoctorLine,
+        schema::DoctorView,
+        schema::DecodeRequest,
+        schema::DecodedLine,
+        schema::DecodedView,
+        schema::SupportView,
+        schema::SupportKind,
+        schema::SupportRequest,
+        schema::KnownCertificateView,
+        schema::StatementView,
+        schema::HelpView,
+        schema::LostRequest,
+        schema::StatementAct,
+        schema::StatementRequest,
+        schema::ReminderRequest,
         schema::ProgressStep,
         schema::Event,
     );
@@ -134,14 +156,35 @@ fn generated() -> String {
     out
 }
 
+/// The numbers that people see beside problems.
+fn numbers() -> String {
+    let mut out = String::from(
+        "// Generated from service::codes by `cargo test -p service --test bindings`; do not edit.\nimport type { Problem } from './gen';\n\nexport const NUMBERS: Record<Problem['code'], string> = {\n",
+    );
+    for (number, name) in service::codes::all() {
+        out.push_str(&format!("  '{name}': '{number}',\n"));
+    }
+    out.push_str("};\n");
+    out
+}
+
 #[test]
 fn committed_typescript_equals_the_schema() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../ui/src/ipc/gen.ts");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../ui/src/ipc/");
+    compare(&format!("{folder}gen.ts"), &generated());
+}
+
+#[test]
+fn committed_numbers_equal_the_table() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../ui/src/ipc/");
+    compare(&format!("{folder}numbers.ts"), &numbers());
+}
+
+fn compare(path: &str, generated: &str) {
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    let generated = generated();
     if std::env::var_os("UPDATE_BINDINGS").is_some() {
         std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
-        std::fs::write(path, &generated).unwrap();
+        std::fs::write(path, generated).unwrap();
     } else {
         assert_eq!(committed, generated, "run UPDATE_BINDINGS=1 cargo test -p service --test bindings");
     }

@@ -3,6 +3,7 @@
 
 use service::schema::{Locale, Problem};
 use service::texts::Texts;
+use std::collections::BTreeSet;
 
 /// Every code of [`Problem`], read from the generated TypeScript: the list that the window is compiled against.
 fn codes() -> Vec<String> {
@@ -31,6 +32,36 @@ fn every_problem_says_what_happened_and_what_to_do_in_both_languages() {
 }
 
 #[test]
+fn every_problem_has_a_number_and_every_number_a_problem() {
+    let known: BTreeSet<String> = codes().into_iter().collect();
+    let numbered: BTreeSet<String> = service::codes::all().map(|(_, name)| name.to_owned()).collect();
+    let without: Vec<_> = known.difference(&numbered).collect();
+    assert!(without.is_empty(), "give these the next free number in src/codes.rs: {without:?}");
+    let gone: Vec<_> = numbered.difference(&known).collect();
+    assert!(gone.is_empty(), "numbers are not taken away: {gone:?}");
+}
+
+#[test]
+fn every_code_is_explained_in_both_languages_without_a_case_at_hand() {
+    for locale in [Locale::Id, Locale::En] {
+        let texts = Texts::new(locale);
+        for (number, name) in service::codes::all() {
+            let said = texts.explain(name).unwrap();
+            assert_eq!(said.number, number);
+            let systems = said.systems.iter().map(|(_, remedy)| remedy);
+            for sentence in systems.chain([&said.title, &said.cause, &said.remedy]) {
+                assert!(!sentence.contains(name) && !sentence.contains('{'), "{locale:?} {name}: {sentence}");
+                assert!(sentence.chars().count() > 5, "{locale:?} {name}: {sentence}");
+            }
+        }
+        assert_eq!(texts.explain("no-such-code"), None);
+        let service = texts.explain("token-service-down").unwrap();
+        assert_eq!(service.systems.len(), 3, "the remedy differs by system");
+        assert_eq!(texts.explain("pin-blocked").unwrap().systems, []);
+    }
+}
+
+#[test]
 fn every_reason_and_change_has_its_sentence_in_both_languages() {
     for locale in [Locale::Id, Locale::En] {
         let texts = Texts::new(locale);
@@ -54,7 +85,7 @@ fn every_reason_and_change_has_its_sentence_in_both_languages() {
 
 #[test]
 fn both_languages_have_the_same_messages() {
-    for file in ["problems", "cli", "block", "report", "window"] {
+    for file in ["problems", "codes", "doctor", "cli", "block", "report", "window", "help"] {
         let ids = |language: &str| {
             let path = format!("{}/i18n/{language}/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
             let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{path} is there"));
@@ -82,7 +113,7 @@ fn facts_stand_in_the_sentences() {
 
 #[test]
 fn indonesian_keeps_to_the_agreed_words() {
-    for file in ["problems", "cli", "block", "window"] {
+    for file in ["problems", "codes", "doctor", "cli", "block", "window", "help"] {
         let path = format!("{}/i18n/id/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap().to_lowercase();
         for word in

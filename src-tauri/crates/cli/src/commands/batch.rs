@@ -108,7 +108,7 @@ fn report(
                 BatchState::Waiting => say::error(&texts.with("cli-batch-waiting", &[("file", &file)])),
             }
             if let Some(problem) = &item.problem {
-                say::error(&texts.what_happened(problem));
+                say::error(&say::happened(problem, texts));
                 say::error(&texts.what_to_do(problem));
             }
         }
@@ -116,7 +116,7 @@ fn report(
         let counts = [("signed", &*signed.to_string()), ("all", &*items.len().to_string())];
         say::line(&texts.with("cli-batch-sum", &counts));
         if let Some(problem) = stopped {
-            say::error(&texts.what_happened(problem));
+            say::error(&say::happened(problem, texts));
             say::error(&texts.what_to_do(problem));
         }
     }

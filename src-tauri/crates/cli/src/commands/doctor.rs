@@ -1,94 +1,117 @@
-//! `absah doctor`: is this computer ready to sign? Layer by layer, no PIN asked.
+//! `absah doctor`: is this computer ready to sign? Layer by layer, no PIN asked. And what goes to the helpdesk: the support
+//! file, and a code that can be read out.
 
 use super::service;
+use crate::arguments::Doctor;
 use crate::{exit, say};
 use serde_json::json;
-use service::schema::{Problem, TokenState};
+use service::schema::{DecodedView, DoctorLine, DoctorRequest, DoctorView, LineState, Unchecked};
 use service::texts::Texts;
+use std::path::Path;
 
-/// How a line ended.
-enum Finding {
-    Fine,
-    ToDo(Problem),
-    NotChecked,
-}
-
-pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
-    let lines = examine();
-    let ready = lines.iter().all(|(_, finding)| !matches!(finding, Finding::ToDo(_)));
-    if as_json {
-        let lines: Vec<_> = lines
-            .iter()
-            .map(|(id, finding)| match finding {
-                Finding::Fine => json!({ "id": id, "state": "fine" }),
-                Finding::NotChecked => json!({ "id": id, "state": "not_checked" }),
-                Finding::ToDo(problem) => {
-                    json!({ "id": id, "state": "to_do", "problem": say::problem_json(problem, texts) })
-                }
-            })
-            .collect();
-        say::json(&json!({ "ready": ready, "lines": lines }));
-    } else {
-        for (id, finding) in &lines {
-            let state = match finding {
-                Finding::Fine => "cli-doctor-fine",
-                Finding::ToDo(_) => "cli-doctor-to-do",
-                Finding::NotChecked => "cli-doctor-not-checked",
-            };
-            say::line(&format!("{}: {}", texts.text(&format!("doctor-{id}")), texts.text(state)));
-            if let Finding::ToDo(problem) = finding {
-                say::line(&format!("  {}", texts.what_happened(problem)));
-                say::line(&format!("  {}", texts.what_to_do(problem)));
-            }
-        }
+pub(crate) fn run(doctor: &Doctor, as_json: bool, texts: &Texts) -> u8 {
+    if let Some(code) = &doctor.decode {
+        return decode(code, as_json, texts);
     }
-    if ready { exit::DONE } else { exit::of_problem(&first_problem(&lines)) }
-}
-
-fn examine() -> Vec<(&'static str, Finding)> {
     let service = service(None);
     service.load_sources();
     service.tokens().scan();
-    let view = service.tokens_view();
-    let token = view.tokens.iter().find(|token| !token.practice);
-    let layer = |stops: &[&str], reached: bool| match &view.problem {
-        Some(problem) if stops.contains(&problem.code().as_str()) => Finding::ToDo(problem.clone()),
-        _ if reached => Finding::Fine,
-        _ => Finding::NotChecked,
-    };
-    let down = matches!(view.problem, Some(Problem::TokenServiceDown | Problem::TokenNoAccess));
-    let no_reader = down || matches!(view.problem, Some(Problem::TokenNoReader));
-    let certificate = match token {
-        None => Finding::NotChecked,
-        Some(token) if token.state == TokenState::Ready => Finding::Fine,
-        Some(token) => Finding::ToDo(token.problem.clone().unwrap_or(Problem::TokenNoSigningKey)),
-    };
-    let issuer = match token.and_then(|token| token.keys.iter().find(|key| key.usable)) {
-        None => Finding::NotChecked,
-        Some(key) => match &key.certificate {
-            Some(certificate) if !certificate.trusted => {
-                Finding::ToDo(Problem::CertificateUntrusted { issuer: certificate.issuer.clone() })
+    let view = service.doctor(DoctorRequest { network: doctor.network });
+    if let Some(file) = &doctor.support {
+        let shown = service.support_preview();
+        let is_json = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+        let text = if is_json { shown.json } else { shown.text };
+        return keep(file, &text, as_json, texts);
+    }
+    if as_json {
+        let mut value = serde_json::to_value(&view).unwrap_or_default();
+        let shown = value.get_mut("lines").and_then(|lines| lines.as_array_mut()).into_iter().flatten();
+        for (shown, line) in shown.zip(&view.lines) {
+            if let (Some(problem), Some(shown)) = (&line.problem, shown.get_mut("problem")) {
+                *shown = say::problem_json(problem, texts);
             }
-            _ => Finding::Fine,
-        },
-    };
-    let data = service::folders::data();
-    let writable = std::fs::create_dir_all(&data).is_ok()
-        && service::output::check_target(&data.join("absah-doctor.tmp")).is_ok();
-    vec![
-        ("smart-card-service", layer(&["token-service-down", "token-no-access"], true)),
-        ("reader", layer(&["token-no-reader"], !down)),
-        ("card", layer(&["token-no-card"], !no_reader)),
-        ("certificate", certificate),
-        ("issuer", issuer),
-        ("data-folder", if writable { Finding::Fine } else { Finding::ToDo(Problem::OutputNotWritable) }),
-    ]
+        }
+        say::json(&value);
+    } else {
+        for line in &view.lines {
+            tell(line, texts);
+        }
+        if !view.ready {
+            say::line(&call(&view, texts));
+        }
+    }
+    service::first_problem(&view.lines).map_or(exit::DONE, exit::of_problem)
 }
 
-fn first_problem(lines: &[(&'static str, Finding)]) -> Problem {
-    let problem = lines.iter().find_map(|(_, finding)| match finding {
-        Finding::ToDo(problem) => Some(problem.clone()),
-        _ => None,
-    });
-    problem.unwrap_or(Problem::TokenNoReader)
+fn tell(line: &DoctorLine, texts: &Texts) {
+    let name = texts.text(&format!("doctor-{}", line.id.as_str()));
+    let value = line.value.as_ref().map(|value| format!(" ({value})")).unwrap_or_default();
+    say::line(&format!("{name}: {}{value}", state(line.state, texts)));
+    if let Some(problem) = &line.problem {
+        say::line(&format!("  {}", say::happened(problem, texts)));
+        say::line(&format!("  {}", texts.what_to_do(problem)));
+    }
+    if let Some(why) = line.why.filter(|why| *why != Unchecked::After) {
+        let id = serde_json::to_value(why).unwrap_or_default();
+        say::line(&format!("  {}", texts.text(&format!("unchecked-{}", id.as_str().unwrap_or_default()))));
+    }
+    if let Some(layer) = line.after {
+        let layer = texts.text(&format!("doctor-{}", layer.as_str()));
+        say::line(&format!("  {}", texts.with("unchecked-after", &[("layer", &layer)])));
+    }
+}
+
+fn state(state: LineState, texts: &Texts) -> String {
+    texts.text(match state {
+        LineState::Fine => "doctor-state-fine",
+        LineState::ToDo => "doctor-state-to-do",
+        LineState::NotChecked => "doctor-state-not-checked",
+    })
+}
+
+fn call(view: &DoctorView, texts: &Texts) -> String {
+    let contact = &view.contact;
+    texts.with(
+        "doctor-call",
+        &[
+            ("name", &contact.name),
+            ("phone", &contact.phone),
+            ("email", &contact.email),
+            ("code", &view.code),
+        ],
+    )
+}
+
+/// Writes the support file; never over another file.
+fn keep(file: &Path, text: &str, as_json: bool, texts: &Texts) -> u8 {
+    let written = service::output::Draft::write(file, |out| out.write_all(text.as_bytes()))
+        .and_then(service::output::Draft::publish);
+    match written {
+        Ok(path) if as_json => say::json(&json!({ "file": path })),
+        Ok(path) => say::line(&texts.with("cli-written", &[("file", &path.display().to_string())])),
+        Err(problem) => return say::problem(&problem, as_json, texts),
+    }
+    exit::DONE
+}
+
+fn decode(code: &str, as_json: bool, texts: &Texts) -> u8 {
+    let service = service(None);
+    match service.doctor_decode(code) {
+        Err(problem) => return say::problem(&problem, as_json, texts),
+        Ok(said) if as_json => say::json(&serde_json::to_value(&said).unwrap_or_default()),
+        Ok(said) => tell_decoded(&said, texts),
+    }
+    exit::DONE
+}
+
+fn tell_decoded(said: &DecodedView, texts: &Texts) {
+    for line in &said.lines {
+        let name = texts.text(&format!("doctor-{}", line.id.as_str()));
+        say::line(&format!("{name}: {}", state(line.state, texts)));
+        let Some(about) = line.problem.as_deref().and_then(|name| texts.explain(name)) else { continue };
+        let there = about.systems.iter().find(|(system, _)| *system == said.system);
+        say::line(&format!("  {} – {}", about.number, about.title));
+        say::line(&format!("  {}", about.cause));
+        say::line(&format!("  {}", there.map_or(&about.remedy, |(_, remedy)| remedy)));
+    }
 }

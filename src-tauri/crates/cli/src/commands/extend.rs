@@ -64,7 +64,7 @@ pub(crate) fn complete(trust: Option<PathBuf>, as_json: bool, texts: &Texts) -> 
                 code = exit::of_problem(&problem);
                 if !as_json {
                     say::error(&texts.with("cli-pending-still", &[("file", &path.display().to_string())]));
-                    say::error(&texts.what_happened(&problem));
+                    say::error(&say::happened(&problem, texts));
                     say::error(&texts.what_to_do(&problem));
                 }
                 let problem = say::problem_json(&problem, texts);

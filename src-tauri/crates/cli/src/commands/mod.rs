@@ -2,6 +2,7 @@
 
 mod batch;
 pub(crate) mod doctor;
+pub(crate) mod explain;
 pub(crate) mod extend;
 pub(crate) mod journal;
 pub(crate) mod network;

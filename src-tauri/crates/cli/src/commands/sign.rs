@@ -151,7 +151,7 @@ pub(super) fn report(signed: &SignedView, as_json: bool, texts: &Texts) -> u8 {
             say::line(&texts.text("cli-signed-practice"));
         }
         if let Some(problem) = &signed.incomplete {
-            say::error(&texts.what_happened(problem));
+            say::error(&say::happened(problem, texts));
             say::error(&texts.what_to_do(problem));
         }
     }

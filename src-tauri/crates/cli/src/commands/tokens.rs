@@ -37,7 +37,7 @@ pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
                 ));
             }
             if let Some(problem) = &token.problem {
-                say::line(&format!("  {}", texts.what_happened(problem)));
+                say::line(&format!("  {}", say::happened(problem, texts)));
                 say::line(&format!("  {}", texts.what_to_do(problem)));
             }
             for key in &token.keys {
@@ -53,13 +53,13 @@ pub(crate) fn run(as_json: bool, texts: &Texts) -> u8 {
                 let mark = if key.proposed { "*" } else { " " };
                 say::line(&format!("  {mark} {} {name} ({kind}): {purpose}", key.id));
                 if let Some(problem) = &key.problem {
-                    say::line(&format!("     {}", texts.what_happened(problem)));
+                    say::line(&format!("     {}", say::happened(problem, texts)));
                 }
             }
         }
         for source in &view.sources {
             if let Some(problem) = &source.problem {
-                say::line(&format!("{}: {}", source.id, texts.what_happened(problem)));
+                say::line(&format!("{}: {}", source.id, say::happened(problem, texts)));
                 say::line(&format!("  {}", texts.what_to_do(problem)));
             }
         }

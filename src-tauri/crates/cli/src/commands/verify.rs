@@ -224,14 +224,14 @@ fn print(file: &Path, result: &Result<VerifyView, Problem>, texts: &Texts) {
                 say::line(&format!("  {}", texts.text("cli-status-missing")));
             }
             for problem in &view.trust.problems {
-                say::line(&format!("  {}", texts.what_happened(problem)));
+                say::line(&format!("  {}", say::happened(problem, texts)));
             }
             for signature in &view.signatures {
                 print_signature(signature, texts);
             }
         }
         Err(problem) => {
-            say::line(&format!("  {}", texts.what_happened(problem)));
+            say::line(&format!("  {}", say::happened(problem, texts)));
             say::line(&format!("  {}", texts.what_to_do(problem)));
         }
     }

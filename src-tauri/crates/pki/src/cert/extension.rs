@@ -13,12 +13,17 @@ const AUTHORITY_INFO_ACCESS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.1.1");
 const AD_OCSP: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.1");
 /// id-ad-caIssuers, RFC 5280 §4.2.2.1
 const AD_CA_ISSUERS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.48.2");
+/// id-qt-cps, RFC 5280 §4.2.1.4
+const ID_QT_CPS: Oid = Oid::new_unwrap("1.3.6.1.5.5.7.2.1");
 const SUBJECT_KEY_ID: Oid = Oid::new_unwrap("2.5.29.14");
 const KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.15");
 const BASIC_CONSTRAINTS: Oid = Oid::new_unwrap("2.5.29.19");
 const CERTIFICATE_POLICIES: Oid = Oid::new_unwrap("2.5.29.32");
 const AUTHORITY_KEY_ID: Oid = Oid::new_unwrap("2.5.29.35");
 const EXTENDED_KEY_USAGE: Oid = Oid::new_unwrap("2.5.29.37");
+
+/// X.680 §8.4
+const IA5_STRING: u8 = 0x16;
 
 /// One extension (RFC 5280 §4.1.2.9).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +143,32 @@ pub(super) fn policies(certificate: &Certificate) -> Vec<Oid> {
     // More policies than extensions have never been seen either; the number only bounds the work.
     let Ok(policies) = list.reader().all(budget::EXTENSIONS, Budget::Extensions) else { return Vec::new() };
     policies.iter().filter_map(|p| p.reader().oid().ok()).collect()
+}
+
+/// PolicyQualifierInfos of the kind id-qt-cps; one that is broken says nothing.
+pub(super) fn statement_uris(certificate: &Certificate) -> Vec<String> {
+    let Some(extension) = certificate.extension(&CERTIFICATE_POLICIES) else { return Vec::new() };
+    let read = || -> Result<Vec<String>, Error> {
+        let list = Reader::new(&extension.value).expect(der::SEQUENCE, "certificatePolicies")?;
+        let mut uris = Vec::new();
+        for policy in list.reader().all(budget::EXTENSIONS, Budget::Extensions)? {
+            let mut policy = policy.reader();
+            policy.oid()?;
+            if policy.is_empty() {
+                continue;
+            }
+            let qualifiers = policy.expect(der::SEQUENCE, "policyQualifiers")?;
+            for qualifier in qualifiers.reader().all(budget::EXTENSIONS, Budget::Extensions)? {
+                let mut qualifier = qualifier.reader();
+                if qualifier.oid()? == ID_QT_CPS {
+                    let uri = qualifier.expect(IA5_STRING, "cPSuri")?;
+                    uris.extend(std::str::from_utf8(uri.content).ok().map(str::to_owned));
+                }
+            }
+        }
+        Ok(uris)
+    };
+    read().unwrap_or_default()
 }
 
 pub(super) fn ocsp_uris(certificate: &Certificate) -> Vec<String> {

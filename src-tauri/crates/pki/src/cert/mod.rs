@@ -269,6 +269,12 @@ impl Certificate {
         extension::policies(self)
     }
 
+    /// Addresses of practice statements (RFC 5280 §4.2.1.4, id-qt-cps), as written: to be shown, not to be visited unasked.
+    #[must_use]
+    pub fn statement_uris(&self) -> Vec<String> {
+        extension::statement_uris(self)
+    }
+
     /// Addresses where the status of this certificate is said to be known (authority information access, RFC 5280
     /// §4.2.2.1), as written; nothing says that they are to be trusted or visited.
     #[must_use]

@@ -21,7 +21,8 @@ cli-usage =
       absah tokens [--json]
       absah pin change [--token NAME] [--pin-stdin] [--last-try] [--json]
       absah pin unblock [--token NAME] [--pin-stdin] [--last-try] [--json]
-      absah doctor [--json]
+      absah doctor [--network] [--support FILE.txt|FILE.json] [--json] | --decode CODE
+      absah explain [CODE] [--json]
       absah trust add FILE --fingerprint HEX [--purpose any|signing|time-stamping] [--until DAY] [--bsre]
       absah trust list | mark HEX --bsre|--no-bsre | remove HEX [--json]
       absah trust bundle FILE [--fingerprint KEY-HEX] | forget [--json]
@@ -126,14 +127,8 @@ finding-unchecked = The seal key is not at hand, so the seal was not checked.
 finding-unreadable = A record cannot be read.
 finding-unsealed = The last records are not sealed yet; the next signing seals them.
 cli-practice-reset = The practice token was made anew. PIN { $pin }, PUK { $puk }.
-cli-doctor-fine = fine
-cli-doctor-to-do = to be done
-cli-doctor-not-checked = not checked
-doctor-smart-card-service = Smart card service
-doctor-reader = Reader or token
-doctor-card = Card
-doctor-certificate = Signing certificate
-doctor-issuer = Trusted issuers
-doctor-data-folder = Data folder of the program
-doctor-practice = Practice token
 cli-written = New file written: { $file }
+cli-explain-unknown = there is no code { $code }; absah explain shows all
+cli-explain-cause = Cause: { $text }
+cli-explain-remedy = What to do: { $text }
+cli-explain-on = On { $system }: { $text }

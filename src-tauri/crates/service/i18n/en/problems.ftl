@@ -21,6 +21,32 @@ err-bundle-unusable = This file is no agency bundle that can be used.
 rec-bundle-unusable = Ask the helpdesk for it again.
 err-certificate-expired = Your certificate expired on { $not_after }.
 rec-certificate-expired = Ask the helpdesk for a renewal. The document was not signed.
+err-certificate-lost = The token with this certificate is marked as lost on this computer since { $since }.
+rec-certificate-lost = Do not sign with it. If the token was found and its certificate has not been revoked, take the mark away in Help, Lost token.
+err-check-code-unreadable = That is no code of a check that can be read.
+rec-check-code-unreadable = Read all twelve characters once more. The letters I, L, O and U are never used. A code of another version of the program cannot be read here.
+err-clock-behind = This computer's clock is behind: it shows { $computer }, but { $known } is over.
+rec-clock-behind = { $system ->
+    [windows] Open Settings, Time & language, switch on "Set time automatically", then check again. If it comes back, ask the helpdesk for a new main board battery.
+    [macos] Open System Settings, General, Date & Time, switch on automatic time, then check again. If it comes back, call the helpdesk.
+   *[linux] Switch on automatic time in Settings (or: timedatectl set-ntp true), then check again. If it comes back, ask the helpdesk for a new main board battery.
+}
+err-data-folder-unusable = The program's data folder cannot be written, so settings are not kept.
+rec-data-folder-unusable = { $system ->
+    [windows] Ask the helpdesk to check the rights on the folder absah in %LOCALAPPDATA% and the folder protection (Controlled folder access).
+    [macos] Ask the helpdesk to check the rights on the folder ~/Library/Application Support/absah.
+   *[linux] Ask the helpdesk to check the rights on the folder ~/.local/share/absah and the room on its drive.
+}
+err-program-outdated = The agency's bundle has rules that this version of the program does not know.
+rec-program-outdated = Ask the helpdesk for the newest version of the program.
+err-system-unsupported = This system, { $found }, is older than the program supports.
+rec-system-unsupported = { $system ->
+    [windows] Ask the helpdesk to bring the computer to Windows 10 or later.
+    [macos] Ask the helpdesk to bring the computer to macOS 11 or later.
+   *[linux] Ask the helpdesk to update this computer's system.
+}
+err-trust-empty = No issuer is trusted on this computer yet.
+rec-trust-empty = Ask the helpdesk for the agency's bundle or the issuer's certificate, and add it in Settings once its fingerprint was compared.
 err-certificate-not-for-signing = This certificate was not made for signing documents.
 rec-certificate-not-for-signing = Choose another certificate on the token, or ask the helpdesk.
 err-certificate-not-yet-valid = Your certificate is valid only from { $not_before }.

@@ -21,7 +21,8 @@ cli-usage =
       absah tokens [--json]
       absah pin change [--token NAMA] [--pin-stdin] [--last-try] [--json]
       absah pin unblock [--token NAMA] [--pin-stdin] [--last-try] [--json]
-      absah doctor [--json]
+      absah doctor [--network] [--support BERKAS.txt|BERKAS.json] [--json] | --decode KODE
+      absah explain [KODE] [--json]
       absah trust add BERKAS --fingerprint SIDIK-JARI [--purpose any|signing|time-stamping] [--until TANGGAL] [--bsre]
       absah trust list | mark SIDIK-JARI --bsre|--no-bsre | remove SIDIK-JARI [--json]
       absah trust bundle BERKAS [--fingerprint SIDIK-JARI-KUNCI] | forget [--json]
@@ -126,14 +127,8 @@ finding-unchecked = Kunci segel tidak tersedia, jadi segel belum diperiksa.
 finding-unreadable = Sebuah catatan tidak dapat dibaca.
 finding-unsealed = Catatan terakhir belum tersegel; disegel saat penandatanganan berikutnya.
 cli-practice-reset = Token latihan dibuat ulang. PIN { $pin }, PUK { $puk }.
-cli-doctor-fine = baik
-cli-doctor-to-do = perlu tindakan
-cli-doctor-not-checked = tidak diperiksa
-doctor-smart-card-service = Layanan kartu pintar
-doctor-reader = Pembaca atau token
-doctor-card = Kartu
-doctor-certificate = Sertifikat penanda tangan
-doctor-issuer = Penerbit tepercaya
-doctor-data-folder = Folder data aplikasi
-doctor-practice = Token latihan
 cli-written = Berkas baru ditulis: { $file }
+cli-explain-unknown = tidak ada kode { $code }; absah explain menampilkan semuanya
+cli-explain-cause = Penyebab: { $text }
+cli-explain-remedy = Yang perlu dilakukan: { $text }
+cli-explain-on = Di { $system }: { $text }

@@ -21,6 +21,32 @@ err-bundle-unusable = Berkas ini bukan paket instansi yang dapat dipakai.
 rec-bundle-unusable = Mintalah paket lagi kepada helpdesk.
 err-certificate-expired = Sertifikat Anda kedaluwarsa sejak { $not_after }.
 rec-certificate-expired = Ajukan pembaruan sertifikat kepada helpdesk. Dokumen tidak ditandatangani.
+err-certificate-lost = Token dengan sertifikat ini ditandai hilang di komputer ini sejak { $since }.
+rec-certificate-lost = Jangan dipakai menandatangani. Bila token sudah ditemukan dan sertifikatnya belum dicabut, hapus tandanya di Bantuan, Token hilang.
+err-check-code-unreadable = Kode itu bukan kode pemeriksaan yang dapat dibaca.
+rec-check-code-unreadable = Bacakan lagi kedua belas tandanya. Huruf I, L, O dan U tidak pernah dipakai. Kode dari versi aplikasi lain tidak dapat dibaca di sini.
+err-clock-behind = Jam komputer ini tertinggal: menunjukkan { $computer }, padahal { $known } sudah lewat.
+rec-clock-behind = { $system ->
+    [windows] Buka Pengaturan, Waktu & bahasa, aktifkan "Atur waktu secara otomatis", lalu periksa lagi. Jika berulang, mintalah helpdesk mengganti baterai papan induk.
+    [macos] Buka Pengaturan Sistem, Umum, Tanggal & Waktu, aktifkan pengaturan otomatis, lalu periksa lagi. Jika berulang, hubungi helpdesk.
+   *[linux] Aktifkan waktu otomatis di Pengaturan (atau: timedatectl set-ntp true), lalu periksa lagi. Jika berulang, mintalah helpdesk mengganti baterai papan induk.
+}
+err-data-folder-unusable = Folder data aplikasi tidak dapat ditulisi, sehingga pengaturan tidak tersimpan.
+rec-data-folder-unusable = { $system ->
+    [windows] Mintalah helpdesk memeriksa hak atas folder absah di %LOCALAPPDATA% dan perlindungan folder (Controlled folder access).
+    [macos] Mintalah helpdesk memeriksa hak atas folder ~/Library/Application Support/absah.
+   *[linux] Mintalah helpdesk memeriksa hak atas folder ~/.local/share/absah dan ruang penyimpanannya.
+}
+err-program-outdated = Paket instansi memuat aturan yang belum dikenal versi aplikasi ini.
+rec-program-outdated = Mintalah versi aplikasi terbaru kepada helpdesk.
+err-system-unsupported = Sistem ini, { $found }, lebih lama daripada yang didukung aplikasi.
+rec-system-unsupported = { $system ->
+    [windows] Mintalah helpdesk memperbarui komputer ke Windows 10 atau yang lebih baru.
+    [macos] Mintalah helpdesk memperbarui komputer ke macOS 11 atau yang lebih baru.
+   *[linux] Mintalah helpdesk memperbarui sistem komputer ini.
+}
+err-trust-empty = Belum ada penerbit tepercaya di komputer ini.
+rec-trust-empty = Mintalah paket instansi atau sertifikat penerbit kepada helpdesk, lalu tambahkan di Pengaturan setelah sidik jarinya dicocokkan.
 err-certificate-not-for-signing = Sertifikat ini tidak dibuat untuk menandatangani dokumen.
 rec-certificate-not-for-signing = Pilih sertifikat lain pada token, atau hubungi helpdesk.
 err-certificate-not-yet-valid = Sertifikat Anda baru berlaku mulai { $not_before }.

@@ -1,6 +1,7 @@
 //! The agency's bundle: brought in once by a person who compared the key's fingerprint, from then on replaced only by newer
 //! ones of the same key. What it says stands beside what the person set; practice keys are left out as everywhere.
 
+use super::help::CONTACT;
 use crate::agency::Agency;
 use crate::host::PickKind;
 use crate::schema::{BundleCandidateView, BundleView, NetworkSettings, Problem, StampServer, TrustPurpose};
@@ -11,11 +12,15 @@ use pki::bundle::{Bundle, BundleError, LIMIT, Switch};
 use pki::trust::{Anchor, Purpose, parse_fingerprint};
 use std::path::Path;
 
-/// Switches of a bundle that this program obeys. Each sets what the person could set, and takes the choice away.
+/// Switches of a bundle that this program obeys. Each sets what the person could set, and takes the choice away; those of the
+/// contact name the agency's helpdesk.
 const NETWORK: &str = "network";
 const STATUS: &str = "certificate-status";
 const ISSUERS: &str = "missing-issuers";
-const KNOWN: [&str; 3] = [NETWORK, STATUS, ISSUERS];
+pub(crate) const KNOWN: [&str; 7] = {
+    let [name, address, phone, email] = CONTACT;
+    [NETWORK, STATUS, ISSUERS, name, address, phone, email]
+};
 
 impl Service {
     pub(crate) fn agency(&self) -> Agency {

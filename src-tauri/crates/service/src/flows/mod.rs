@@ -1,11 +1,14 @@
 //! What people do: open a document, see the tokens, sign, verify, look after the trusted issuers.
 
 pub(crate) mod bundle;
+pub(crate) mod doctor;
 pub(crate) mod evidence;
+pub(crate) mod help;
 pub(crate) mod journal;
 pub(crate) mod network;
 pub(crate) mod open;
 pub(crate) mod prepare;
+pub mod renewal;
 pub(crate) mod sign;
 pub(crate) mod sources;
 pub(crate) mod tokens;

@@ -344,7 +344,7 @@ fn origin_of(url: &str) -> Option<Listed> {
     Listed::parse(&format!("{}:{}", url.host_str()?, url.port_or_known_default()?))
 }
 
-fn host_of(url: &str) -> String {
+pub(crate) fn host_of(url: &str) -> String {
     let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
     host.unwrap_or_else(|| url.chars().take(200).collect())
 }

@@ -22,7 +22,7 @@ impl Service {
     pub(crate) fn usable_key(&self, key: &TokenKey, now: DateTime<FixedOffset>) -> bool {
         let certificate = key.certificate.as_deref().and_then(|der| Certificate::from_der(der).ok());
         key.algorithm.is_some()
-            && certificate.is_some_and(|certificate| unusable(&certificate, now.to_utc()).is_none())
+            && certificate.is_some_and(|certificate| self.unusable(&certificate, now.to_utc()).is_none())
     }
 
     /// All tokens as last seen.
@@ -46,6 +46,7 @@ impl Service {
         };
         TokensView {
             problem,
+            reminders: self.reminders(&tokens),
             tokens,
             sources: self.sources_view(),
             practice: PracticeView {
@@ -261,7 +262,8 @@ impl Service {
         let problem = match &certificate {
             None if key.damaged || key.certificate.is_some() => Some(Problem::CertificateDamaged),
             None => Some(Problem::KeyWithoutCertificate),
-            Some(certificate) => unusable(certificate, now)
+            Some(certificate) => self
+                .unusable(certificate, now)
                 .or_else(|| key.algorithm.is_none().then_some(Problem::CertificateUnsupported)),
         };
         KeyView {
@@ -272,6 +274,13 @@ impl Service {
             certificate: certificate.map(|certificate| self.certificate_view(&certificate, trust, now)),
             problem,
         }
+    }
+
+    /// Why a certificate cannot sign now, by its own words or by a mark on this computer.
+    fn unusable(&self, certificate: &Certificate, now: DateTime<Utc>) -> Option<Problem> {
+        self.lost_problem(certificate)
+            .or_else(|| time_problem(certificate, now))
+            .or_else(|| usage_problem(certificate))
     }
 
     /// A certificate with what this computer thinks of it at a time.
@@ -375,7 +384,7 @@ fn before_puk(info: &TokenInfo, last_try: bool) -> Result<(), Problem> {
 
 /// What a key is for: by its place (SP 800-73-4 part 1 §3.1.2; OpenPGP card 3.4 §4.1), else by its certificate's key
 /// usage (RFC 5280 §4.2.1.3).
-fn purpose(slot: Slot, certificate: Option<&Certificate>) -> KeyPurpose {
+pub(crate) fn purpose(slot: Slot, certificate: Option<&Certificate>) -> KeyPurpose {
     match slot {
         Slot::Signature | Slot::OpenPgpSignature => KeyPurpose::Signature,
         Slot::Authentication | Slot::OpenPgpAuthentication => KeyPurpose::Authentication,
@@ -436,8 +445,8 @@ pub(crate) fn name_of(name: &pki::cert::Name) -> String {
     name.common_name().map_or_else(|| name.rfc4514(), str::to_owned)
 }
 
-/// Why a certificate cannot sign now, by its own words (RFC 5280 §4.1.2.5, §4.2.1.3).
-fn unusable(certificate: &Certificate, now: DateTime<Utc>) -> Option<Problem> {
+/// Why a certificate cannot sign at this time (RFC 5280 §4.1.2.5).
+pub(crate) fn time_problem(certificate: &Certificate, now: DateTime<Utc>) -> Option<Problem> {
     let day = |time: DateTime<Utc>| time.format("%Y-%m-%d").to_string();
     if certificate.not_after() < now {
         return Some(Problem::CertificateExpired { not_after: day(certificate.not_after()) });
@@ -445,6 +454,11 @@ fn unusable(certificate: &Certificate, now: DateTime<Utc>) -> Option<Problem> {
     if certificate.not_before() > now {
         return Some(Problem::CertificateNotYetValid { not_before: day(certificate.not_before()) });
     }
+    None
+}
+
+/// Why a certificate is not for signing (RFC 5280 §4.2.1.3).
+pub(crate) fn usage_problem(certificate: &Certificate) -> Option<Problem> {
     let usage = certificate.key_usage();
     let signs = usage.is_none_or(|usage| usage.non_repudiation || usage.digital_signature);
     (!signs).then_some(Problem::CertificateNotForSigning)

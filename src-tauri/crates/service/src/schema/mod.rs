@@ -5,7 +5,9 @@
 //! them: documents go by handle and are read through `doc_read`.
 
 mod batch;
+mod doctor;
 mod document;
+mod help;
 mod journal;
 mod network;
 mod problem;
@@ -15,7 +17,15 @@ mod trust;
 mod verify;
 
 pub use batch::{BatchItemView, BatchProgress, BatchRequest, BatchState, BatchView};
+pub use doctor::{
+    DecodeRequest, DecodedLine, DecodedView, DoctorAct, DoctorLine, DoctorRequest, DoctorView, Layer,
+    LineState, SupportKind, SupportRequest, SupportView, Unchecked,
+};
 pub use document::{DocumentHandle, DocumentView, FieldView, FieldsRequest, NewField, Opened};
+pub use help::{
+    ContactView, HelpView, KnownCertificateView, LostRequest, ReminderRequest, ReminderView, StatementAct,
+    StatementRequest, StatementView,
+};
 pub use journal::{JournalFinding, JournalView, RecordsTaken, ReportView};
 pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
@@ -180,6 +190,24 @@ commands! {
     bundle_forget(Empty) -> TrustView,
     /// Removes an issuer from the list.
     trust_remove(FingerprintRequest) -> TrustView,
+    /// Whether this computer is ready to sign, layer by layer. Asks for no PIN.
+    doctor_run(DoctorRequest) -> DoctorView,
+    /// Reads a code of findings that was read out.
+    doctor_decode(DecodeRequest) -> DecodedView,
+    /// What would go to the helpdesk, to be read before it is kept.
+    support_preview(Empty) -> SupportView,
+    /// Asks where to keep what was shown last, and writes exactly that.
+    support_save(SupportRequest) -> SavedFileView,
+    /// Whom to ask, lost tokens, the practice statement.
+    help_get(Empty) -> HelpView,
+    /// Marks a token as lost on this computer, or takes the mark away.
+    lost_mark(LostRequest) -> HelpView,
+    /// Takes in, shows or forgets the agency's copy of the practice statement.
+    statement_act(StatementRequest) -> HelpView,
+    /// Asks where to keep the page for the public, and writes it.
+    sheet_save(Empty) -> SavedFileView,
+    /// Dismisses a reminder of renewal until its next stage.
+    reminder_dismiss(ReminderRequest) -> TokensView,
 }
 
 /// What a shell is told without having asked.

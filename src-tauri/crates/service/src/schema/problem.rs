@@ -106,6 +106,11 @@ pub enum Problem {
         /// Last day, ISO 8601.
         not_after: String,
     },
+    /// The certificate's token was reported lost on this computer.
+    CertificateLost {
+        /// Since this day, ISO 8601.
+        since: String,
+    },
     /// The certificate does not allow signing documents.
     CertificateNotForSigning,
     /// The certificate is not valid yet.
@@ -129,6 +134,15 @@ pub enum Problem {
     CertifyNotFirst,
     /// The signing key has an algorithm this program cannot use.
     CertificateUnsupported,
+    /// What was read out or typed is no code of a check of readiness.
+    CheckCodeUnreadable,
+    /// The computer's clock shows a time before one that is certain to be over.
+    ClockBehind {
+        /// Date and time by the computer, `YYYY-MM-DD HH:MM` in its zone.
+        computer: String,
+        /// A moment that is over, likewise.
+        known: String,
+    },
     /// The computer's clock differs from what a server, proved by its signature, says.
     ClockWrong {
         /// Date and time by the computer, `YYYY-MM-DD HH:MM` in its zone.
@@ -138,6 +152,8 @@ pub enum Problem {
     },
     /// The signer has not stated the consent (PP 71/2019 Art 62(4)).
     ConsentMissing,
+    /// The program's own folder cannot be written.
+    DataFolderUnusable,
     /// A day that was typed cannot be read.
     DateUnusable,
     /// The document forbids changes (DocMDP, ISO 32000-2 §12.8.2.2).
@@ -439,6 +455,8 @@ pub enum Problem {
     },
     /// A practice certificate never becomes trusted.
     PracticeNeverTrusted,
+    /// The agency's bundle asks for what this version of the program does not know.
+    ProgramOutdated,
     /// A signed document is never repaired: that would break its signatures.
     RepairSigned,
     /// The system keeps no passwords for this program.
@@ -449,6 +467,11 @@ pub enum Problem {
     SignerRevoked {
         /// Since this day, ISO 8601.
         since: String,
+    },
+    /// This system is too old or of another kind than the program supports.
+    SystemUnsupported {
+        /// The system as it names itself.
+        found: String,
     },
     /// The waiting run is over.
     TicketGone,
@@ -511,6 +534,8 @@ pub enum Problem {
     TokenRemoved,
     /// The system's smart card service does not run.
     TokenServiceDown,
+    /// No issuer is trusted on this computer.
+    TrustEmpty,
     /// The card's application is not supported.
     TokenUnknown {
         /// Answer to reset, hex.

@@ -1,7 +1,7 @@
 //! Tokens, keys and certificates as a shell sees them. `absah tokens --json` prints [`TokensView`] as it is, and the
 //! window draws the same value, so both tell the same facts.
 
-use super::Problem;
+use super::{Problem, ReminderView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -12,6 +12,8 @@ pub struct TokensView {
     pub problem: Option<Problem>,
     /// Tokens, the practice token last.
     pub tokens: Vec<TokenView>,
+    /// Certificates on them that end soon.
+    pub reminders: Vec<ReminderView>,
     /// Key files and drivers chosen by hand.
     pub sources: Vec<SourceView>,
     /// The practice token's page.

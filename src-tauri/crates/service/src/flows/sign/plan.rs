@@ -77,7 +77,8 @@ impl Service {
                 .as_ref()
                 .and_then(|plan| plan.as_ref().err())
                 .filter(|problem| about_certificate(problem));
-            check(CheckId::Certificate, own.map_or(Ok(None), |problem| Err(problem.clone())), false);
+            let own = self.lost_problem(&signer.certificate).or_else(|| own.cloned());
+            check(CheckId::Certificate, own.map_or(Ok(None), Err), false);
             let untrusted = || Problem::CertificateUntrusted { issuer: signer.view.issuer.clone() };
             let issuer = if signer.view.trusted || practice { Ok(None) } else { Err(untrusted()) };
             check(CheckId::Issuer, issuer, practice);

@@ -30,7 +30,7 @@ pub(crate) enum Standing {
 
 impl Service {
     /// How the signer's certificate stands now. Practice and untrusted certificates are not asked about.
-    pub(super) fn standing(&self, signer: &Certificate, trust: &TrustStore, now: DateTime<Utc>) -> Standing {
+    pub(crate) fn standing(&self, signer: &Certificate, trust: &TrustStore, now: DateTime<Utc>) -> Standing {
         let key = signer.sha256();
         if let Some((asked, standing)) = self.statuses().get(&key)
             && now.signed_duration_since(*asked).abs() < REMEMBERED

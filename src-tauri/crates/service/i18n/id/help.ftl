@@ -1,0 +1,1 @@
+# Bantuan di jendela.
