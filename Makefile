@@ -15,7 +15,7 @@ SHOW := $(if $(wildcard ../shared),,--show-output)
 TEXTS := $(wildcard src-tauri/crates/service/i18n/*/*.ftl)
 UI_SOURCES := $(shell find ui -not \( -path ui/node_modules -prune -o -path ui/dist -prune \) -type f 2>/dev/null)
 
-.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-e2e test-release test-pcscd lint bench journal-large windows clean
+.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-e2e test-release test-pcscd matrix lint bench journal-large windows clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -92,6 +92,9 @@ test-release: ui ## that the program as released has no seam for tests
 
 test-pcscd: cards ## only the tests on the real PC/SC stack
 	@cargo test --locked -p token --test pcscd --test cards
+
+matrix: judges ## every PDF of the set signed in every way, judged by other programs; writes docs/matrix.md (hours; ABSAH_MATRIX_MINUTES=40 ends it)
+	@ABSAH_MATRIX=all cargo test --locked -p pades --test sign_matrix -- --nocapture
 
 lint: ui/node_modules/.installed ## formatting, clippy, types and accessibility of the window, licence policy
 	@cargo fmt --all --check

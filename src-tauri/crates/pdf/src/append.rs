@@ -49,14 +49,19 @@ impl<'d> Update<'d> {
         let highest =
             document.revisions().iter().filter_map(|revision| revision.entries().last()).map(|entry| entry.0);
         let after = highest.max().unwrap_or(0).saturating_add(1);
-        let size = document.latest().trailer().get(b"Size").and_then(Object::as_i64).unwrap_or(0);
+        let trailer = document.latest();
+        let trailer = trailer.trailer();
+        let size = trailer.get(b"Size").and_then(Object::as_i64).unwrap_or(0);
         let size = u32::try_from(size.min(SIZE_MAX)).unwrap_or(0);
+        // Some writers leave references to objects that they never wrote in the trailer. A new object under such a number
+        // would change what the trailer says, also of what is signed already.
+        let named = trailer.iter().map(|(_, value)| highest_named(value)).max().unwrap_or(0);
         Ok(Self {
             document,
             objects: BTreeMap::new(),
             sources: BTreeMap::new(),
             trailer: Dictionary::new(),
-            next: after.max(size),
+            next: after.max(size).max(named.saturating_add(1)),
         })
     }
 
@@ -269,6 +274,18 @@ fn write_stream(tail: &mut Tail, mut trailer: Dictionary, id: ObjectId) -> Resul
     Ok(write!(tail.bytes, "startxref\n{startxref}\n%%EOF\n")?)
 }
 
+/// The highest object number that a direct value refers to, where numbers may go that far.
+fn highest_named(value: &Object) -> u32 {
+    match value {
+        Object::Reference((number, _)) if i64::from(*number) < SIZE_MAX => *number,
+        Object::Array(items) => items.iter().map(highest_named).max().unwrap_or(0),
+        Object::Dictionary(entries) => {
+            entries.iter().map(|(_, value)| highest_named(value)).max().unwrap_or(0)
+        }
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -431,6 +448,16 @@ mod tests {
             let text = String::from_utf8(letter()).unwrap().replace("/Size 100", &format!("/Size {size}"));
             let document = testing::open(text.into_bytes()).unwrap();
             assert_eq!(Update::new(&document).unwrap().reserve(), (next, 0), "{size}");
+        }
+    }
+
+    #[test]
+    fn number_that_only_the_trailer_names_is_not_taken() {
+        for (named, next) in [("[/a 120 0 R]", 121), ("<</a[7 0 R]>>", 100), ("4294967295 0 R", 100)] {
+            let text = String::from_utf8(letter()).unwrap();
+            let text = text.replace("/Size 100", &format!("/Size 100/AdditionalStreams {named}"));
+            let document = testing::open(text.into_bytes()).unwrap();
+            assert_eq!(Update::new(&document).unwrap().reserve(), (next, 0), "{named}");
         }
     }
 }

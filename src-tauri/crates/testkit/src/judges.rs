@@ -85,11 +85,40 @@ pub enum Structure {
 /// Every signature of `file` in pdfsig's order; none when there is no signature.
 #[track_caller]
 pub fn pdfsig(file: &Path) -> Vec<Pdfsig> {
+    pdfsig_opened(file, None).unwrap_or_else(|said| panic!("{said}"))
+}
+
+/// As [`pdfsig`], of a document that opens with `password`.
+///
+/// # Errors
+/// What it says when it does not open the document.
+#[track_caller]
+pub fn pdfsig_opened(file: &Path, password: Option<&str>) -> Result<Vec<Pdfsig>, String> {
     // -nocert: poppler's own trust store is not the question; its lack must not slow the run down
-    let output = run(Command::new("pdfsig").arg("-nocert").arg(file), PATIENCE);
+    let mut command = Command::new("pdfsig");
+    command.args(["-nocert", "-upw", password.unwrap_or_default()]).arg(file);
+    let output = run(&mut command, PATIENCE);
     // 2 is pdfsig's answer to a document without signatures
-    assert!([0, 2].contains(&output.code()), "{output:?}");
-    output.stdout.split("\nSignature #").skip(1).map(pdfsig_block).collect()
+    if ![0, 2].contains(&output.code()) {
+        return Err(format!("{output:?}"));
+    }
+    Ok(output.stdout.split("\nSignature #").skip(1).map(pdfsig_block).collect())
+}
+
+/// What mutool says of each signature of `file`, by the number of the field's object. It takes no certificates to trust:
+/// what it says of them is left to the reader.
+#[track_caller]
+pub fn mutool_signatures(file: &Path, password: Option<&str>) -> Vec<(u32, String)> {
+    let mut command = Command::new("mutool");
+    command.args(["sign", "-v", "-p", password.unwrap_or_default()]).arg(file);
+    let output = run(&mut command, PATIENCE);
+    let blocks = output.stdout.split("Verifying signature ").skip(1);
+    blocks
+        .filter_map(|block| {
+            let (number, said) = block.split_once(':')?;
+            Some((number.trim().parse().ok()?, said.trim().to_owned()))
+        })
+        .collect()
 }
 
 /// Every signature of `file` as pyHanko judges it, trusting the PEM certificates `trusted`; no network.
@@ -151,7 +180,14 @@ pub fn pyhanko_sign(input: &Path, output: &Path, signer: &Signer, field: &str) {
 /// What qpdf says of the structure of `file`.
 #[track_caller]
 pub fn qpdf(file: &Path) -> Structure {
-    let output = run(Command::new("qpdf").arg("--check").arg(file), PATIENCE);
+    qpdf_opened(file, None)
+}
+
+/// As [`qpdf`], of a file that opens with `password`.
+#[track_caller]
+pub fn qpdf_opened(file: &Path, password: Option<&str>) -> Structure {
+    let password = format!("--password={}", password.unwrap_or_default());
+    let output = run(Command::new("qpdf").args(["--check", &password]).arg(file), PATIENCE);
     match output.code() {
         0 => Structure::Clean,
         3 => Structure::Warnings,

@@ -87,13 +87,24 @@ impl Office {
 
     /// A signer as PKCS#12 file with its issuer's certificate, locked with `password`.
     pub fn key_file(&self, label: &str, password: &str) -> PathBuf {
-        let out = self.folder.path().join(format!("{label}.p12"));
-        let Signer { certificate, key } = self.signer(label);
         let interm = self.certificate("interm");
+        self.packed(&format!("{label}.p12"), label, password, &["-certfile", interm.to_str().unwrap()])
+    }
+
+    /// As [`Office::key_file`], with the signer's own certificate only.
+    pub fn key_file_alone(&self, label: &str, password: &str) -> PathBuf {
+        self.packed(&format!("{label}-alone.p12"), label, password, &[])
+    }
+
+    fn packed(&self, name: &str, label: &str, password: &str, more: &[&str]) -> PathBuf {
+        let out = self.folder.path().join(name);
+        let Signer { certificate, key } = self.signer(label);
         let text = |path: &Path| path.to_str().unwrap().to_owned();
-        #[rustfmt::skip]
-        openssl(&["pkcs12", "-export", "-inkey", &text(&key), "-in", &text(&certificate), "-certfile", &text(&interm),
-            "-passout", &format!("pass:{password}"), "-out", &text(&out)]);
+        let (key, certificate, to) = (text(&key), text(&certificate), text(&out));
+        let locked = format!("pass:{password}");
+        let words =
+            ["pkcs12", "-export", "-inkey", &key, "-in", &certificate, "-passout", &locked, "-out", &to];
+        openssl(&[&words, more].concat());
         out
     }
 

@@ -30,6 +30,12 @@ pub struct Signer {
 pub enum Key {
     /// RSA with this many bits.
     Rsa(u32),
+    /// RSA with 2048 bits, bound to PSS by its identifier (RFC 4055 §1.2), with any parameters.
+    RsaPss,
+    /// The same, bound to SHA-256 and a salt of at least 32 bytes.
+    RsaPssSha256,
+    /// The same, bound to SHA-512.
+    RsaPssSha512,
     /// NIST P-256.
     P256,
     /// NIST P-384.
@@ -157,13 +163,22 @@ pub fn verifies(certificate: &Path, digest: &str, data: &[u8], signature: &[u8])
 }
 
 fn make_key(kind: Key, out: &Path) {
+    let pss = |digest: &str, salt: u32| {
+        let digests = format!("rsa_pss_keygen_md:{digest} -pkeyopt rsa_pss_keygen_mgf1_md:{digest}");
+        ("RSA-PSS", format!("{digests} -pkeyopt rsa_pss_keygen_saltlen:{salt}"))
+    };
     let (algorithm, option) = match kind {
         Key::Rsa(bits) => ("RSA", format!("rsa_keygen_bits:{bits}")),
+        Key::RsaPss => ("RSA-PSS", "rsa_keygen_bits:2048".to_owned()),
+        Key::RsaPssSha256 => pss("sha256", 32),
+        Key::RsaPssSha512 => pss("sha512", 64),
         Key::P256 => ("EC", "ec_paramgen_curve:P-256".to_owned()),
         Key::P384 => ("EC", "ec_paramgen_curve:P-384".to_owned()),
         Key::P521 => ("EC", "ec_paramgen_curve:P-521".to_owned()),
     };
-    openssl(&["genpkey", "-algorithm", algorithm, "-pkeyopt", &option, "-out", text(out)]);
+    let mut words = vec!["genpkey", "-algorithm", algorithm, "-out", text(out), "-pkeyopt"];
+    words.extend(option.split(' '));
+    openssl(&words);
 }
 
 fn text(path: &Path) -> &str {
