@@ -22,6 +22,47 @@ export function numberOf(problem: Problem): string {
   return NUMBERS[problem.code] ?? '';
 }
 
+/** A problem in words without a case at hand: what is open is three dots. */
+export interface Explanation {
+  number: string;
+  title: string;
+  cause: string;
+  /** What to do on this system. */
+  remedy: string;
+  /** What to do on each system; empty where it is the same on all. */
+  systems: [name: string, remedy: string][];
+}
+
+export function explanation(name: Problem['code']): Explanation {
+  const on = (system?: string) => coded('rec', name, system ? { ...OPEN, system } : OPEN) ?? t('problem-unknown-remedy');
+  const systems = SYSTEMS.map(([id, called]): [string, string] => [called, on(id)]);
+  const remedy = on();
+  return {
+    number: NUMBERS[name],
+    title: coded('title', name) ?? t('problem-unknown', { code: name }),
+    cause: coded('cause', name) ?? '',
+    remedy,
+    systems: systems.every(([, each]) => each === remedy) ? [] : systems,
+  };
+}
+
+/** Names of their makers, the same in every language. */
+const SYSTEMS = [
+  ['windows', 'Windows'],
+  ['linux', 'Linux'],
+  ['macos', 'macOS'],
+] as const;
+
+/** Every fact that a remedy may name, left open. */
+const OPEN: Args = {
+  ...Object.fromEntries(
+    ['address', 'atr', 'card', 'characters', 'choices', 'computer', 'condition', 'driver', 'field', 'fingerprint', 'found',
+      'host', 'issuer', 'kind', 'known', 'max', 'min', 'missing', 'name', 'not_after', 'not_before', 'page', 'pages',
+      'reason', 'reference', 'server', 'since', 'status', 'text', 'unit'].map((fact) => [fact, '…']),
+  ),
+  tries: 0,
+};
+
 /** The facts of a problem as arguments: dates in the reader's language, what is unknown as 0 or empty. */
 export function facts(problem: Problem): Args {
   const args: Args = {};

@@ -20,6 +20,7 @@ import type {
   TokenView,
   VerifyView,
 } from '../ipc';
+import { Help, type ProblemName } from './help.svelte';
 import { closePdf } from './pdf';
 import { SignFlow } from './sign.svelte';
 
@@ -57,10 +58,14 @@ export class App {
   saved = $state.raw<string | null>(null);
 
   readonly call: Call;
+  readonly help: Help;
+  /** Where an explanation was asked for. */
+  #before: Area | null = null;
   #intent: Intent = null;
 
   constructor(call: Call) {
     this.call = call;
+    this.help = new Help(call);
   }
 
   async start(): Promise<void> {
@@ -81,7 +86,32 @@ export class App {
     this.tried = null;
     this.area = area;
     if (area === 'home') this.opened = [];
+    if (area === 'help') this.help.open('index');
+    this.#before = null;
     this.locked = null;
+  }
+
+  /** Opens the page of a problem; `leaveHelp` leads back to where it was asked for. */
+  explain(code: ProblemName): void {
+    if (this.area !== 'help') this.#before = this.area;
+    this.help.explain(code);
+    this.area = 'help';
+  }
+
+  /** Back from a page of the help: to the screen that asked for it, else one step up. What that screen showed is still there. */
+  leaveHelp(): void {
+    const before = this.#before;
+    this.#before = null;
+    if (this.help.code !== null && before === null) this.help.code = null;
+    else if (before === null) this.help.open('index');
+    else this.area = before;
+  }
+
+  /** Dismisses a reminder of renewal until its next stage. */
+  async dismissReminder(certificate: string, stage: number): Promise<void> {
+    const outcome = await this.call('reminder_dismiss', { certificate, stage });
+    if (outcome.status === 'done') this.#tokens(outcome.value);
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
   async pick(intent: Intent): Promise<void> {

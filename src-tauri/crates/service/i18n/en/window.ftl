@@ -462,23 +462,6 @@ network-cache-empty = No answers are kept.
 network-cache-clear = Empty
 network-cache-cleared = The kept answers were removed.
 
-# Help
-help-sign = Signing
-help-sign-text = Insert the token, drop the PDF on this window, read all pages, place the signature block, then enter the token PIN. The result is a new file ending in _ttd.pdf.
-help-verify = Checking
-help-verify-text = Drop the PDF that you received on this window. One word on top gives the result, and one sentence below says what to do.
-help-print = Printouts and scans
-help-print-text = The electronic signature is inside the PDF file. A printout, a scan, a picture of a signature, and a QR code are not electronic signatures.
-help-pin = Token PIN and passphrase
-help-pin-text = This program asks for the token PIN only. Give the token PIN or the BSrE passphrase to nobody, not even the helpdesk.
-help-local = Documents stay on this computer
-help-local-text = Signing and checking happen on this computer. The content of a document is sent nowhere.
-help-keys = Keyboard
-help-keys-text = Ctrl+O opens a file, Ctrl+1 to Ctrl+6 change the menu, F1 opens help. On the signature block, arrow keys move it and Shift with arrows resizes it.
-help-contacts = Contacts
-help-contact-first = Ask your agency first
-help-contact-second = For helpdesk and administrators
-help-copy = Click a number or an address to select it, then copy. This program does not call or send mail by itself.
 
 # Result: keeping reports, looking at changes and versions
 keep-title = Keep the result

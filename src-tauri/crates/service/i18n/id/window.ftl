@@ -438,23 +438,6 @@ network-cache-empty = Tidak ada jawaban yang disimpan.
 network-cache-clear = Kosongkan
 network-cache-cleared = Jawaban yang disimpan sudah dihapus.
 
-# Bantuan
-help-sign = Menandatangani
-help-sign-text = Pasang token, lepas PDF ke jendela ini, baca semua halaman, atur letak blok tanda tangan, lalu masukkan PIN token. Hasilnya berkas baru berakhiran _ttd.pdf.
-help-verify = Memeriksa
-help-verify-text = Lepas PDF yang Anda terima ke jendela ini. Satu kata di atas menyatakan hasilnya, dan satu kalimat di bawahnya menyatakan apa yang harus dilakukan.
-help-print = Hasil cetak dan hasil pindai
-help-print-text = Tanda tangan elektronik ada di dalam berkas PDF. Hasil cetak, hasil pindai, gambar tanda tangan, dan kode QR bukan tanda tangan elektronik.
-help-pin = PIN token dan passphrase
-help-pin-text = Aplikasi ini hanya meminta PIN token. Jangan berikan PIN token atau passphrase BSrE kepada siapa pun, termasuk helpdesk.
-help-local = Dokumen tetap di komputer ini
-help-local-text = Menandatangani dan memeriksa berlangsung di komputer ini. Isi dokumen tidak dikirim ke mana pun.
-help-keys = Papan ketik
-help-keys-text = Ctrl+O membuka berkas, Ctrl+1 sampai Ctrl+6 berpindah menu, F1 membuka bantuan. Pada blok tanda tangan, tombol panah menggeser dan Shift dengan panah mengubah ukuran.
-help-contacts = Kontak
-help-contact-first = Pertama, hubungi instansi Anda
-help-contact-second = Untuk helpdesk dan pengelola
-help-copy = Klik nomor atau alamat surel untuk memilihnya, lalu salin. Aplikasi ini tidak menelepon atau mengirim surel sendiri.
 
 # Hasil: menyimpan laporan, melihat perubahan dan versi
 keep-title = Simpan hasil verifikasi
