@@ -9,13 +9,14 @@ SHELL := /bin/bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 # WebKit and GTK look for a bus and a screen of their own, which vanish with the tests
 DISPLAY_FOR_TESTS := dbus-run-session -- xvfb-run -a -s "-screen 0 1280x900x24"
+DISPLAY_FOR_SCREENS := dbus-run-session -- xvfb-run -a -s "-screen 0 1400x900x24"
 FEATURES := bundled-ui,e2e
 # libtest hides what passing tests say; without ../shared the skips must be seen to be counted
 SHOW := $(if $(wildcard ../shared),,--show-output)
 TEXTS := $(wildcard src-tauri/crates/service/i18n/*/*.ftl)
 UI_SOURCES := $(shell find ui -not \( -path ui/node_modules -prune -o -path ui/dist -prune \) -type f 2>/dev/null)
 
-.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-e2e test-release test-pcscd matrix lint bench journal-large windows clean
+.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-screens screenshots test-e2e test-release test-pcscd matrix lint bench journal-large windows clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -77,6 +78,12 @@ target/cards/.built: tests/cards/Cargo.toml tests/cards/Cargo.lock $(wildcard te
 
 test-ui: ui/node_modules/.installed ## tests of the window's code
 	@cd ui && npm test
+
+test-screens: ui/node_modules/.installed ## every screen: nothing cut or overlapping, 44 px targets, focus, axe (SCREENS=home,pin for some)
+	@cd ui && $(DISPLAY_FOR_SCREENS) npm run screens
+
+screenshots: ui/node_modules/.installed ## pictures of every screen in both languages, light and dark, in target/screenshots (SCREENS=home,pin for some)
+	@cd ui && PICTURES=../target/screenshots $(DISPLAY_FOR_SCREENS) npm run screens
 
 test-rust: ui judges cards ## every Rust test: crates, real window, real PC/SC stack, outside judges
 	@echo "== building the Rust tests (several minutes the first time)"

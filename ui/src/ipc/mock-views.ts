@@ -28,6 +28,29 @@ import type {
 export const FINGERPRINT = '3f9a'.repeat(16);
 const LONG = 'Dr. Ir. I Gusti Ngurah Agung Pejabat Uji Bernama Sangat Panjang Sekali, S.Kom., M.T. (UJI)';
 
+const LONG_FILE = 'Surat-Undangan_Rapat_Koordinasi_Penyelenggaraan_Sistem_Pemerintahan_Berbasis_Elektronik_2026_final_revisi';
+
+/** Short names and the longest that are met in their place. */
+export const LONGER: Record<string, string> = {
+  'Pejabat Uji Satu (UJI)': LONG,
+  'Pejabat Uji Dua (UJI)': LONG.replace('Agung', 'Oka'),
+  'Pejabat Latihan (UJI)': LONG.replace('Agung', 'Rai'),
+  'Pemerintah Daerah Contoh (UJI)': 'Dinas Pemberdayaan Masyarakat, Desa, Kependudukan dan Pencatatan Sipil Pemerintah Daerah Contoh (UJI)',
+  'CA Penerbit Uji (UJI)': 'Otoritas Sertifikat Digital Penerbit Sertifikat Elektronik Instansi Penyelenggara Negara G3 (UJI)',
+  'Pembaca Uji 00 00': 'Pembuat Contoh Internasional Secure Smart Card Reader Contactless Dual Interface [CCID Interface] (0123456789ABCDEF) 00 00',
+  'undangan.pdf': `${LONG_FILE}.pdf`,
+  'undangan_ttd.pdf': `${LONG_FILE}_ttd.pdf`,
+  'undangan.docx': `${LONG_FILE}.docx`,
+  'perjanjian.pdf': `Salinan ${LONG_FILE.replaceAll('_', ' ')}.pdf`,
+  'rusak.pdf': `${LONG_FILE}_rusak.pdf`,
+  'rahasia.pdf': `${LONG_FILE}_rahasia.pdf`,
+  'terkunci.pdf': `${LONG_FILE}_terkunci.pdf`,
+  'kunci.p12': `${LONG_FILE}_kunci.p12`,
+  '/home/pejabat/Dokumen/Surat keluar/2026': '/home/pejabat/Dokumen/Bidang Persandian dan Keamanan Informasi/Surat keluar/2026/Undangan/Sudah ditandatangani',
+  'tsa.dinas.contoh.test': 'stempel-waktu-elektronik.layanan-persandian.dinas-komunikasi-informatika-dan-statistik.contoh.test',
+  'http://tsa.dinas.contoh.test/': 'http://stempel-waktu-elektronik.layanan-persandian.dinas-komunikasi-informatika-dan-statistik.contoh.test/tsa/rfc3161',
+};
+
 export function certificate(name: string, practice = false): CertificateView {
   return {
     name,
@@ -289,7 +312,7 @@ export function opened(kind: string): Opened {
     case 'longname':
       return of({
         document: 'letter-long',
-        name: 'Surat-Undangan_Rapat_Koordinasi_Penyelenggaraan_Sistem_Pemerintahan_Berbasis_Elektronik_2026_final_revisi.pdf',
+        name: `${LONG_FILE}.pdf`,
       });
     case 'locked':
       return of({ document: 'letter-locked', name: 'rahasia.pdf', locked: true, pages: 0, size: 48_211 });
@@ -483,7 +506,7 @@ export function result(kind: string): VerifyView {
     case 'long':
       return {
         ...base,
-        file: 'Surat-Undangan_Rapat_Koordinasi_Penyelenggaraan_Sistem_Pemerintahan_Berbasis_Elektronik_2026_final_revisi_ttd.pdf',
+        file: `${LONG_FILE}_ttd.pdf`,
         signatures: [signature('A', { signer: LONG }), signature('B', { signer: LONG.replace('Agung', 'Oka') }), signature('C', { signer: LONG.replace('Agung', 'Rai') }), signature('D')],
       };
     default:

@@ -53,7 +53,7 @@ export class Mock implements Backend {
     this.calls.push({ command, payload: shown });
     await new Promise((done) => setTimeout(done, this.delay));
     const answer = (this.answers[command] ?? this.#usual[command]) as Answer<typeof command>;
-    return answer(payload);
+    return this.#wish.has('long') ? lengthened(answer(payload)) : answer(payload);
   };
 
   read = async (document: string, offset: number, length: number): Promise<Uint8Array> => {
@@ -240,6 +240,13 @@ export class Mock implements Backend {
     const tries = kind === 'password' ? null : Math.max(most - this.#wrong, 1);
     return { ...views.prompt(token === 'practice', wrong, tries, kind), token };
   }
+}
+
+/** The same with the longest names that are met, wherever a name stands. */
+function lengthened<T>(answer: T): T {
+  let text = JSON.stringify(answer);
+  for (const [short, long] of Object.entries(views.LONGER)) text = text.replaceAll(`"${short}"`, JSON.stringify(long));
+  return JSON.parse(text) as T;
 }
 
 export function done<T>(value: T): Outcome<T> {
