@@ -80,6 +80,9 @@ async fn pick(kind: PickKind) -> Vec<PathBuf> {
             let files = dialog.add_filter("PDF", &["pdf", "PDF"]).pick_files().await;
             return files.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect();
         }
+        PickKind::Folder => {
+            return dialog.pick_folder().await.iter().map(|folder| folder.path().to_owned()).collect();
+        }
         PickKind::Bundle => ("CMS", &["p7m", "cms", "der"]),
         PickKind::Certificate => ("X.509", &["cer", "crt", "pem", "der"]),
         PickKind::KeyFile => ("PKCS#12", &["p12", "pfx", "P12", "PFX"]),

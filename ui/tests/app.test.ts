@@ -38,15 +38,10 @@ describe('the file decides', () => {
     expect(app.area).toBe('sign');
   });
 
-  it('several_files_are_listed', async () => {
-    await app.take([views.opened('unsigned'), views.opened('word')], null);
-    expect([app.area, app.opened.length]).toEqual(['home', 2]);
-  });
-
   it('refused_file_is_shown_with_its_reason', async () => {
     await app.take([views.opened('word')], 'sign');
     expect(app.area).toBe('home');
-    expect(app.opened[0]).toMatchObject({ kind: 'refused', problem: { code: 'document-not-pdf' } });
+    expect(app.refused).toMatchObject({ kind: 'refused', problem: { code: 'document-not-pdf' } });
   });
 
   it('nothing_picked_changes_nothing', async () => {

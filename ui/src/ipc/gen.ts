@@ -285,7 +285,7 @@ field: string, } | { "code": "field-signed",
 /**
  * Name of the field.
  */
-field: string, } | { "code": "fingerprint-mismatch" } | { "code": "internal", 
+field: string, } | { "code": "folder-without-documents" } | { "code": "fingerprint-mismatch" } | { "code": "internal", 
 /**
  * Reference number to find it by.
  */
@@ -648,6 +648,127 @@ sign_problem: Problem | null,
  * Whether it is the sample letter that comes with the program.
  */
 sample: boolean, };
+export type PickRequest = { 
+/**
+ * A folder with all that lies below, instead of files.
+ */
+folder: boolean, };
+export type SelectionView = { 
+/**
+ * Names the selection in requests; also the name under which its runs are stopped.
+ */
+selection: Ticket, 
+/**
+ * Number of files.
+ */
+files: number, 
+/**
+ * Whether there were more than are taken at once.
+ */
+cut: boolean, };
+export type SelectionRequest = { 
+/**
+ * The selection.
+ */
+selection: Ticket, };
+export type RowRequest = { 
+/**
+ * The selection.
+ */
+selection: Ticket, 
+/**
+ * Position of the file, from 0.
+ */
+index: number, };
+export type RunView = { 
+/**
+ * Whether it came to the end; otherwise it was stopped.
+ */
+finished: boolean, };
+export type LookedRow = { 
+/**
+ * Position, from 0.
+ */
+index: number, 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * Name of the folder in which it lies.
+ */
+folder: string, 
+/**
+ * Length in bytes.
+ */
+size: number, 
+/**
+ * Number of pages; 0 while it is not known.
+ */
+pages: number, 
+/**
+ * Number of signatures, document time stamps not counted.
+ */
+signatures: number, 
+/**
+ * Why it can be neither signed nor verified as it is.
+ */
+problem: Problem | null, };
+export type LookedRows = { 
+/**
+ * The selection.
+ */
+selection: Ticket, 
+/**
+ * The files, in order.
+ */
+rows: Array<LookedRow>, };
+export type VerdictRow = { 
+/**
+ * Position, from 0.
+ */
+index: number, 
+/**
+ * As [`super::VerifyView::verdict`]; nothing where there is none.
+ */
+verdict: string | null, 
+/**
+ * Code of the sentence that decides, as in [`super::SignatureView`].
+ */
+reason: string | null, 
+/**
+ * Names of the first signers.
+ */
+signers: Array<string>, 
+/**
+ * Number of signatures, document time stamps not counted.
+ */
+signatures: number, 
+/**
+ * Time of the last signature, RFC 3339.
+ */
+time: string | null, 
+/**
+ * Whether a time stamp proves that time.
+ */
+stamped: boolean, 
+/**
+ * Whether one was made with the practice token.
+ */
+practice: boolean, 
+/**
+ * Why there is no verdict.
+ */
+problem: Problem | null, };
+export type VerdictRows = { 
+/**
+ * The selection.
+ */
+selection: Ticket, 
+/**
+ * The rows, in order.
+ */
+rows: Array<VerdictRow>, };
 export type Opened = { "kind": "document", 
 /**
  * The document.
@@ -660,7 +781,11 @@ name: string,
 /**
  * Why.
  */
-problem: Problem, };
+problem: Problem, } | { "kind": "many", 
+/**
+ * The files.
+ */
+selection: SelectionView, };
 export type PinView = { 
 /**
  * What is asked for.
@@ -963,6 +1088,10 @@ over: boolean, } | { "kind": "page",
  * Page, from 1.
  */
 page: number, 
+/**
+ * Rectangle in default user space, points.
+ */
+rect: RectView, } | { "kind": "last_page", 
 /**
  * Rectangle in default user space, points.
  */
@@ -1504,11 +1633,15 @@ server_time: string | null, };
 export type TrustPurpose = "any" | "signing" | "time_stamping";
 export type BatchRequest = { 
 /**
- * The documents, in the order in which they are signed.
+ * The selection that holds the documents.
  */
-documents: Array<DocumentHandle>, 
+selection: Ticket, 
 /**
- * What is asked for each of them; the document that it names is not looked at.
+ * Their positions in it, in the order in which they are signed.
+ */
+items: Array<number>, 
+/**
+ * What is asked for each of them; the document that it names is not looked at, nor is its consent.
  */
 each: SignRequest, };
 export type BatchState = "waiting" | "signed" | "incomplete" | "refused";
@@ -1528,7 +1661,11 @@ output: string | null,
 /**
  * Why it was refused, or what is still missing.
  */
-problem: Problem | null, };
+problem: Problem | null, 
+/**
+ * Number of things in it that can change its look, or hide something.
+ */
+findings: number, };
 export type BatchView = { 
 /**
  * Names the batch in requests.
@@ -1542,17 +1679,60 @@ items: Array<BatchItemView>,
  * Why it stopped before its end; it can be resumed.
  */
 stopped: Problem | null, };
+export type BatchCheckView = { 
+/**
+ * The worst outcome. What only keeps single documents out is a warning.
+ */
+check: CheckView, 
+/**
+ * Number of documents that did not pass it.
+ */
+documents: number, };
+export type BatchPlanView = { 
+/**
+ * Names the batch in requests.
+ */
+batch: Ticket, 
+/**
+ * Its documents, in their order; those that cannot be signed say why.
+ */
+items: Array<BatchItemView>, 
+/**
+ * The checks over all of them, in the order in which they are shown.
+ */
+checks: Array<BatchCheckView>, 
+/**
+ * The certificate that will sign.
+ */
+signer: CertificateView | null, 
+/**
+ * Whether signing may go on to the PIN for at least one of them.
+ */
+ready: boolean, 
+/**
+ * Whether all of them were looked at; otherwise the check was stopped.
+ */
+finished: boolean, };
+export type BatchStart = { 
+/**
+ * The batch.
+ */
+batch: Ticket, 
+/**
+ * Whether the person stated "read, understood, agreed" of all documents (PP 71/2019 Art 62(3)-(4)).
+ */
+consent: boolean, };
 export type BatchProgress = { 
 /**
  * The batch.
  */
 batch: Ticket, 
 /**
- * Position of the document that is done, from 0.
+ * Position of the document in the batch, from 0.
  */
 index: number, 
 /**
- * How it stands now.
+ * How it stands now: checked before the PIN, signed or refused after it.
  */
 item: BatchItemView, };
 export type PendingView = { 
@@ -1902,7 +2082,7 @@ certificate: string,
  */
 stage: number, };
 export type ProgressStep = "preparing" | "token" | "writing" | "verifying";
-export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "batch", "payload": BatchProgress } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "tokens", "payload": TokensView };
+export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "batch", "payload": BatchProgress } | { "event": "looked", "payload": LookedRows } | { "event": "verdicts", "payload": VerdictRows } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "tokens", "payload": TokensView };
 export type Outcome<T> =
   | { status: "done"; value: T }
   | { status: "needs_secret"; secret: SecretPrompt }
@@ -1910,7 +2090,7 @@ export type Outcome<T> =
 export interface Commands {
   app_start: { request: Empty; response: AppView };
   settings_change: { request: SettingsRequest; response: AppView };
-  documents_pick: { request: Empty; response: Array<Opened> };
+  documents_pick: { request: PickRequest; response: Array<Opened> };
   sample_open: { request: Empty; response: Array<Opened> };
   document_unlock: { request: UnlockRequest; response: DocumentView };
   document_close: { request: DocumentRequest; response: Empty };
@@ -1936,9 +2116,18 @@ export interface Commands {
   sign_run: { request: SignRequest; response: SignedView };
   secret_answer: { request: SecretAnswer; response: SignedView };
   secret_cancel: { request: TicketRequest; response: Empty };
-  batch_start: { request: BatchRequest; response: BatchView };
+  many_look: { request: SelectionRequest; response: RunView };
+  many_verify: { request: RowRequest; response: RunView };
+  many_open: { request: RowRequest; response: Opened };
+  many_save: { request: SelectionRequest; response: SavedFileView };
+  many_forget: { request: SelectionRequest; response: Empty };
+  run_stop: { request: TicketRequest; response: Empty };
+  batch_plan: { request: BatchRequest; response: BatchPlanView };
+  batch_start: { request: BatchStart; response: BatchView };
   batch_answer: { request: SecretAnswer; response: BatchView };
   batch_resume: { request: TicketRequest; response: BatchView };
+  batch_reveal: { request: TicketRequest; response: Empty };
+  batch_save: { request: TicketRequest; response: SavedFileView };
   batch_forget: { request: TicketRequest; response: Empty };
   pending_list: { request: Empty; response: Array<PendingView> };
   sign_complete: { request: PendingRequest; response: SignedView };

@@ -4,13 +4,14 @@ import type { Backend, Call, Command, Request, Response } from './backend';
 import type { AppView, Event, HelpView, KnownCertificateView, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretKind, SecretPrompt, TokensView } from './gen';
 import { blockPdf, letterPdf } from './mock-pdf';
 import * as help from './mock-help';
+import { MockMany } from './mock-many';
 import * as views from './mock-views';
 
 type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
 export type Answers = { [C in Command]?: Answer<C> };
 
 /** What carries a secret is noted without what it carries. */
-const SECRET: readonly Command[] = ['network_login', 'secret_answer', 'document_unlock', 'key_file_open', 'pin_change', 'pin_unblock'];
+const SECRET: readonly Command[] = ['batch_answer', 'network_login', 'secret_answer', 'document_unlock', 'key_file_open', 'pin_change', 'pin_unblock'];
 
 export class Mock implements Backend {
   /** What was called, in order; a PIN is never among it. */
@@ -29,9 +30,17 @@ export class Mock implements Backend {
   #signing = 'practice';
   #help: HelpView;
   readonly #wish: URLSearchParams;
+  readonly #many: MockMany;
 
   constructor(wish = new URLSearchParams()) {
     this.#wish = wish;
+    this.#many = new MockMany({
+      emit: (event) => this.emit(event),
+      open: (name) => this.#open(name),
+      prompt: (token, wrong) => this.#prompt(token, wrong),
+      pending: Number(wish.get('pending') ?? 0),
+    });
+    this.#usual = { ...this.#plain, ...this.#many.answers };
     const token = wish.get('token') ?? 'none';
     this.#allowed = views.network(wish.has('network'));
     this.#tokens = views.tokens(token);
@@ -93,15 +102,19 @@ export class Mock implements Backend {
     return opened;
   }
 
-  #usual: { [C in Command]: Answer<C> } = {
+  readonly #usual: { [C in Command]: Answer<C> };
+
+  /** What one document, one token and the settings need. */
+  readonly #plain: { [C in Exclude<Command, keyof MockMany['answers']>]: Answer<C> } = {
     app_start: () => done(this.#settings),
     settings_change: ({ locale, theme }) => {
       this.#settings = { ...this.#settings, ...(locale ? { locale } : {}), ...(theme ? { theme } : {}) };
       return done(this.#settings);
     },
     documents_pick: () => {
-      const wish = this.#wish.get('pick') ?? 'unsigned';
-      return done(wish.split(',').map((name) => this.#open(name)));
+      const names = (this.#wish.get('pick') ?? 'unsigned').split(',');
+      const [only] = names;
+      return done([only && names.length === 1 && !only.includes('*') ? this.#open(only) : this.#many.select(names)]);
     },
     sample_open: () => done([this.#open('sample')]),
     document_unlock: ({ password }) => {
@@ -158,13 +171,6 @@ export class Mock implements Backend {
       return done(views.signed(this.#bytes('signed-1').length));
     },
     secret_cancel: () => done({}),
-    batch_start: () => refused({ code: 'token-no-reader' }),
-    batch_answer: () => refused({ code: 'ticket-gone' }),
-    batch_resume: () => refused({ code: 'ticket-gone' }),
-    batch_forget: () => done({}),
-    pending_list: () => done([]),
-    sign_complete: () => refused({ code: 'document-gone' }),
-    pending_forget: () => done([]),
     sign_extend: () => refused({ code: 'timestamp-not-set' }),
     verify_run: ({ document }) => done(views.result(document.replace(/^(signed|letter)-/, ''))),
     network_get: () => done(this.#network()),

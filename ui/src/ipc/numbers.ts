@@ -21,6 +21,7 @@ export const NUMBERS: Record<Problem['code'], string> = {
   'document-changed-on-disk': 'ABS-117',
   'document-gone': 'ABS-118',
   'evidence-unreadable': 'ABS-119',
+  'folder-without-documents': 'ABS-120',
   'output-exists': 'ABS-131',
   'output-disk-full': 'ABS-132',
   'output-not-writable': 'ABS-133',

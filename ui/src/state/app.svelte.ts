@@ -7,6 +7,7 @@ import type {
   Event,
   Locale,
   Opened,
+  SelectionView,
   Outcome,
   Problem,
   ProgressStep,
@@ -21,21 +22,29 @@ import type {
   VerifyView,
 } from '../ipc';
 import { Help, type ProblemName } from './help.svelte';
+import { ManyFlow } from './many.svelte';
 import { closePdf } from './pdf';
+import { Pending } from './pending.svelte';
 import { SignFlow } from './sign.svelte';
 
-export type Area = 'home' | 'sign' | 'verify' | 'token' | 'settings' | 'help';
+export type Area = 'home' | 'sign' | 'verify' | 'token' | 'settings' | 'help' | 'many' | 'pending';
 /** What the person asked for; without it the file decides. */
 export type Intent = 'sign' | 'verify' | null;
 /** An act on a token's secret, in a dialog over whatever screen is shown. */
 export type SecretAct = 'change' | 'unblock' | 'open';
 
+export type Refused = Extract<Opened, { kind: 'refused' }>;
+
 export class App {
   area = $state<Area>('home');
   settings = $state.raw<AppView | null>(null);
   tokens = $state.raw<TokensView | null>(null);
-  /** What the last act of opening gave, when it was not exactly one document that opened. */
-  opened = $state.raw<Opened[]>([]);
+  /** The file that could not be opened, and why. */
+  refused = $state.raw<Refused | null>(null);
+  /** Several files that came together; they stay until others come. */
+  many = $state.raw<ManyFlow | null>(null);
+  /** The document that was opened from their list, to which the result leads back. */
+  listed = $state<string | null>(null);
   /** A document that waits for its password, and why the last one was refused. */
   locked = $state.raw<DocumentView | null>(null);
   signing = $state.raw<SignFlow | null>(null);
@@ -61,16 +70,19 @@ export class App {
   readonly help: Help;
   /** Where an explanation was asked for. */
   #before: Area | null = null;
+  /** Signed letters that still lack something. */
+  readonly pending: Pending;
   #intent: Intent = null;
 
   constructor(call: Call) {
     this.call = call;
     this.help = new Help(call);
+    this.pending = new Pending(call);
   }
 
   async start(): Promise<void> {
     this.#configured(await this.call('app_start', {}));
-    await this.refreshTokens();
+    await Promise.all([this.refreshTokens(), this.pending.refresh()]);
   }
 
   handle = (event: Event): void => {
@@ -78,6 +90,11 @@ export class App {
     else if (event.event === 'dragging') this.dragging = event.payload;
     else if (event.event === 'progress') this.#progressed(event.payload);
     else if (event.event === 'tokens') this.#tokens(event.payload);
+    else if (event.event === 'batch') this.many?.batch?.progressed(event.payload);
+    else if (event.payload.selection === this.many?.selection.selection) {
+      if (event.event === 'looked') this.many.tookLooked(event.payload.rows);
+      else this.many.tookVerdicts(event.payload.rows);
+    }
   };
 
   go(area: Area): void {
@@ -85,7 +102,8 @@ export class App {
     this.said = '';
     this.tried = null;
     this.area = area;
-    if (area === 'home') this.opened = [];
+    if (area === 'home') this.refused = null;
+    if (area === 'home' || area === 'pending') void this.pending.refresh();
     if (area === 'help') this.help.open('index');
     this.#before = null;
     this.locked = null;
@@ -114,9 +132,9 @@ export class App {
     else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
-  async pick(intent: Intent): Promise<void> {
+  async pick(intent: Intent, folder = false): Promise<void> {
     this.opening = true;
-    const outcome = await this.call('documents_pick', {});
+    const outcome = await this.call('documents_pick', { folder });
     this.opening = false;
     if (outcome.status === 'done') await this.take(outcome.value, intent);
     else if (outcome.status === 'refused') this.problem = outcome.problem;
@@ -135,20 +153,69 @@ export class App {
     if (await this.setPractice(true)) await this.openSample();
   }
 
-  /** Takes what was opened. One document goes its own way; several, or a refusal, are listed. */
+  /** Takes what was opened: one document goes its own way, several go together. */
   async take(opened: Opened[], intent: Intent): Promise<void> {
     this.dragging = false;
     this.problem = null;
     const [only] = opened;
-    if (!only || this.signing?.busy) return; // a token at work is not disturbed
+    if (!only || this.signing?.busy || this.many?.busy) return; // a token at work is not disturbed
     await this.signing?.cancel();
-    if (opened.length === 1 && only.kind === 'document') {
-      await this.open(only.document, intent);
-      return;
-    }
-    this.opened = opened;
     this.locked = null;
-    this.area = 'home';
+    this.refused = null;
+    this.listed = null;
+    if (only.kind === 'document') await this.open(only.document, intent);
+    else if (only.kind === 'many') await this.#together(only.selection, intent);
+    else {
+      this.refused = only;
+      this.area = 'home';
+    }
+  }
+
+  /** Opens one file of the list; its result leads back there. */
+  async openListed(index: number): Promise<void> {
+    const { many } = this;
+    if (!many) return;
+    many.problem = null;
+    const outcome = await this.call('many_open', { selection: many.selection.selection, index });
+    const opened = outcome.status === 'done' ? outcome.value : null;
+    if (opened?.kind === 'document') {
+      this.listed = opened.document.document;
+      await this.open(opened.document, 'verify');
+    } else if (opened?.kind === 'refused') many.problem = opened.problem;
+    else if (outcome.status === 'refused') many.problem = outcome.problem;
+  }
+
+  /** Back from a file of the list. */
+  async backToList(): Promise<void> {
+    const document = this.checked;
+    this.listed = null;
+    this.go('many');
+    if (document) await this.close(document);
+  }
+
+  /** The files that came together, to be signed with one PIN. */
+  async signTogether(): Promise<void> {
+    await this.many?.show('sign');
+    if (this.tokens) await this.many?.batch?.useTokens(this.tokens);
+  }
+
+  /** Leaves the files that came together. */
+  async leaveMany(): Promise<void> {
+    const { many } = this;
+    this.many = null;
+    this.listed = null;
+    this.go('home');
+    await many?.leave();
+  }
+
+  async #together(selection: SelectionView, intent: Intent): Promise<void> {
+    const before = this.many;
+    const many = new ManyFlow(selection, this.call);
+    this.many = many;
+    this.area = 'many';
+    await before?.leave();
+    await many.look(intent);
+    if (many.batch) await this.signTogether();
   }
 
   /** Shows one document: the intent decides, else whether it carries signatures. */
@@ -214,9 +281,6 @@ export class App {
   }
 
   async unlocked(document: DocumentView): Promise<void> {
-    this.opened = this.opened.map((each) =>
-      each.kind === 'document' && each.document.document === document.document ? { kind: 'document', document } : each,
-    );
     await this.open(document, this.#intent);
   }
 
@@ -259,9 +323,6 @@ export class App {
       this.checked = null;
       this.result = null;
     }
-    this.opened = this.opened.filter(
-      (each) => each.kind !== 'document' || each.document.document !== document.document,
-    );
     closePdf(document.document);
     await this.call('document_close', { document: document.document });
   }
@@ -272,8 +333,7 @@ export class App {
     const held = [this.signing?.document, this.signing?.result?.document, this.checked, this.locked].some(
       (each) => each?.document === document.document,
     );
-    const listed = this.opened.some((each) => each.kind === 'document' && each.document.document === document.document);
-    if (!held && !listed) void this.close(document);
+    if (!held) void this.close(document);
   }
 
   async refreshTokens(): Promise<void> {
@@ -378,6 +438,7 @@ export class App {
   #tokens(tokens: TokensView): void {
     this.tokens = tokens;
     void this.signing?.useTokens(tokens);
+    void this.many?.batch?.useTokens(tokens);
   }
 
   async #sourced(answer: Promise<Outcome<SourceTriedView>>): Promise<void> {

@@ -28,6 +28,7 @@ pub const TABLE: &[(u16, &str)] = &[
     (117, "document-changed-on-disk"),
     (118, "document-gone"),
     (119, "evidence-unreadable"),
+    (120, "folder-without-documents"),
     (131, "output-exists"),
     (132, "output-disk-full"),
     (133, "output-not-writable"),

@@ -47,6 +47,8 @@ pub trait Host: Send + Sync + 'static {
 pub enum PickKind {
     /// PDF documents, several allowed.
     Documents,
+    /// One folder.
+    Folder,
     /// One certificate.
     Certificate,
     /// One PKCS#12 file.

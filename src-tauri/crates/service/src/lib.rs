@@ -20,6 +20,7 @@ pub mod output;
 pub mod pending;
 pub mod practice;
 mod router;
+mod running;
 pub mod schema;
 pub mod secrets;
 pub mod settings;
@@ -45,6 +46,7 @@ pub use token::pkcs11::helper_if_asked;
 use crate::cache::Cache;
 use crate::documents::Documents;
 use crate::flows::doctor::facts::Asked;
+use crate::flows::many::Selection;
 use crate::flows::sign::Waiting;
 use crate::flows::sign::batch::Batch;
 use crate::flows::sign::levels::Trial;
@@ -52,9 +54,10 @@ use crate::flows::sign::status::Statuses;
 use crate::flows::sources::Sources;
 use crate::host::Host;
 use crate::practice::Practice;
+use crate::running::Running;
 use crate::schema::{
-    AppView, DocumentHandle, Event, Opened, Problem, ProgressStep, SettingsRequest, SupportView, System,
-    Ticket, TokensView,
+    AppView, DocumentHandle, Event, Problem, ProgressStep, SettingsRequest, SupportView, System, Ticket,
+    TokensView,
 };
 use crate::settings::Settings;
 use crate::tokens::{PRACTICE, Tokens};
@@ -91,6 +94,8 @@ pub struct Service {
     batches: Mutex<VecDeque<Batch>>,
     asked: Mutex<Option<Asked>>,
     support: Mutex<Option<SupportView>>,
+    selections: Mutex<VecDeque<Arc<Selection>>>,
+    running: Running,
 }
 
 /// Files that came before the page was there.
@@ -135,6 +140,8 @@ impl Service {
                 batches: Mutex::default(),
                 asked: Mutex::default(),
                 support: Mutex::default(),
+                selections: Mutex::default(),
+                running: Running::default(),
             }
         })
     }
@@ -160,7 +167,7 @@ impl Service {
             return;
         }
         drop(outside);
-        let opened: Vec<Opened> = paths.iter().map(|path| self.open_path(path)).collect();
+        let opened = self.open_paths(&paths);
         if !opened.is_empty() {
             self.host.emit(Event::Documents(opened));
         }
@@ -249,6 +256,15 @@ impl Service {
             notice: self.notice_text(),
             refuse_changeable: settings.refuse_changeable,
         }
+    }
+
+    pub(crate) fn running(&self) -> &Running {
+        &self.running
+    }
+
+    /// The catalogue in the person's language.
+    pub(crate) fn texts(&self) -> texts::Texts {
+        texts::Texts::new(self.settings().locale)
     }
 
     pub(crate) fn me(&self) -> Weak<Service> {

@@ -23,9 +23,9 @@ impl Service {
         Ok(match command {
             Command::app_start(_) => done(self.app_view()),
             Command::settings_change(request) => answer(self.change_settings(&request)),
-            Command::documents_pick(_) => {
-                let paths = self.host().pick_files(PickKind::Documents);
-                done(paths.iter().map(|path| self.open_path(path)).collect::<Vec<_>>())
+            Command::documents_pick(request) => {
+                let kind = if request.folder { PickKind::Folder } else { PickKind::Documents };
+                done(self.open_paths(&self.host().pick_files(kind)))
             }
             Command::sample_open(_) => answer(self.open_sample().map(|opened| vec![opened])),
             Command::document_unlock(request) => {
@@ -79,11 +79,26 @@ impl Service {
                 done(Empty {})
             }
             Command::verify_run(request) => answer(self.verify_run(&request)),
-            Command::batch_start(request) => json(&self.batch_start(request)),
+            Command::many_look(request) => answer(self.many_look(&request.selection)),
+            Command::many_verify(request) => answer(self.many_verify(&request)),
+            Command::many_open(request) => answer(self.many_open(&request)),
+            Command::many_save(request) => answer(self.many_save(&request.selection)),
+            Command::many_forget(request) => {
+                self.many_forget(&request.selection);
+                done(Empty {})
+            }
+            Command::run_stop(request) => {
+                self.running().stop(&request.ticket);
+                done(Empty {})
+            }
+            Command::batch_plan(request) => answer(self.batch_plan(request)),
+            Command::batch_start(request) => json(&self.batch_start(&request.batch, request.consent)),
             Command::batch_answer(request) => {
                 json(&self.batch_answer(&request.ticket, pin(request.pin), request.last_try))
             }
             Command::batch_resume(request) => json(&self.batch_resume(&request.ticket)),
+            Command::batch_reveal(request) => answer(self.batch_reveal(&request.ticket)),
+            Command::batch_save(request) => answer(self.batch_save(&request.ticket)),
             Command::batch_forget(request) => {
                 self.batch_forget(&request.ticket);
                 done(Empty {})

@@ -85,7 +85,8 @@ fn letters(world: &World, count: usize) -> Vec<PathBuf> {
 }
 
 fn start(world: &World, letters: &[PathBuf]) -> SecretPrompt {
-    let sources = letters.iter().map(|path| BatchSource::File { path: path.clone(), target: None }).collect();
+    let sources =
+        letters.iter().map(|path| BatchSource { path: path.clone(), target: None, seen: None }).collect();
     match world.service.batch_of(sources, template()) {
         Outcome::NeedsSecret { secret } => secret,
         other => panic!("a PIN should be asked for: {other:?}"),
@@ -197,7 +198,7 @@ fn one_bad_file_does_not_stop_the_others() {
 #[test]
 fn without_consent_nothing_begins() {
     let (world, seen) = listened(None);
-    let sources = vec![BatchSource::File { path: letters(&world, 1).remove(0), target: None }];
+    let sources = vec![BatchSource { path: letters(&world, 1).remove(0), target: None, seen: None }];
     let silent = SignRequest { consent: false, ..template() };
     assert_eq!(refusal(world.service.batch_of(sources, silent)), Problem::ConsentMissing);
     assert!(seen.lock().unwrap().is_empty());

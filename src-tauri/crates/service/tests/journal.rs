@@ -168,7 +168,7 @@ fn each_letter_of_a_batch_and_each_file_of_a_folder_is_recorded_once() {
     let world = World::new();
     let sources = ["satu.pdf", "bukan.pdf", "dua.pdf"].map(|name| {
         let bytes = if name == "bukan.pdf" { &b"bukan PDF"[..] } else { support::SAMPLE };
-        BatchSource::File { path: world.letter(name, bytes), target: None }
+        BatchSource { path: world.letter(name, bytes), target: None, seen: None }
     });
     let each = request(&world.sample());
     let Outcome::NeedsSecret { secret } = world.service.batch_of(sources.into(), each) else { panic!() };
@@ -186,7 +186,7 @@ fn each_letter_of_a_batch_and_each_file_of_a_folder_is_recorded_once() {
     // three letters and two results; what is no PDF was not checked
     let files = many::files(&[world.letters.path().to_owned()]);
     assert_eq!(files.len(), 6, "{files:?}");
-    let all = world.service.verify_many(&files, None, Asking::Never, &AtomicBool::new(false), &mut |_| {});
+    let all = world.service.verify_many(&files, 0, None, Asking::Never, &AtomicBool::new(false), &mut |_| {});
     assert!(all);
     let kept = lines(world.host.folder.path());
     assert_eq!(kinds(&kept)[4..], ["verified"; 5], "{kept:#?}");

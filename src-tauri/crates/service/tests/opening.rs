@@ -34,7 +34,7 @@ fn empty_missing_and_cut_files_are_told_apart() {
     let world = World::new();
     let refused = |path: &std::path::Path| match world.service.open_path(path) {
         Opened::Refused { problem, .. } => problem,
-        Opened::Document { .. } => panic!("{} must be refused", path.display()),
+        other => panic!("{} must be refused: {other:?}", path.display()),
     };
     assert_eq!(refused(&world.letter("kosong.pdf", b"")), Problem::DocumentEmpty);
     assert_eq!(refused(&world.letters.path().join("tidak-ada.pdf")), Problem::DocumentUnreadable);
@@ -51,6 +51,7 @@ fn cut_letter_is_readable_but_not_signed() {
             assert_eq!(document.sign_problem, Some(Problem::DocumentNeedsRepair))
         }
         Opened::Refused { problem, .. } => assert_eq!(problem, Problem::DocumentDamaged),
+        Opened::Many { .. } => panic!("it is one file"),
     }
 }
 

@@ -25,9 +25,11 @@ pub(super) fn run(
     }
     let service = service(sign.trust.clone());
     let (token, known) = chosen(&service, sign, texts)?;
-    let batch = sources
-        .iter()
-        .map(|(path, target)| BatchSource::File { path: path.clone(), target: Some(target.clone()) });
+    let batch = sources.iter().map(|(path, target)| BatchSource {
+        path: path.clone(),
+        target: Some(target.clone()),
+        seen: None,
+    });
     let request = request(sign, DocumentHandle(String::new()), token);
     let view = match service.batch_of(batch.collect(), request) {
         Outcome::NeedsSecret { secret } => {

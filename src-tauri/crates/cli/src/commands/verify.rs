@@ -98,7 +98,7 @@ fn csv(
     let draft = Draft::write(table, |out| {
         out.write_all(many::COLUMNS.as_bytes())?;
         let mut failed = None;
-        service.verify_many(&files, at, asking(verify), &AtomicBool::new(false), &mut |row| {
+        service.verify_many(&files, 0, at, asking(verify), &AtomicBool::new(false), &mut |row| {
             let (outcome, word) = match &row.result {
                 Ok(view) => (Outcome::of_verdict(&view.verdict), view.verdict.clone()),
                 Err(_) => (Outcome::Unreadable, "unreadable".to_owned()),

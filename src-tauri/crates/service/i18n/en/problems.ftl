@@ -139,6 +139,8 @@ err-field-signed = The field { $field } is signed already.
 rec-field-signed = Choose another field.
 err-fields-after-signature = This document is signed already; new fields would change it.
 rec-fields-after-signature = Prepare the fields in a document that is not signed yet.
+err-folder-without-documents = This folder holds no PDF file.
+rec-folder-without-documents = Choose another folder, or save the documents as PDF first.
 err-fingerprint-mismatch = The fingerprint you typed is not that of this certificate.
 rec-fingerprint-mismatch = Do not trust it yet. Read the fingerprint aloud with the helpdesk again, and ask for the right file if it still differs.
 err-internal = A step failed inside the program (number { $reference }).
@@ -414,6 +416,29 @@ warn-notice = The notice of electronic signing is left out. The reason is record
 warn-earlier-signatures = The signatures already in this document are not intact or need attention. Check them before adding yours.
 warn-issuer = This is the practice token. Its results are marked LATIHAN and are not valid.
 warn-time = No time stamp server is set. The time will come from this computer's clock.
+some-document = { $count ->
+    [one] { $count } letter cannot be signed and is skipped.
+   *[other] { $count } letters cannot be signed and are skipped.
+}
+some-content = { $count ->
+    [one] { $count } letter holds something that can change its look, or hides something. Look at it first.
+   *[other] { $count } letters hold something that can change their look, or hide something. Look at them first.
+}
+some-notice = { $count ->
+    [one] { $count } letter goes without the notice of electronic signing.
+   *[other] { $count } letters go without the notice of electronic signing.
+}
+some-earlier-signatures = { $count ->
+    [one] { $count } letter holds a signature that is not intact or needs attention. Check it first.
+   *[other] { $count } letters hold signatures that are not intact or need attention. Check them first.
+}
+some-output = { $count ->
+    [one] The result of { $count } letter cannot be saved; it is skipped.
+   *[other] The results of { $count } letters cannot be saved; they are skipped.
+}
+all-document = All letters allow a signature
+all-content = The content of all letters is fixed: no script, layer or hidden content
+all-output = All results can be saved
 
 # What a key is for
 purpose-authentication = for signing in to systems

@@ -3,6 +3,8 @@
 report-title = Report on electronic signatures
 report-file-name = verification-report
 report-evidence-name = evidence
+table-file-name = verification-results
+batch-file-name = signing-results
 report-document = Document
 report-file = File name
 report-sha256 = SHA-256 of the file

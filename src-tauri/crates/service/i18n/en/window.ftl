@@ -48,23 +48,8 @@ sign-empty-title = Which document will be signed?
 verify-empty-title = Which document will be checked?
 
 # Opened files
-opened-title = { $count ->
-    [one] { $count } file
-   *[other] { $count } files
-}
-opened-facts = { $pages ->
-    [one] { $pages } page
-   *[other] { $pages } pages
-} · { $signatures ->
-    [0] no signature yet
-    [one] { $signatures } signature
-   *[other] { $signatures } signatures
-} · { $size }
-opened-locked = Locked with a password · { $size }
 opened-other = Choose another file
 opened-unlock = Unlock
-opened-sign-name = Sign { $name }
-opened-verify-name = Check { $name }
 unlock-title = { $name } is locked
 unlock-note = This document asks for a password from its maker. It is not the token PIN.
 unlock-label = Document password

@@ -139,6 +139,8 @@ err-field-signed = Kolom { $field } sudah ditandatangani.
 rec-field-signed = Pilih kolom lain.
 err-fields-after-signature = Dokumen ini sudah ditandatangani; kolom baru akan mengubahnya.
 rec-fields-after-signature = Siapkan kolom pada dokumen yang belum ditandatangani.
+err-folder-without-documents = Folder ini tidak berisi berkas PDF.
+rec-folder-without-documents = Pilih folder lain, atau simpan dokumennya sebagai PDF lebih dahulu.
 err-fingerprint-mismatch = Sidik jari yang Anda ketik tidak sama dengan sidik jari sertifikat ini.
 rec-fingerprint-mismatch = Jangan dipercaya dahulu. Bacakan lagi sidik jarinya bersama helpdesk, dan mintalah berkas yang benar bila tetap berbeda.
 err-internal = Ada langkah yang gagal di dalam aplikasi (nomor { $reference }).
@@ -411,6 +413,14 @@ warn-notice = Keterangan tanda tangan elektronik ditiadakan. Alasannya dicatat.
 warn-earlier-signatures = Tanda tangan yang sudah ada di dokumen ini tidak utuh atau perlu perhatian. Periksa dahulu sebelum ikut menandatangani.
 warn-issuer = Ini token latihan. Hasilnya bertanda LATIHAN dan tidak berlaku.
 warn-time = Server stempel waktu belum diatur. Waktu akan memakai jam komputer ini.
+some-document = { $count } surat tidak dapat ditandatangani dan dilewati.
+some-content = { $count } surat memuat isi yang dapat berubah tampilannya atau tersembunyi. Lihat surat itu dahulu.
+some-notice = { $count } surat tidak memuat keterangan tanda tangan elektronik.
+some-earlier-signatures = { $count } surat memuat tanda tangan yang tidak utuh atau perlu perhatian. Periksa dahulu.
+some-output = Hasil untuk { $count } surat tidak dapat disimpan; surat itu dilewati.
+all-document = Semua surat mengizinkan tanda tangan
+all-content = Isi semua surat tetap: tidak ada skrip, lapisan, atau isi tersembunyi
+all-output = Semua hasil dapat disimpan
 
 # Untuk apa sebuah kunci
 purpose-authentication = untuk masuk ke sistem

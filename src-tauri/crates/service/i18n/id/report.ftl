@@ -3,6 +3,8 @@
 report-title = Laporan hasil verifikasi tanda tangan elektronik
 report-file-name = laporan-verifikasi
 report-evidence-name = berkas-bukti
+table-file-name = daftar-hasil-pemeriksaan
+batch-file-name = daftar-hasil-penandatanganan
 report-document = Dokumen
 report-file = Nama berkas
 report-sha256 = SHA-256 berkas

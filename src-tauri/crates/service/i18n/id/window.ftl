@@ -48,16 +48,8 @@ sign-empty-title = Dokumen mana yang akan ditandatangani?
 verify-empty-title = Dokumen mana yang akan diperiksa?
 
 # Berkas yang dibuka
-opened-title = { $count } berkas
-opened-facts = { $pages } halaman · { $signatures ->
-    [0] belum ada tanda tangan
-   *[other] { $signatures } tanda tangan
-} · { $size }
-opened-locked = Terkunci kata sandi · { $size }
 opened-other = Pilih berkas lain
 opened-unlock = Buka kunci
-opened-sign-name = Tandatangani { $name }
-opened-verify-name = Periksa { $name }
 unlock-title = { $name } terkunci
 unlock-note = Dokumen ini meminta kata sandi dari pembuatnya. Ini bukan PIN token.
 unlock-label = Kata sandi dokumen

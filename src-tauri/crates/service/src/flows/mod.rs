@@ -5,6 +5,7 @@ pub(crate) mod doctor;
 pub(crate) mod evidence;
 pub(crate) mod help;
 pub(crate) mod journal;
+pub(crate) mod many;
 pub(crate) mod network;
 pub(crate) mod open;
 pub(crate) mod prepare;

@@ -39,19 +39,21 @@ impl Service {
     ) -> Result<DocumentView, Problem> {
         let open = self.documents().get(handle)?;
         open.unlock(password)?;
-        view(handle, &open)
+        Ok(DocumentView { document: handle.clone(), ..describe(&open)? })
     }
 
     /// Keeps an opened document and describes it.
     pub(crate) fn take_in(&self, open: OpenDocument) -> Result<DocumentView, Problem> {
         let (handle, open) = self.documents().add(open);
-        view(&handle, &open).inspect_err(|_| self.documents().close(&handle))
+        let described = describe(&open).inspect_err(|_| self.documents().close(&handle))?;
+        Ok(DocumentView { document: handle, ..described })
     }
 }
 
-fn view(handle: &DocumentHandle, open: &Arc<OpenDocument>) -> Result<DocumentView, Problem> {
+/// What a document is; its handle is empty.
+pub(crate) fn describe(open: &OpenDocument) -> Result<DocumentView, Problem> {
     let mut described = DocumentView {
-        document: handle.clone(),
+        document: DocumentHandle(String::new()),
         name: open.name.clone(),
         size: open.source.len(),
         locked: true,

@@ -1,6 +1,6 @@
 //! Opened documents as a shell sees them.
 
-use super::Problem;
+use super::{Problem, SelectionView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -8,7 +8,7 @@ use ts_rs::TS;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 pub struct DocumentHandle(pub String);
 
-/// The answer for one dropped or picked file.
+/// The answer for what was dropped or picked.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Opened {
@@ -23,6 +23,11 @@ pub enum Opened {
         name: String,
         /// Why.
         problem: Problem,
+    },
+    /// There are several files, or a folder: none is open yet.
+    Many {
+        /// The files.
+        selection: SelectionView,
     },
 }
 

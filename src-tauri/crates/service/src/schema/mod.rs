@@ -9,6 +9,7 @@ mod doctor;
 mod document;
 mod help;
 mod journal;
+mod many;
 mod network;
 mod problem;
 mod sign;
@@ -16,7 +17,10 @@ mod token;
 mod trust;
 mod verify;
 
-pub use batch::{BatchItemView, BatchProgress, BatchRequest, BatchState, BatchView};
+pub use batch::{
+    BatchCheckView, BatchItemView, BatchPlanView, BatchProgress, BatchRequest, BatchStart, BatchState,
+    BatchView,
+};
 pub use doctor::{
     DecodeRequest, DecodedLine, DecodedView, DoctorAct, DoctorLine, DoctorRequest, DoctorView, Layer,
     LineState, SupportKind, SupportRequest, SupportView, Unchecked,
@@ -27,6 +31,10 @@ pub use help::{
     StatementRequest, StatementView,
 };
 pub use journal::{JournalFinding, JournalView, RecordsTaken, ReportView};
+pub use many::{
+    LookedRow, LookedRows, PickRequest, RowRequest, RunView, SelectionRequest, SelectionView, VerdictRow,
+    VerdictRows,
+};
 pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
     NetworkTestView, NetworkView, ProxySetting, StampServer,
@@ -88,8 +96,8 @@ commands! {
     app_start(Empty) -> AppView,
     /// Changes language or appearance.
     settings_change(SettingsRequest) -> AppView,
-    /// Asks for files in the system's dialog and opens them.
-    documents_pick(Empty) -> Vec<Opened>,
+    /// Asks for files or a folder in the system's dialog. One file is opened, several become a selection.
+    documents_pick(PickRequest) -> Vec<Opened>,
     /// Opens the sample letter that comes with the program.
     sample_open(Empty) -> Vec<Opened>,
     /// Unlocks a document with its password.
@@ -140,12 +148,30 @@ commands! {
     secret_answer(SecretAnswer) -> SignedView,
     /// Gives up the run that waits for a PIN.
     secret_cancel(TicketRequest) -> Empty,
-    /// Checks many documents; answers `needs_secret` once, for all that can be signed.
-    batch_start(BatchRequest) -> BatchView,
+    /// Looks what the files of a selection are; `looked` events bring the rows.
+    many_look(SelectionRequest) -> RunView,
+    /// Verifies a selection from a position on; `verdicts` events bring the rows.
+    many_verify(RowRequest) -> RunView,
+    /// Opens one file of a selection.
+    many_open(RowRequest) -> Opened,
+    /// Keeps the table of verdicts as far as it has come.
+    many_save(SelectionRequest) -> SavedFileView,
+    /// Forgets a selection and ends its run.
+    many_forget(SelectionRequest) -> Empty,
+    /// Stops what runs under this name (a selection, a batch) before its next file.
+    run_stop(TicketRequest) -> Empty,
+    /// Checks many documents; `batch` events tell of each.
+    batch_plan(BatchRequest) -> BatchPlanView,
+    /// Begins a batch that was checked; answers `needs_secret` once, for all that can be signed.
+    batch_start(BatchStart) -> BatchView,
     /// Brings the PIN and signs them; `batch` events tell of each.
     batch_answer(SecretAnswer) -> BatchView,
     /// Goes on with what is left of a batch that stopped; answers `needs_secret`.
     batch_resume(TicketRequest) -> BatchView,
+    /// Shows the results of a batch in the system's file manager.
+    batch_reveal(TicketRequest) -> Empty,
+    /// Keeps the list of what became of each document.
+    batch_save(TicketRequest) -> SavedFileView,
     /// Forgets a batch; its results stay.
     batch_forget(TicketRequest) -> Empty,
     /// Signed files that still lack a time stamp or validation data.
@@ -216,8 +242,12 @@ commands! {
 pub enum Event {
     /// Files were dropped, or came with the program's start.
     Documents(Vec<Opened>),
-    /// A document of a batch is done.
+    /// A document of a batch is checked, or done.
     Batch(BatchProgress),
+    /// Files of a selection were looked at.
+    Looked(LookedRows),
+    /// Files of a selection were verified.
+    Verdicts(VerdictRows),
     /// Files hover over the window (true) or left it (false).
     Dragging(bool),
     /// A signing run reached a step.

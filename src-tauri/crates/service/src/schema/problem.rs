@@ -231,6 +231,8 @@ pub enum Problem {
         /// Name of the field.
         field: String,
     },
+    /// The folder holds no PDF file.
+    FolderWithoutDocuments,
     /// The typed fingerprint is another one.
     FingerprintMismatch,
     /// A fault of the program; details are in its log.

@@ -144,6 +144,11 @@ pub enum PlaceRequest {
         /// Rectangle in default user space, points.
         rect: RectView,
     },
+    /// On the last page, whichever number it has.
+    LastPage {
+        /// Rectangle in default user space, points.
+        rect: RectView,
+    },
     /// Into an empty signature field.
     Field {
         /// Fully qualified name.

@@ -100,6 +100,7 @@ impl World {
         match self.service.open_path(path) {
             Opened::Document { document } => document,
             Opened::Refused { problem, .. } => panic!("{} is refused: {problem:?}", path.display()),
+            Opened::Many { .. } => panic!("{} is one file", path.display()),
         }
     }
 

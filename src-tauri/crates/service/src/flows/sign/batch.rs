@@ -4,14 +4,17 @@
 //! The PIN lives in one act: a key that asks for it before each signature gets the accepted PIN once per signature, and
 //! a PIN that failed is never sent again. Documents are opened one after the other, so that memory stays flat.
 
+use super::Waiting;
+use super::batch_checks::Checks;
 use super::run::{Failed, Signing};
 use crate::Service;
 use crate::documents::OpenDocument;
 use crate::flows::tokens::{fits, secret_kind};
 use crate::output;
+use crate::running::Run;
 use crate::schema::{
-    BatchItemView, BatchProgress, BatchRequest, BatchState, BatchView, CheckState, DocumentHandle, Event,
-    Outcome, Problem, SecretKind, SecretPrompt, SignRequest, Ticket,
+    BatchItemView, BatchPlanView, BatchProgress, BatchRequest, BatchState, BatchView, CertificateView,
+    CheckState, Event, Outcome, Problem, SecretKind, SecretPrompt, SignPlanView, SignRequest, Ticket,
 };
 use std::path::PathBuf;
 use token::Pin;
@@ -21,65 +24,133 @@ const MOST_BATCHES: usize = 4;
 
 /// A batch between its PINs.
 pub(crate) struct Batch {
-    ticket: Ticket,
+    pub(super) ticket: Ticket,
     /// What is asked for every document; its own `document` names none.
     request: SignRequest,
-    items: Vec<Item>,
+    pub(super) items: Vec<Item>,
+    /// What to ask for the PIN with, once a document can be signed.
+    prompt: Option<SecretPrompt>,
 }
 
-/// Where a document of a batch comes from.
+/// Where a document of a batch comes from; it is opened when its turn comes.
 #[derive(Debug, Clone)]
-pub enum BatchSource {
-    /// Open already.
-    Open(DocumentHandle),
-    /// On disk; opened when its turn comes.
-    File {
-        /// The document.
-        path: PathBuf,
-        /// Where the result goes; beside the document when absent.
-        target: Option<PathBuf>,
-    },
+pub struct BatchSource {
+    /// The document.
+    pub path: PathBuf,
+    /// Where the result goes; beside the document when absent.
+    pub target: Option<PathBuf>,
+    /// SHA-256 of what the person saw, where the window showed it: another file is refused.
+    pub seen: Option<[u8; 32]>,
 }
 
-struct Item {
-    source: BatchSource,
-    view: BatchItemView,
+pub(super) struct Item {
+    pub(super) source: BatchSource,
+    pub(super) view: BatchItemView,
+    /// Where the result lies, once there is one.
+    pub(super) output: Option<PathBuf>,
+}
+
+/// How many documents are looked at before the PIN.
+#[derive(Clone, Copy)]
+enum Reach<'a> {
+    /// All, unless the run is stopped.
+    All(Option<&'a Run>),
+    /// Up to the first one that can be signed: all were looked at before.
+    First,
+}
+
+/// What looking at the documents gave.
+struct Checked {
+    checks: Checks,
+    signer: Option<CertificateView>,
+    finished: bool,
 }
 
 impl Service {
-    /// Checks the documents and asks for the PIN.
-    pub fn batch_start(&self, request: BatchRequest) -> Outcome<BatchView> {
-        let sources = request.documents.into_iter().map(BatchSource::Open).collect();
-        self.batch_of(sources, request.each)
+    /// Checks the documents of a selection, one after the other; `batch` events tell of each. Nothing is asked for yet.
+    ///
+    /// # Errors
+    /// What is wrong with the token, without which nothing can go on; [`Problem::TicketGone`].
+    pub fn batch_plan(&self, request: BatchRequest) -> Result<BatchPlanView, Problem> {
+        let selection = self.selection(&request.selection)?;
+        let sources = request.items.iter().filter_map(|index| {
+            let (path, seen) = selection.file(*index)?;
+            Some(BatchSource { path: path.to_owned(), target: None, seen })
+        });
+        let mut batch = self.batch(sources.collect(), request.each)?;
+        // Stopped under the selection's name: the page knows the batch only afterwards.
+        let run = self.running().begin(&request.selection);
+        let checked = self.check(&mut batch, Reach::All(Some(&run)))?;
+        let view = BatchPlanView {
+            batch: batch.ticket.clone(),
+            items: batch.items.iter().map(|item| item.view.clone()).collect(),
+            checks: checked.checks.views(),
+            signer: checked.signer,
+            ready: batch.prompt.is_some(),
+            finished: checked.finished,
+        };
+        self.keep_batch(batch);
+        Ok(view)
     }
 
-    /// As [`Service::batch_start`], also for files that are not open. `request.document` is not looked at.
+    /// Begins a batch that was checked: asks for the PIN.
+    pub fn batch_start(&self, ticket: &Ticket, consent: bool) -> Outcome<BatchView> {
+        if !consent {
+            self.journal_refusal(&Problem::ConsentMissing);
+            return Outcome::Refused { problem: Problem::ConsentMissing };
+        }
+        let Some(mut batch) = self.take_batch(ticket) else {
+            return Outcome::Refused { problem: Problem::TicketGone };
+        };
+        batch.request.consent = true;
+        self.ask_for_pin(batch)
+    }
+
+    /// Checks files, all signed in the same way, and asks for the PIN. `request.document` is not looked at.
     pub fn batch_of(&self, sources: Vec<BatchSource>, request: SignRequest) -> Outcome<BatchView> {
         if !request.consent {
             self.journal_refusal(&Problem::ConsentMissing);
             return Outcome::Refused { problem: Problem::ConsentMissing };
         }
-        let ticket = match self.ticket() {
-            Ok(ticket) => ticket,
-            Err(problem) => return Outcome::Refused { problem },
-        };
-        let item = |source| Item {
+        let checked = self.batch(sources, request).and_then(|mut batch| {
+            self.check(&mut batch, Reach::All(None))?;
+            Ok(batch)
+        });
+        match checked {
+            Ok(batch) => self.ask_for_pin(batch),
+            Err(problem) => Outcome::Refused { problem },
+        }
+    }
+
+    fn batch(&self, sources: Vec<BatchSource>, request: SignRequest) -> Result<Batch, Problem> {
+        let item = |source: BatchSource| Item {
             view: BatchItemView {
-                name: self.name_of_source(&source),
+                name: output::name_of(&source.path),
                 state: BatchState::Waiting,
                 output: None,
                 problem: None,
+                findings: 0,
             },
             source,
+            output: None,
         };
-        self.ask_for_pin(Batch { ticket, request, items: sources.into_iter().map(item).collect() })
+        let items = sources.into_iter().map(item).collect();
+        Ok(Batch { ticket: self.ticket()?, request, items, prompt: None })
     }
 
-    /// Goes on with what is left of a batch: checks it anew and asks for the PIN.
+    /// Goes on with what is left of a batch: checks the token anew and asks for the PIN. Where the token is not there, the
+    /// batch waits on.
     pub fn batch_resume(&self, ticket: &Ticket) -> Outcome<BatchView> {
-        match self.take_batch(ticket) {
-            Some(batch) => self.ask_for_pin(batch),
-            None => Outcome::Refused { problem: Problem::TicketGone },
+        let Some(mut batch) = self.take_batch(ticket) else {
+            return Outcome::Refused { problem: Problem::TicketGone };
+        };
+        batch.prompt = None;
+        match self.check(&mut batch, Reach::First) {
+            Ok(_) => self.ask_for_pin(batch),
+            Err(problem) => {
+                self.keep_batch(batch);
+                Outcome::Refused { problem }
+            }
         }
     }
 
@@ -101,7 +172,9 @@ impl Service {
             return Outcome::Refused { problem };
         }
         let mut act = if on_pad { Signing::on_pad() } else { Signing::new(pin) };
-        let stopped = self.sign_all(&mut batch, &mut act);
+        let run = self.running().begin(ticket);
+        let stopped = self.sign_all(&mut batch, &mut act, &run);
+        drop(run);
         let view = batch.view(stopped);
         self.keep_batch(batch);
         Outcome::Done { value: view }
@@ -112,26 +185,8 @@ impl Service {
         drop(self.take_batch(ticket));
     }
 
-    /// Every waiting document is planned; the first one that can be signed gives the prompt.
-    fn ask_for_pin(&self, mut batch: Batch) -> Outcome<BatchView> {
-        let mut prompt: Option<SecretPrompt> = None;
-        for item in batch.items.iter_mut().filter(|item| item.view.state == BatchState::Waiting) {
-            match self.with_item(item, &batch.request, |request, target| self.ready(request, target)) {
-                Ok(waiting) => {
-                    prompt = prompt.or_else(|| Some(waiting.prompt(batch.ticket.clone(), false)));
-                }
-                // The token is the same for all: without it nothing can go on.
-                Err(problem) if is_about_the_token(&problem) => {
-                    self.journal_refusal(&problem);
-                    return Outcome::Refused { problem };
-                }
-                Err(problem) => {
-                    self.journal_refusal(&problem);
-                    item.refuse(problem);
-                }
-            }
-        }
-        let view = batch.view(None);
+    fn ask_for_pin(&self, batch: Batch) -> Outcome<BatchView> {
+        let (prompt, view) = (batch.prompt.clone(), batch.view(None));
         self.keep_batch(batch);
         match prompt {
             Some(secret) => Outcome::NeedsSecret { secret },
@@ -139,12 +194,75 @@ impl Service {
         }
     }
 
-    fn sign_all(&self, batch: &mut Batch, act: &mut Signing) -> Option<Problem> {
+    /// Waiting documents are planned; the first one that can be signed gives the prompt. What was not looked at waits.
+    fn check(&self, batch: &mut Batch, reach: Reach<'_>) -> Result<Checked, Problem> {
+        let Batch { ticket, request, items, prompt } = batch;
+        let mut checked = Checked { checks: Checks::default(), signer: None, finished: true };
+        for (index, item) in items.iter_mut().enumerate() {
+            if item.view.state != BatchState::Waiting {
+                continue;
+            }
+            let enough = match reach {
+                Reach::First => prompt.is_some(),
+                Reach::All(run) => run.is_some_and(Run::stopped),
+            };
+            if enough {
+                checked.finished = false;
+                break;
+            }
+            let planned = self.with_item(item, request, |request, target| {
+                let planned = self.plan(request, target)?;
+                self.documents_of_plan_closed(&planned.view);
+                Ok(planned)
+            });
+            let ready = planned.and_then(|planned| {
+                item.view.findings = u32::try_from(planned.view.findings.len()).unwrap_or(u32::MAX);
+                checked.checks.add(&planned.view.checks);
+                checked.signer = checked.signer.take().or_else(|| planned.view.signer.clone());
+                waiting(planned)
+            });
+            match ready {
+                Ok(waiting) => {
+                    prompt.get_or_insert_with(|| waiting.prompt(ticket.clone(), false));
+                }
+                // The token is the same for all: without it nothing can go on.
+                Err(problem) if is_about_the_token(&problem) => {
+                    self.journal_refusal(&problem);
+                    return Err(problem);
+                }
+                Err(problem) => {
+                    self.journal_refusal(&problem);
+                    item.refuse(problem);
+                }
+            }
+            self.tell(ticket, index, item);
+        }
+        Ok(checked)
+    }
+
+    /// The block of a plan is drawn for the eye; nobody looks at those of a batch.
+    fn documents_of_plan_closed(&self, plan: &SignPlanView) {
+        if let Some(block) = &plan.block {
+            self.documents().close(&block.document);
+        }
+    }
+
+    fn tell(&self, ticket: &Ticket, index: usize, item: &Item) {
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        let progress = BatchProgress { batch: ticket.clone(), index, item: item.view.clone() };
+        self.host().emit(Event::Batch(progress));
+    }
+
+    fn sign_all(&self, batch: &mut Batch, act: &mut Signing, run: &Run) -> Option<Problem> {
         let mut stopped = None;
         let (ticket, request) = (batch.ticket.clone(), batch.request.clone());
         for (index, item) in batch.items.iter_mut().enumerate() {
             if item.view.state != BatchState::Waiting {
                 continue;
+            }
+            if run.stopped() {
+                stopped = Some(Problem::Cancelled);
+                break;
             }
             let signed = self.with_item(item, &request, |request, target| {
                 Ok(self.finish(&self.ready(request, target)?, act))
@@ -156,6 +274,8 @@ impl Service {
             match signed {
                 Ok(signed) => {
                     // The list is what is shown of a batch; open documents would pile up.
+                    let result = self.documents().get(&signed.document.document);
+                    item.output = result.ok().and_then(|result| result.path.clone());
                     self.documents().close(&signed.document.document);
                     item.view.output = Some(signed.document.name);
                     item.view.state = match &signed.incomplete {
@@ -170,45 +290,33 @@ impl Service {
                     break;
                 }
             }
-            let index = u32::try_from(index).unwrap_or(u32::MAX);
-            let progress = BatchProgress { batch: ticket.clone(), index, item: item.view.clone() };
-            self.host().emit(Event::Batch(progress));
+            self.tell(&ticket, index, item);
         }
         act.told(self.tokens(), &request.token);
         stopped
     }
 
-    /// Opens the item's document, if it is not open, for as long as `act` runs.
+    /// Opens the item's document for as long as `act` runs.
     fn with_item<T>(
         &self,
         item: &Item,
         request: &SignRequest,
         act: impl FnOnce(&SignRequest, Option<PathBuf>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        match &item.source {
-            BatchSource::Open(document) => {
-                act(&SignRequest { document: document.clone(), ..request.clone() }, None)
-            }
-            BatchSource::File { path, target } => {
-                let (document, _) = self.documents().add(OpenDocument::from_path(path)?);
-                let done =
-                    act(&SignRequest { document: document.clone(), ..request.clone() }, target.clone());
-                self.documents().close(&document);
-                done
-            }
+        let open = OpenDocument::from_path(&item.source.path)?;
+        if let Some(seen) = item.source.seen
+            && open.sha256()? != seen
+        {
+            return Err(Problem::DocumentChangedOnDisk);
         }
+        let (document, _) = self.documents().add(open);
+        let done =
+            act(&SignRequest { document: document.clone(), ..request.clone() }, item.source.target.clone());
+        self.documents().close(&document);
+        done
     }
 
-    fn name_of_source(&self, source: &BatchSource) -> String {
-        match source {
-            BatchSource::Open(handle) => {
-                self.documents().get(handle).map(|open| open.name.clone()).unwrap_or_default()
-            }
-            BatchSource::File { path, .. } => output::name_of(path),
-        }
-    }
-
-    fn keep_batch(&self, batch: Batch) {
+    pub(super) fn keep_batch(&self, batch: Batch) {
         let mut batches = crate::lock(&self.batches);
         while batches.len() >= MOST_BATCHES {
             batches.pop_front();
@@ -216,20 +324,25 @@ impl Service {
         batches.push_back(batch);
     }
 
-    fn take_batch(&self, ticket: &Ticket) -> Option<Batch> {
+    pub(super) fn take_batch(&self, ticket: &Ticket) -> Option<Batch> {
         let mut batches = crate::lock(&self.batches);
         let place = batches.iter().position(|batch| batch.ticket == *ticket)?;
         batches.remove(place)
     }
 
     /// The plan of one document, if everything before the PIN is well.
-    fn ready(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<super::Waiting, Problem> {
+    fn ready(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<Waiting, Problem> {
         let planned = self.plan(request, target)?;
-        let failed = planned.view.checks.into_iter().find(|check| check.state == CheckState::Failed);
-        match failed.and_then(|check| check.problem) {
-            Some(problem) => Err(problem),
-            None => planned.waiting.ok_or(Problem::TokenNoSigningKey),
-        }
+        self.documents_of_plan_closed(&planned.view);
+        waiting(planned)
+    }
+}
+
+fn waiting(planned: super::Planned) -> Result<Waiting, Problem> {
+    let failed = planned.view.checks.into_iter().find(|check| check.state == CheckState::Failed);
+    match failed.and_then(|check| check.problem) {
+        Some(problem) => Err(problem),
+        None => planned.waiting.ok_or(Problem::TokenNoSigningKey),
     }
 }
 

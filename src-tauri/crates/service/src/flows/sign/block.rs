@@ -3,7 +3,7 @@
 use super::sight::occupied;
 use crate::Service;
 use crate::documents::{OpenDocument, from_pdf};
-use crate::schema::{BlockText, BlockView, PlaceRequest, Problem};
+use crate::schema::{BlockText, BlockView, PlaceRequest, Problem, RectView};
 use crate::texts::Texts;
 use chrono::{DateTime, Datelike, FixedOffset};
 use pades::sign::{self, Block, Line, Place};
@@ -47,12 +47,11 @@ impl Service {
                 let index = page.checked_sub(1).and_then(|index| usize::try_from(index).ok());
                 let index = index.filter(|index| *index < pages.len());
                 let page = index.ok_or(Problem::PlaceNoSuchPage { page: *page, pages: count })?;
-                let sound = [rect.x, rect.y, rect.width, rect.height].iter().all(|number| number.is_finite());
-                if !sound || rect.width <= 0.0 || rect.height <= 0.0 {
-                    return Err(Problem::PlaceOutsidePage);
-                }
-                let rect = Rect { x0: rect.x, y0: rect.y, x1: rect.x + rect.width, y1: rect.y + rect.height };
-                Ok(Place::Page { page, rect })
+                Ok(Place::Page { page, rect: sound(rect)? })
+            }
+            PlaceRequest::LastPage { rect } => {
+                let page = pages.len().checked_sub(1).ok_or(Problem::DocumentWithoutPages)?;
+                Ok(Place::Page { page, rect: sound(rect)? })
             }
             PlaceRequest::Anchor { text, over } => self.anchored(document, text, *over, block),
             PlaceRequest::Free => {
@@ -138,6 +137,15 @@ impl Service {
 }
 
 /// One page as the renderer reads it.
+/// A rectangle that was typed or drawn, if it is one.
+fn sound(rect: &RectView) -> Result<Rect, Problem> {
+    let finite = [rect.x, rect.y, rect.width, rect.height].iter().all(|number| number.is_finite());
+    if !finite || rect.width <= 0.0 || rect.height <= 0.0 {
+        return Err(Problem::PlaceOutsidePage);
+    }
+    Ok(Rect { x0: rect.x, y0: rect.y, x1: rect.x + rect.width, y1: rect.y + rect.height })
+}
+
 fn drawn(view: &pdf::View, index: usize) -> Result<render::Document, Problem> {
     let page = pdf::extract::page(view, index).map_err(|error| from_pdf(&error))?;
     render::Document::open(page, None).map_err(|_| Problem::PlaceNotFree)

@@ -2,6 +2,8 @@
 //! anybody is told that it worked.
 
 pub(crate) mod batch;
+mod batch_checks;
+mod batch_list;
 mod block;
 mod content;
 mod extend;

@@ -51,7 +51,7 @@ impl Service {
     }
 
     /// A name that nobody can guess.
-    pub(super) fn ticket(&self) -> Result<Ticket, Problem> {
+    pub(crate) fn ticket(&self) -> Result<Ticket, Problem> {
         let mut name = [0u8; 16];
         self.host().random(&mut name).map_err(|error| self.internal("random numbers", &error))?;
         Ok(Ticket(crate::hex(&name)))

@@ -21,6 +21,8 @@ const MAX_DEPTH: usize = 32;
 /// One row.
 #[derive(Debug)]
 pub struct Row {
+    /// Position of the file in the list, from 0.
+    pub index: usize,
     /// The file.
     pub path: PathBuf,
     /// The result, or why there is none.
@@ -31,22 +33,34 @@ pub struct Row {
 /// followed.
 #[must_use]
 pub fn files(selection: &[PathBuf]) -> Vec<PathBuf> {
+    files_up_to(selection, usize::MAX)
+}
+
+/// As [`files`], not more than `most`.
+pub(crate) fn files_up_to(selection: &[PathBuf], most: usize) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for path in selection {
-        if path.is_dir() { walk(path, 0, &mut found) } else { found.push(path.clone()) }
+        if path.is_dir() {
+            walk(path, 0, most, &mut found);
+        } else if found.len() < most {
+            found.push(path.clone());
+        }
     }
     found
 }
 
-fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+fn walk(folder: &Path, depth: usize, most: usize, found: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let mut entries: Vec<_> = entries.filter_map(Result::ok).collect();
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
+        if found.len() >= most {
+            return;
+        }
         let path = entry.path();
         let Ok(kind) = entry.file_type() else { continue };
         if kind.is_dir() && depth < MAX_DEPTH {
-            walk(&path, depth.saturating_add(1), found);
+            walk(&path, depth.saturating_add(1), most, found);
         } else if !kind.is_dir() && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"))
         {
             found.push(path);
@@ -54,60 +68,81 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Does `work` for each file from position `from` on, on all cores, and hands out each chunk of answers in order. Ends early,
+/// with false, when `cancel` is set; what was handed out by then has no gap.
+pub(crate) fn in_chunks<T: Send>(
+    files: &[PathBuf],
+    from: usize,
+    cancel: &AtomicBool,
+    work: &(dyn Fn(&Path) -> T + Sync),
+    take: &mut dyn FnMut(Vec<(usize, T)>),
+) -> bool {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut start = from;
+    for chunk in files.get(from..).unwrap_or_default().chunks(cores.saturating_mul(AHEAD)) {
+        if cancel.load(Ordering::Relaxed) {
+            return false;
+        }
+        let mut done = on_all_cores(chunk, cores, cancel, work);
+        done.sort_by_key(|(index, _)| *index);
+        let whole = done.iter().enumerate().take_while(|(place, (index, _))| place == index).count();
+        done.truncate(whole);
+        take(done.into_iter().map(|(index, answer)| (start.saturating_add(index), answer)).collect());
+        start = start.saturating_add(chunk.len());
+    }
+    !cancel.load(Ordering::Relaxed)
+}
+
+fn on_all_cores<T: Send>(
+    files: &[PathBuf],
+    cores: usize,
+    cancel: &AtomicBool,
+    work: &(dyn Fn(&Path) -> T + Sync),
+) -> Vec<(usize, T)> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(files.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..cores.min(files.len()) {
+            scope.spawn(|| {
+                while let Some((index, path)) = {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    files.get(index).map(|path| (index, path))
+                } {
+                    if cancel.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let answer = work(path);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((index, answer));
+                }
+            });
+        }
+    });
+    done.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Service {
-    /// Verifies the files, records them and hands out each row in order; ends early, with false, when `cancel` is set.
+    /// Verifies the files from position `from` on, records them and hands out each row in order; ends early, with false,
+    /// when `cancel` is set.
     pub fn verify_many(
         &self,
         files: &[PathBuf],
+        from: usize,
         at: Option<DateTime<FixedOffset>>,
         asking: Asking,
         cancel: &AtomicBool,
         row: &mut dyn FnMut(Row),
     ) -> bool {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        for batch in files.chunks(cores.saturating_mul(AHEAD)) {
-            if cancel.load(Ordering::Relaxed) {
-                return false;
+        let verify = |path: &Path| {
+            let open = OpenDocument::from_path(path)?;
+            self.verify_at(&open, at.unwrap_or_else(|| self.host().now()), asking)
+        };
+        in_chunks(files, from, cancel, &verify, &mut |rows| {
+            self.journal_verified(rows.iter().filter_map(|(_, result)| result.as_ref().ok()));
+            for (index, result) in rows {
+                let path = files.get(index).cloned().unwrap_or_default();
+                row(Row { index, path, result });
             }
-            let rows = self.batch(batch, cores, at, asking, cancel);
-            self.journal_verified(rows.iter().filter_map(|row| row.result.as_ref().ok()));
-            rows.into_iter().for_each(&mut *row);
-        }
-        !cancel.load(Ordering::Relaxed)
-    }
-
-    fn batch(
-        &self,
-        files: &[PathBuf],
-        cores: usize,
-        at: Option<DateTime<FixedOffset>>,
-        asking: Asking,
-        cancel: &AtomicBool,
-    ) -> Vec<Row> {
-        let next = AtomicUsize::new(0);
-        let rows = Mutex::new(Vec::with_capacity(files.len()));
-        std::thread::scope(|scope| {
-            for _ in 0..cores.min(files.len()) {
-                scope.spawn(|| {
-                    while let Some((index, path)) = {
-                        let index = next.fetch_add(1, Ordering::Relaxed);
-                        files.get(index).map(|path| (index, path))
-                    } {
-                        if cancel.load(Ordering::Relaxed) {
-                            return;
-                        }
-                        let result = OpenDocument::from_path(path).and_then(|open| {
-                            self.verify_at(&open, at.unwrap_or_else(|| self.host().now()), asking)
-                        });
-                        let row = Row { path: path.clone(), result };
-                        rows.lock().unwrap_or_else(PoisonError::into_inner).push((index, row));
-                    }
-                });
-            }
-        });
-        let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-        rows.sort_by_key(|(index, _)| *index);
-        rows.into_iter().map(|(_, row)| row).collect()
+        })
     }
 }
 
@@ -148,7 +183,7 @@ pub fn csv(row: &Row) -> String {
 }
 
 /// Names come from strangers: a spreadsheet must not take one for a formula.
-fn quoted(cell: &str) -> String {
+pub(crate) fn quoted(cell: &str) -> String {
     let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
     if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
@@ -169,7 +204,7 @@ mod tests {
 
     #[test]
     fn row_without_an_answer_has_all_columns() {
-        let row = Row { path: "a.pdf".into(), result: Err(Problem::DocumentEmpty) };
+        let row = Row { index: 0, path: "a.pdf".into(), result: Err(Problem::DocumentEmpty) };
         assert_eq!(csv(&row).matches(',').count(), COLUMNS.matches(',').count());
         assert!(csv(&row).ends_with(",document-empty\r\n"), "{}", csv(&row));
     }

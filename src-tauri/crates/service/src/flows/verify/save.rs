@@ -97,7 +97,16 @@ impl Service {
         write: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
     ) -> Result<SavedFileView, Problem> {
         let folder = open.path.as_deref().and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
-        let Some(target) = self.host().pick_target(&free(&folder.join(name))) else {
+        self.save_new(&folder.join(name), write)
+    }
+
+    /// Asks where a new file is to be kept, suggesting a place, and writes it. Nothing is replaced.
+    pub(crate) fn save_new(
+        &self,
+        suggested: &Path,
+        write: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
+    ) -> Result<SavedFileView, Problem> {
+        let Some(target) = self.host().pick_target(&free(suggested)) else {
             return Ok(SavedFileView { name: None });
         };
         let written = Draft::write(&target, |out| write(out))?.publish()?;
