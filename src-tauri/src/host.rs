@@ -62,6 +62,10 @@ impl Host for DesktopHost {
 
 async fn target(suggested: &Path) -> Option<PathBuf> {
     let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    #[cfg(feature = "e2e")]
+    if let Some(folder) = std::env::var_os("XDG_DOCUMENTS_DIR") {
+        return Some(Path::new(&folder).join(name));
+    }
     let mut dialog = rfd::AsyncFileDialog::new().set_file_name(name);
     if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
         dialog = dialog.set_directory(folder);
@@ -83,6 +87,11 @@ async fn pick(kind: PickKind) -> Vec<PathBuf> {
         PickKind::Folder => {
             return dialog.pick_folder().await.iter().map(|folder| folder.path().to_owned()).collect();
         }
+        PickKind::Records => {
+            let files = dialog.add_filter("Absah", &["jsonl", "absah"]).add_filter("*", &["*"]).pick_files();
+            return files.await.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect();
+        }
+        PickKind::Template => ("JSON, PDF", &["json", "pdf"]),
         PickKind::Bundle => ("CMS", &["p7m", "cms", "der"]),
         PickKind::Certificate => ("X.509", &["cer", "crt", "pem", "der"]),
         PickKind::KeyFile => ("PKCS#12", &["p12", "pfx", "P12", "PFX"]),

@@ -11,7 +11,7 @@ import type { Problem } from '../src/ipc';
 const ROOT = join(import.meta.dirname, '..');
 const CATALOGUE = join(ROOT, '../src-tauri/crates/service/i18n');
 const LOCALES = ['id', 'en'] as const;
-const FILES = ['window', 'help', 'problems', 'codes', 'doctor', 'many'] as const;
+const FILES = ['window', 'help', 'problems', 'codes', 'doctor', 'many', 'records'] as const;
 
 const text = (locale: string, file: string) => readFileSync(join(CATALOGUE, locale, `${file}.ftl`), 'utf8');
 const ids = (source: string) => [...source.matchAll(/^([a-zA-Z][\w-]*) *=/gm)].map((match) => match[1] ?? '');
@@ -28,7 +28,7 @@ function sources(folder: string): string[] {
 
 const code = sources(join(ROOT, 'src')).join('\n');
 const used = new Set([...code.matchAll(/\bt\(\s*'([\w-]+)'/g)].map((match) => match[1] ?? ''));
-const families = ['all', 'attack', 'cause', 'change', 'check', 'doctor', 'err', 'finding', 'heading', 'hint', 'integrity', 'notice', 'purpose', 'reason', 'rec', 'some', 'step', 'title', 'todo', 'unchecked', 'verdict', 'warn'];
+const families = ['act', 'all', 'attack', 'category', 'cause', 'change', 'check', 'doctor', 'due', 'enrol', 'err', 'event', 'finding', 'heading', 'hint', 'integrity', 'kept', 'notice', 'purpose', 'reason', 'rec', 'record', 'some', 'step', 'title', 'todo', 'unchecked', 'verdict', 'warn'];
 const gen = readFileSync(join(ROOT, 'src/ipc/gen.ts'), 'utf8');
 const problems = gen.slice(gen.indexOf('export type Problem ='), gen.indexOf('export type SecretKind'));
 const codes = [...problems.matchAll(/"code": "([\w-]+)"/g)].map((match) => match[1] ?? '');
@@ -67,6 +67,8 @@ describe('the use', () => {
 
   it('every_text_of_the_window_is_used', () => {
     expect(['window', 'help', 'many'].flatMap((file) => ids(text('id', file))).filter((id) => !used.has(id))).toEqual([]);
+    const coded = (id: string) => families.includes(id.split('-')[0] ?? '');
+    expect(ids(text('id', 'records')).filter((id) => !used.has(id) && !coded(id))).toEqual([]);
   });
 
   it('ids_are_literals', () => {

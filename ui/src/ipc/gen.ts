@@ -385,7 +385,7 @@ host: string, } | { "code": "network-truncated",
 /**
  * The host.
  */
-host: string, } | { "code": "nothing-to-extend" } | { "code": "journal-busy" } | { "code": "journal-unusable" } | { "code": "report-period" } | { "code": "report-template" } | { "code": "records-altered" } | { "code": "records-contradict" } | { "code": "records-unknown", 
+host: string, } | { "code": "nothing-to-extend" } | { "code": "journal-busy" } | { "code": "journal-unusable" } | { "code": "report-period" } | { "code": "report-template" } | { "code": "records-altered" } | { "code": "history-other" } | { "code": "sheet-unknown" } | { "code": "records-contradict" } | { "code": "records-unknown", 
 /**
  * Fingerprint of its key, to be compared with what its user reads out.
  */
@@ -2083,6 +2083,500 @@ certificate: string,
 stage: number, };
 export type ProgressStep = "preparing" | "token" | "writing" | "verifying";
 export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "batch", "payload": BatchProgress } | { "event": "looked", "payload": LookedRows } | { "event": "verdicts", "payload": VerdictRows } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "tokens", "payload": TokensView };
+export type HistoryRequest = { 
+/**
+ * Which side of the history.
+ */
+kind: HistoryKind, 
+/**
+ * Year in WITA; this one when absent.
+ */
+year: number | null, 
+/**
+ * Words that must all stand in a row; empty for all.
+ */
+text: string, };
+export type HistoryKind = "signed" | "checked" | "other";
+export type HistoryView = { 
+/**
+ * The year that is shown.
+ */
+year: number, 
+/**
+ * The rows, at most 500.
+ */
+rows: Array<HistoryRow>, 
+/**
+ * How many there are in all.
+ */
+found: number, 
+/**
+ * Whether places of files are kept, so that results can be opened from here.
+ */
+places: boolean, };
+export type HistoryRow = { 
+/**
+ * Number of its chain and in it.
+ */
+chain: number, 
+/**
+ * Number in the chain.
+ */
+number: number, 
+/**
+ * When, RFC 3339.
+ */
+at: string, 
+/**
+ * What: `signed`, `failed`, `extended`, `verified`, …
+ */
+kind: string, 
+/**
+ * The verdict, level, category, event or step, as a code.
+ */
+code: string | null, 
+/**
+ * Code of the obstacle.
+ */
+problem: string | null, 
+/**
+ * SHA-256 of the document.
+ */
+sha256: string | null, 
+/**
+ * Common name of the certificate's issuer.
+ */
+issuer: string | null, 
+/**
+ * Last digits of the certificate's serial number.
+ */
+serial: string | null, 
+/**
+ * Pages of the document.
+ */
+pages: number | null, 
+/**
+ * Name of the file, where places are kept and it is still there.
+ */
+name: string | null, 
+/**
+ * Whether it was practice.
+ */
+practice: boolean, };
+export type JournalCheckView = { 
+/**
+ * Whether nothing speaks of a change from outside.
+ */
+holds: boolean, 
+/**
+ * Lines that hold.
+ */
+entries: number, 
+/**
+ * Whether the last line is sealed.
+ */
+sealed: boolean, 
+/**
+ * Codes of what is wrong or worth knowing, each once.
+ */
+findings: Array<string>, };
+export type HistoryOpenRequest = { 
+/**
+ * Its SHA-256.
+ */
+sha256: string, };
+export type PlacesRequest = { 
+/**
+ * Whether.
+ */
+keep: boolean, };
+export type UsageRequest = { 
+/**
+ * First day, `YYYY-MM-DD`; with `to`.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * Of the exports taken in, not of this computer's own records.
+ */
+merged: boolean, 
+/**
+ * Problems and follow-up, a line each.
+ */
+remarks: Array<string>, };
+export type UsageView = { 
+/**
+ * First line: what it covers.
+ */
+scope: string, 
+/**
+ * The mark of an example.
+ */
+mark: string | null, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * The period in words.
+ */
+period: string, 
+/**
+ * The tables.
+ */
+tables: Array<UsageTable>, 
+/**
+ * Lines at the end.
+ */
+closing: Array<string>, 
+/**
+ * Computers whose exports are in it.
+ */
+merged_units: Array<string>, };
+export type UsageTable = { 
+/**
+ * Heading.
+ */
+heading: string, 
+/**
+ * Headings of the columns.
+ */
+columns: Array<string>, 
+/**
+ * Rows; numbers as numbers.
+ */
+rows: Array<Array<UsageCell>>, 
+/**
+ * Whether the last row holds sums.
+ */
+total: boolean, 
+/**
+ * A diagram of one of its figures.
+ */
+diagram: UsageDiagram | null, };
+export type UsageCell = number | string;
+export type UsageDiagram = { 
+/**
+ * What it shows.
+ */
+heading: string, 
+/**
+ * Names and figures.
+ */
+bars: [string, number][], };
+export type UsageSaveRequest = { 
+/**
+ * Which report.
+ */
+report: UsageRequest, 
+/**
+ * How.
+ */
+kind: TableKind, };
+export type TableKind = "csv" | "xlsx" | "pdf";
+export type WrittenView = { 
+/**
+ * Its name; none when the dialog was closed.
+ */
+name: string | null, 
+/**
+ * The paper as an open document, to be shown or signed.
+ */
+document: DocumentView | null, };
+export type RecordsRequest = { 
+/**
+ * First day.
+ */
+from: string, 
+/**
+ * Last day.
+ */
+to: string, 
+/**
+ * Times, hashes and masked serial numbers as well.
+ */
+full: boolean, };
+export type RecordsView = { 
+/**
+ * The header and the first records as they would be written.
+ */
+lines: Array<string>, 
+/**
+ * How many records.
+ */
+records: number, 
+/**
+ * What the agency confirms of this computer.
+ */
+fingerprint: string, };
+export type TakenView = { 
+/**
+ * Each file.
+ */
+files: Array<TakenFile>, 
+/**
+ * Units whose records are in the collection.
+ */
+units: Array<string>, };
+export type TakenFile = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The unit it says it is of.
+ */
+unit: string | null, 
+/**
+ * Records in it.
+ */
+records: number, 
+/**
+ * Whether it was there already.
+ */
+already: boolean, 
+/**
+ * Why it was refused.
+ */
+problem: Problem | null, };
+export type ConfirmRequest = { 
+/**
+ * The fingerprint as it was typed or read out.
+ */
+fingerprint: string, 
+/**
+ * The unit the agency gives it.
+ */
+unit: string, };
+export type DeliveredRequest = { 
+/**
+ * First day of the period.
+ */
+from: string, 
+/**
+ * Last day of the period.
+ */
+to: string, 
+/**
+ * The day of delivery.
+ */
+day: string, };
+export type LiteracyRequest = { 
+/**
+ * Its day.
+ */
+day: string, 
+/**
+ * How many took part.
+ */
+participants: number, };
+export type DataView = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * What lies in it.
+ */
+items: Array<DataItem>, };
+export type DataItem = { 
+/**
+ * Which: a code that names it, `other` for what this version does not know.
+ */
+id: string, 
+/**
+ * File or folder, below the data folder.
+ */
+place: string, 
+/**
+ * Files in it.
+ */
+files: number, 
+/**
+ * Bytes in it.
+ */
+bytes: number, 
+/**
+ * Whether deleting removes it; what stays holds no personal data.
+ */
+personal: boolean, };
+export type AgreementView = { 
+/**
+ * The sheets.
+ */
+sheets: Array<SheetSummary>, 
+/**
+ * Days to keep, the nearest first.
+ */
+days: Array<DayView>, 
+/**
+ * The policy in force and whether it was acknowledged on this computer.
+ */
+policy: PolicyView, 
+/**
+ * The unit of this computer, from the profile.
+ */
+unit: string, };
+export type SheetSummary = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Items nobody has answered.
+ */
+open: number, 
+/**
+ * Items to be answered.
+ */
+of: number, };
+export type DayView = { 
+/**
+ * Which: `report`, `evaluation`, `end`, `notice`, `address`.
+ */
+id: string, 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * Days until then; negative when past.
+ */
+left: number, 
+/**
+ * Whether it is time to say so.
+ */
+due: boolean, };
+export type PolicyView = { 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * SHA-256 of its file.
+ */
+sha256: string, 
+/**
+ * When it was acknowledged, RFC 3339; none for this version.
+ */
+acknowledged: string | null, 
+/**
+ * Name of the file with the whole text, if the agency loaded one.
+ */
+file: string | null, };
+export type SheetRequest = { 
+/**
+ * Its name.
+ */
+name: string, };
+export type SheetView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * What a sheet of our own making says of itself.
+ */
+mark: string | null, 
+/**
+ * What it is for.
+ */
+intro: string, 
+/**
+ * Parts with their items.
+ */
+parts: Array<SheetPart>, 
+/**
+ * Whether the agency put its own in the place of the shipped one.
+ */
+own: boolean, };
+export type SheetPart = { 
+/**
+ * Its heading.
+ */
+heading: string, 
+/**
+ * Its items.
+ */
+items: Array<SheetItem>, };
+export type SheetItem = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * What is asked or said.
+ */
+text: string, 
+/**
+ * What it is.
+ */
+kind: SheetKind, 
+/**
+ * A term in English.
+ */
+english: string | null, 
+/**
+ * What stands there.
+ */
+answer: SheetAnswer, 
+/**
+ * What the program filled in or quoted.
+ */
+facts: Array<string>, };
+export type SheetKind = "date" | "fact" | "line" | "note" | "point" | "state" | "term";
+export type SheetAnswer = { 
+/**
+ * How it stands.
+ */
+state: SheetState | null, 
+/**
+ * The text, day, or evidence.
+ */
+text: string, 
+/**
+ * A note.
+ */
+note: string, };
+export type SheetState = "done" | "partly" | "open" | "not_applicable";
+export type SheetAnswerRequest = { 
+/**
+ * The sheet.
+ */
+name: string, 
+/**
+ * The item.
+ */
+item: string, 
+/**
+ * The answer; an empty one takes it back.
+ */
+answer: SheetAnswer, };
+export type SheetSaveRequest = { 
+/**
+ * The sheet.
+ */
+name: string, 
+/**
+ * How; a spreadsheet is none.
+ */
+kind: TableKind, };
+export type SheetPreview = { 
+/**
+ * Its lines.
+ */
+lines: Array<string>, };
 export type Outcome<T> =
   | { status: "done"; value: T }
   | { status: "needs_secret"; secret: SecretPrompt }
@@ -2159,4 +2653,27 @@ export interface Commands {
   statement_act: { request: StatementRequest; response: HelpView };
   sheet_save: { request: Empty; response: SavedFileView };
   reminder_dismiss: { request: ReminderRequest; response: TokensView };
+  history_list: { request: HistoryRequest; response: HistoryView };
+  history_check: { request: Empty; response: JournalCheckView };
+  history_open: { request: HistoryOpenRequest; response: DocumentView | null };
+  places_keep: { request: PlacesRequest; response: PlacesRequest };
+  usage_view: { request: UsageRequest; response: UsageView };
+  usage_save: { request: UsageSaveRequest; response: WrittenView };
+  records_view: { request: RecordsRequest; response: RecordsView };
+  records_save: { request: RecordsRequest; response: WrittenView };
+  records_pick: { request: Empty; response: TakenView };
+  records_confirm: { request: ConfirmRequest; response: TakenView };
+  report_delivered: { request: DeliveredRequest; response: AgreementView };
+  literacy_add: { request: LiteracyRequest; response: Empty };
+  agreement_get: { request: Empty; response: AgreementView };
+  form_get: { request: SheetRequest; response: SheetView };
+  form_answer: { request: SheetAnswerRequest; response: SheetView };
+  form_preview: { request: SheetRequest; response: SheetPreview };
+  form_save: { request: SheetSaveRequest; response: WrittenView };
+  template_pick: { request: Empty; response: AgreementView };
+  template_forget: { request: SheetRequest; response: SheetView };
+  policy_show: { request: Empty; response: Empty };
+  policy_acknowledge: { request: Empty; response: AgreementView };
+  data_list: { request: Empty; response: DataView };
+  data_delete: { request: Empty; response: DataView };
 }

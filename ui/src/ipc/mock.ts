@@ -5,6 +5,7 @@ import type { AppView, Event, HelpView, KnownCertificateView, NetworkSettings, N
 import { blockPdf, letterPdf } from './mock-pdf';
 import * as help from './mock-help';
 import { MockMany } from './mock-many';
+import * as records from './mock-records';
 import * as views from './mock-views';
 
 type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
@@ -28,6 +29,9 @@ export class Mock implements Backend {
   #allowed: NetworkSettings;
   #kept = { entries: 41, bytes: 3_204_771 };
   #signing = 'practice';
+  #places = false;
+  #confirmed = false;
+  #acknowledged = false;
   #help: HelpView;
   readonly #wish: URLSearchParams;
   readonly #many: MockMany;
@@ -207,6 +211,43 @@ export class Mock implements Backend {
     bundle_forget: () => done(views.trust([])),
     trust_mark: ({ bsre }) => done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), bsre }])),
     trust_remove: () => done(views.trust([])),
+    history_list: ({ kind, year, text }) => done(records.history(kind, year, text, this.#places, this.#wish.has('empty'))),
+    history_check: () => done({ holds: !this.#wish.has('broken'), entries: 41, sealed: true, findings: this.#wish.has('broken') ? ['edited'] : [] }),
+    history_open: () => {
+      const opened = this.#open('unsigned');
+      return opened.kind === 'document' ? done(opened.document) : refused({ code: 'history-other' });
+    },
+    places_keep: ({ keep }) => done({ keep: (this.#places = keep) }),
+    usage_view: ({ merged }) => done(records.usage(merged)),
+    usage_save: ({ kind }) => {
+      const opened = kind === 'pdf' ? this.#open('unsigned') : null;
+      return done({ name: `laporan-pemanfaatan_2026.${kind}`, document: opened?.kind === 'document' ? opened.document : null });
+    },
+    records_view: () => done({ lines: ['{"absah":"export","v":1}', '{"chain":1,"n":2}'], records: 41, fingerprint: records.FINGERPRINT }),
+    records_save: () => done({ name: 'catatan_2026.absah.jsonl', document: null }),
+    records_pick: () => done(records.taken(this.#confirmed, this.#confirmed)),
+    records_confirm: ({ fingerprint }) => {
+      if (fingerprint.replace(/\s/g, '').toLowerCase() !== records.FINGERPRINT) return refused({ code: 'fingerprint-mismatch' });
+      this.#confirmed = true;
+      return done(records.taken(true, false));
+    },
+    report_delivered: () => done(records.agreement(this.#acknowledged)),
+    literacy_add: () => done({}),
+    agreement_get: () => done(records.agreement(this.#acknowledged)),
+    form_get: ({ name }) => done(records.sheet(name)),
+    form_answer: ({ name, item, answer }) => {
+      const sheet = records.sheet(name);
+      const put = (one: (typeof sheet.parts)[0]['items'][0]) => (one.id === item ? { ...one, answer } : one);
+      return done({ ...sheet, parts: sheet.parts.map((part) => ({ ...part, items: part.items.map(put) })) });
+    },
+    form_preview: ({ name }) => done({ lines: [records.sheet(name).title, '', 'a: belum dijawab'] }),
+    form_save: ({ name, kind }) => done({ name: `${name}.${kind}`, document: null }),
+    template_pick: () => done(records.agreement(this.#acknowledged)),
+    template_forget: ({ name }) => done(records.sheet(name)),
+    policy_show: () => done({}),
+    policy_acknowledge: () => done(records.agreement((this.#acknowledged = true))),
+    data_list: () => done(records.data(false)),
+    data_delete: () => done(records.data(true)),
     doctor_run: () => done(help.doctor(this.#tokens, this.#wish.has('network'))),
     doctor_decode: ({ code }) =>
       code.replace(/[\s-]/g, '').length === 12 ? done(help.decoded()) : refused({ code: 'check-code-unreadable' }),

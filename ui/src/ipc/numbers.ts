@@ -135,6 +135,8 @@ export const NUMBERS: Record<Problem['code'], string> = {
   'journal-unusable': 'ABS-602',
   'report-period': 'ABS-611',
   'report-template': 'ABS-612',
+  'sheet-unknown': 'ABS-613',
+  'history-other': 'ABS-614',
   'records-altered': 'ABS-621',
   'records-contradict': 'ABS-622',
   'records-unknown': 'ABS-623',

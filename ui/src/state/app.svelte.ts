@@ -27,7 +27,7 @@ import { closePdf } from './pdf';
 import { Pending } from './pending.svelte';
 import { SignFlow } from './sign.svelte';
 
-export type Area = 'home' | 'sign' | 'verify' | 'token' | 'settings' | 'help' | 'many' | 'pending';
+export type Area = 'home' | 'sign' | 'verify' | 'token' | 'journal' | 'settings' | 'help' | 'many' | 'pending';
 /** What the person asked for; without it the file decides. */
 export type Intent = 'sign' | 'verify' | null;
 /** An act on a token's secret, in a dialog over whatever screen is shown. */

@@ -12,6 +12,7 @@
 //! | [`verify`] | the whole chain, and what is wrong with it, by name |
 //! | [`export`] | a signed file of one computer's records, for the agency |
 //! | [`merge`] | many such files as one, each record once |
+//! | [`sheet`] | what the agreement asks to be answered or read: templates, answers, papers |
 //! | [`report`] | the yearly report: figures, template, CSV, XLSX, PDF, due dates |
 //!
 //! `docs/journal.md` describes the files for other programs.
@@ -35,6 +36,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod seal;
+pub mod sheet;
 pub mod store;
 pub mod verify;
 mod words;

@@ -5,7 +5,7 @@
 use crate::chain::Hash;
 use crate::export::{Checked, Exported, Header, Known, Refused, check};
 use crate::record::Id;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -74,6 +74,15 @@ impl Collection {
             installations.entry(header.installation).or_default().push((header, path));
         }
         Ok(Records { waiting: installations.into_values().collect(), current: None })
+    }
+
+    /// Names of the units whose exports are in it, each once.
+    ///
+    /// # Errors
+    /// [`Refused::Io`], [`Refused::Altered`] when a kept file is none any more.
+    pub fn units(&self) -> Result<Vec<String>, Refused> {
+        let units: BTreeSet<String> = self.files()?.into_iter().map(|(header, _)| header.unit).collect();
+        Ok(units.into_iter().collect())
     }
 
     fn of(&self, installation: Id) -> Result<Vec<Kept>, Refused> {

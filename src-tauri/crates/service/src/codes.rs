@@ -142,6 +142,8 @@ pub const TABLE: &[(u16, &str)] = &[
     (602, "journal-unusable"),
     (611, "report-period"),
     (612, "report-template"),
+    (613, "sheet-unknown"),
+    (614, "history-other"),
     (621, "records-altered"),
     (622, "records-contradict"),
     (623, "records-unknown"),

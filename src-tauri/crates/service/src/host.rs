@@ -57,4 +57,8 @@ pub enum PickKind {
     Module,
     /// One agency's bundle.
     Bundle,
+    /// Exports of colleagues' records, several allowed.
+    Records,
+    /// One template, or the agency's policy.
+    Template,
 }

@@ -134,6 +134,18 @@ impl Service {
         self.record(&acts, &Keys(self.host().secrets()));
     }
 
+    /// Records what a person states: an acknowledgement, an activity, a delivery. Unlike the others it must be kept, or the
+    /// person is told.
+    pub(crate) fn journal_stated(&self, act: Act) -> Result<(), ::journal::Error> {
+        self.try_record(&[act], &Keys(self.host().secrets()))
+    }
+
+    /// Deletes every record because the person asked; a new chain begins and says so.
+    pub(crate) fn journal_erased(&self) -> Result<(), ::journal::Error> {
+        let keys = Keys(self.host().secrets());
+        self.with_journal(&keys, |store, now| store.erase(now))
+    }
+
     fn record(&self, acts: &[Act], keys: &dyn SealKeys) {
         if acts.is_empty() {
             return;

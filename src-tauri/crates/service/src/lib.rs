@@ -18,6 +18,7 @@ pub mod log;
 pub mod lost;
 pub mod output;
 pub mod pending;
+mod places;
 pub mod practice;
 mod router;
 mod running;
@@ -96,6 +97,8 @@ pub struct Service {
     support: Mutex<Option<SupportView>>,
     selections: Mutex<VecDeque<Arc<Selection>>>,
     running: Running,
+    picked_records: Mutex<Vec<PathBuf>>,
+    agreement_file: Mutex<()>,
 }
 
 /// Files that came before the page was there.
@@ -142,6 +145,8 @@ impl Service {
                 support: Mutex::default(),
                 selections: Mutex::default(),
                 running: Running::default(),
+                picked_records: Mutex::default(),
+                agreement_file: Mutex::default(),
             }
         })
     }
@@ -216,6 +221,11 @@ impl Service {
         self.insert_practice()?;
         self.store(|settings| settings.practice = true)?;
         Ok(self.tokens_view())
+    }
+
+    /// The practice token is no longer known; the next use makes one anew.
+    pub(crate) fn forget_practice(&self) {
+        *lock(&self.practice) = None;
     }
 
     /// Puts the practice token beside the readers, making it on first use. Not remembered.

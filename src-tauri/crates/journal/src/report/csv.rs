@@ -39,6 +39,18 @@ pub fn csv(tables: &Tables) -> String {
     out
 }
 
+/// Lines of words as CSV, with the byte order mark.
+#[must_use]
+pub fn csv_lines(lines: &[Vec<String>], separator: char) -> String {
+    let mut out = String::from('\u{feff}');
+    for line in lines {
+        let fields: Vec<String> = line.iter().map(|text| field(text, separator)).collect();
+        out.push_str(&fields.join(&separator.to_string()));
+        out.push_str("\r\n");
+    }
+    out
+}
+
 /// A text that a spreadsheet would take for a formula gets an apostrophe: names of units come from other computers.
 fn field(text: &str, separator: char) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);

@@ -12,7 +12,7 @@ mod table;
 mod template;
 mod xlsx;
 
-pub use csv::csv;
+pub use csv::{csv, csv_lines};
 pub use due::{Due, DueState, Reminder};
 pub use figures::{Certificates, Counts, Figures, Literacy};
 pub use paper::paper;

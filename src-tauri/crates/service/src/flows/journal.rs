@@ -3,14 +3,14 @@
 use crate::Service;
 use crate::journal::{EXPORT, WITA, digits, installation};
 use crate::output::Draft;
-use crate::schema::{JournalFinding, JournalView, Problem, RecordsTaken, ReportView};
+use crate::schema::{JournalFinding, JournalView, Problem, RecordsTaken, ReportView, TableKind};
 use crate::secrets::NoStore;
 use crate::settings::replace;
 use ::journal::chain::Hash;
 use ::journal::export::{self, About, Detail, Fingerprint, InstallationKey, Known, Refused};
 use ::journal::merge::Collection;
 use ::journal::read::Wanted;
-use ::journal::report::{Figures, Period, Template, arrange, csv, paper, xlsx};
+use ::journal::report::{Figures, Period, Tables, Template, arrange, csv, paper, xlsx};
 use chrono::{Datelike, NaiveDate};
 use std::path::{Path, PathBuf};
 
@@ -150,14 +150,36 @@ impl Service {
     /// # Errors
     /// [`Problem::ReportTemplate`], those of records and of the target.
     pub fn usage_report(&self, wanted: &ReportWanted, target: &Path) -> Result<ReportView, Problem> {
-        let template = match &wanted.template {
-            None => Template::example(),
-            Some(path) => {
-                let bytes = std::fs::read(path).map_err(|_| Problem::DocumentUnreadable)?;
-                Template::parse(&bytes)
-            }
+        let (figures, tables) = self.usage(wanted)?;
+        let ending = target.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let kind = match ending.as_deref() {
+            Some("pdf") => TableKind::Pdf,
+            Some("xlsx") => TableKind::Xlsx,
+            _ => TableKind::Csv,
         };
-        let template = template.map_err(|_| Problem::ReportTemplate)?;
+        let bytes = self.usage_bytes(&tables, kind)?;
+        Draft::write(target, |out| out.write_all(&bytes))?.publish()?;
+        let total = figures.total;
+        Ok(ReportView {
+            from: figures.period.from().to_string(),
+            to: figures.period.to().to_string(),
+            signed: total.signed,
+            failed: total.failed,
+            verified: total.verified,
+            example: tables.mark.is_some(),
+        })
+    }
+
+    /// The figures, and the tables the template makes of them.
+    pub(super) fn usage(&self, wanted: &ReportWanted) -> Result<(Figures, Tables), Problem> {
+        let template = self.report_template(wanted.template.as_deref())?;
+        let figures = self.figures(wanted)?;
+        let tables = arrange(&figures, &template, &wanted.remarks);
+        Ok((figures, tables))
+    }
+
+    /// The figures of a period.
+    pub(super) fn figures(&self, wanted: &ReportWanted) -> Result<Figures, Problem> {
         let period = self.period(wanted.days)?;
         let mut figures = Figures::of(period);
         if wanted.merged {
@@ -171,30 +193,41 @@ impl Service {
                 figures.add(&wanted.unit, entry.at.0, &entry.act);
             }
         }
-        let tables = arrange(&figures, &template, &wanted.remarks);
-        let ending = target.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        Ok(figures)
+    }
+
+    /// The report in a file's bytes.
+    pub(super) fn usage_bytes(&self, tables: &Tables, kind: TableKind) -> Result<Vec<u8>, Problem> {
         let made = self.host().now();
-        let bytes = match ending.as_deref() {
-            Some("pdf") => {
+        Ok(match kind {
+            TableKind::Pdf => {
                 // The template's words are Indonesian, whatever the language of the window.
-                let paper = paper(&tables, "id", &super::verify::program(), made.with_timezone(&WITA));
+                let paper = paper(tables, "id", &super::verify::program(), made.with_timezone(&WITA));
                 ::journal::render::pdf(&paper).map_err(|error| self.internal("report", &error))?
             }
-            Some("xlsx") => {
-                xlsx(&tables, made.to_utc()).map_err(|error| self.internal("spreadsheet", &error))?
+            TableKind::Xlsx => {
+                xlsx(tables, made.to_utc()).map_err(|error| self.internal("spreadsheet", &error))?
             }
-            _ => csv(&tables).into_bytes(),
-        };
-        Draft::write(target, |out| out.write_all(&bytes))?.publish()?;
-        let total = figures.total;
-        Ok(ReportView {
-            from: period.from().to_string(),
-            to: period.to().to_string(),
-            signed: total.signed,
-            failed: total.failed,
-            verified: total.verified,
-            example: tables.mark.is_some(),
+            TableKind::Csv => csv(tables).into_bytes(),
         })
+    }
+
+    /// The template that was named, else the one the agency put in place, else the shipped example.
+    fn report_template(&self, named: Option<&Path>) -> Result<Template, Problem> {
+        let installed = self.templates().join(REPORT_TEMPLATE);
+        let template = match named.or_else(|| installed.exists().then_some(installed.as_path())) {
+            None => Template::example(),
+            Some(path) => {
+                let bytes = std::fs::read(path).map_err(|_| Problem::DocumentUnreadable)?;
+                Template::parse(&bytes)
+            }
+        };
+        template.map_err(|_| Problem::ReportTemplate)
+    }
+
+    /// Where templates lie that the agency put in the place of the shipped ones.
+    pub(super) fn templates(&self) -> PathBuf {
+        self.host().data_folder().join("templates")
     }
 
     fn export_key(&self) -> Result<InstallationKey, Problem> {
@@ -232,7 +265,7 @@ impl Service {
         period.ok_or(Problem::ReportPeriod)
     }
 
-    fn collection(&self) -> Collection {
+    pub(super) fn collection(&self) -> Collection {
         Collection::at(&self.reports().join("imports"))
     }
 
@@ -241,7 +274,7 @@ impl Service {
         serde_json::from_slice(&bytes).unwrap_or_default()
     }
 
-    fn reports(&self) -> PathBuf {
+    pub(super) fn reports(&self) -> PathBuf {
         self.host().data_folder().join("reports")
     }
 }
@@ -250,14 +283,14 @@ fn of(period: Period, certificates_before: bool) -> Wanted {
     Wanted { stretch: period.stretch(), certificates_before }
 }
 
-fn unusable(error: &::journal::Error) -> Problem {
+pub(super) fn unusable(error: &::journal::Error) -> Problem {
     match error {
         ::journal::Error::Busy(_) => Problem::JournalBusy,
         _ => Problem::JournalUnusable,
     }
 }
 
-fn refused(refused: Refused) -> Problem {
+pub(super) fn refused(refused: Refused) -> Problem {
     match refused {
         Refused::Forked { .. } => Problem::RecordsContradict,
         Refused::Unknown { fingerprint, unit } => {
@@ -282,5 +315,7 @@ fn as_io(error: ::journal::Error) -> std::io::Error {
     }
 }
 
+/// The agency's template of the report.
+pub(super) const REPORT_TEMPLATE: &str = "laporan.json";
 /// The confirmed keys, beside the collection.
 const KNOWN: &str = "installations.json";

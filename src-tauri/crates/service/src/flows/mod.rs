@@ -3,13 +3,17 @@
 pub(crate) mod bundle;
 pub(crate) mod doctor;
 pub(crate) mod evidence;
+mod facts;
 pub(crate) mod help;
 pub(crate) mod journal;
 pub(crate) mod many;
 pub(crate) mod network;
 pub(crate) mod open;
+pub(crate) mod personal;
 pub(crate) mod prepare;
+pub(crate) mod records;
 pub mod renewal;
+pub(crate) mod sheets;
 pub(crate) mod sign;
 pub(crate) mod sources;
 pub(crate) mod tokens;

@@ -12,6 +12,8 @@ mod journal;
 mod many;
 mod network;
 mod problem;
+mod records;
+mod sheets;
 mod sign;
 mod token;
 mod trust;
@@ -40,6 +42,16 @@ pub use network::{
     NetworkTestView, NetworkView, ProxySetting, StampServer,
 };
 pub use problem::{Outcome, Problem, SecretPrompt, Ticket};
+pub use records::{
+    ConfirmRequest, DataItem, DataView, DeliveredRequest, HistoryKind, HistoryOpenRequest, HistoryRequest,
+    HistoryRow, HistoryView, JournalCheckView, LiteracyRequest, PlacesRequest, RecordsRequest, RecordsView,
+    TableKind, TakenFile, TakenView, UsageCell, UsageDiagram, UsageRequest, UsageSaveRequest, UsageTable,
+    UsageView, WrittenView,
+};
+pub use sheets::{
+    AgreementView, DayView, PolicyView, SheetAnswer, SheetAnswerRequest, SheetItem, SheetKind, SheetPart,
+    SheetPreview, SheetRequest, SheetSaveRequest, SheetState, SheetSummary, SheetView,
+};
 pub use sign::{
     BlockText, BlockView, CheckId, CheckState, CheckView, ExtendRequest, FindingKind, FindingView,
     NoticeChoice, NoticeEdge, NoticeState, NoticeView, PendingRequest, PendingView, PlaceRequest, PlaceView,
@@ -234,6 +246,52 @@ commands! {
     sheet_save(Empty) -> SavedFileView,
     /// Dismisses a reminder of renewal until its next stage.
     reminder_dismiss(ReminderRequest) -> TokensView,
+    /// What was signed or checked in a year.
+    history_list(HistoryRequest) -> HistoryView,
+    /// Checks the whole journal.
+    history_check(Empty) -> JournalCheckView,
+    /// Opens a document of the history, if it still exists; asks where it is when its place is not kept.
+    history_open(HistoryOpenRequest) -> Option<DocumentView>,
+    /// Keeps places of documents from now on, or forgets them.
+    places_keep(PlacesRequest) -> PlacesRequest,
+    /// The report on use as it will be written.
+    usage_view(UsageRequest) -> UsageView,
+    /// Asks where the report is to be kept, and writes it.
+    usage_save(UsageSaveRequest) -> WrittenView,
+    /// What an export of this computer's records would contain.
+    records_view(RecordsRequest) -> RecordsView,
+    /// Asks where an export is to be kept, and writes it.
+    records_save(RecordsRequest) -> WrittenView,
+    /// Asks for colleagues' exports and takes them into the collection.
+    records_pick(Empty) -> TakenView,
+    /// Confirms the key of a colleague's computer and takes the chosen files again.
+    records_confirm(ConfirmRequest) -> TakenView,
+    /// Records that the report was delivered.
+    report_delivered(DeliveredRequest) -> AgreementView,
+    /// Records an activity of literacy.
+    literacy_add(LiteracyRequest) -> Empty,
+    /// The sheets of the agreement, and the days to keep.
+    agreement_get(Empty) -> AgreementView,
+    /// A sheet with what stands in it.
+    form_get(SheetRequest) -> SheetView,
+    /// Answers an item of a sheet.
+    form_answer(SheetAnswerRequest) -> SheetView,
+    /// What a written sheet would contain.
+    form_preview(SheetRequest) -> SheetPreview,
+    /// Asks where a sheet is to be kept, and writes it.
+    form_save(SheetSaveRequest) -> WrittenView,
+    /// Asks for a template or the agency's policy, and puts it in place.
+    template_pick(Empty) -> AgreementView,
+    /// Puts the shipped sheet back in place.
+    template_forget(SheetRequest) -> SheetView,
+    /// Opens the agency's policy in the system's reader.
+    policy_show(Empty) -> Empty,
+    /// Records that the policy in force was read.
+    policy_acknowledge(Empty) -> AgreementView,
+    /// What is kept on this computer.
+    data_list(Empty) -> DataView,
+    /// Deletes it.
+    data_delete(Empty) -> DataView,
 }
 
 /// What a shell is told without having asked.

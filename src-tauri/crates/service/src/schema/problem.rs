@@ -383,6 +383,10 @@ pub enum Problem {
     ReportTemplate,
     /// A file of records was changed after it was signed, cut off, or is something else.
     RecordsAltered,
+    /// The file that was shown is another one than the history speaks of.
+    HistoryOther,
+    /// There is no such sheet, or no such item in it.
+    SheetUnknown,
     /// A file of records contradicts one that was taken in before.
     RecordsContradict,
     /// A file of records comes from a computer that nobody has confirmed.

@@ -181,6 +181,7 @@ impl Service {
         if let Some(password) = password {
             result.unlock(password)?;
         }
+        self.places().note(&verification.sha256, path);
         Ok(SignedView {
             document: self.take_in(result)?,
             folder: path.parent().map(|folder| folder.display().to_string()).unwrap_or_default(),

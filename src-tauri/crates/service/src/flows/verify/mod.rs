@@ -35,6 +35,9 @@ impl Service {
         };
         let view = self.verify_at(&open, self.host().now(), asking)?;
         self.journal_verified([&view]);
+        if let Some(path) = &open.path {
+            self.places().note(&view.sha256, path);
+        }
         Ok(view)
     }
 
