@@ -136,6 +136,9 @@ struct EvidencePart {
     source: String,
     der: String,
     nonce: Option<String>,
+    /// Where it ends in the document, if it stands in its security store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    end: Option<u64>,
 }
 
 /// The bundle as JSON.
@@ -161,7 +164,12 @@ pub fn write(facts: &Facts, about: &About) -> Vec<u8> {
             crls: store.crls,
             ocsps: store.ocsps,
             revisions: store.revisions.clone(),
-            evidence: store.evidence.iter().map(evidence_part).collect(),
+            evidence: store
+                .evidence
+                .iter()
+                .zip(&store.ends)
+                .map(|(evidence, end)| EvidencePart { end: Some(*end), ..evidence_part(evidence) })
+                .collect(),
         }),
         outside: OutsidePart {
             certificates: ders(&facts.outside.certificates),
@@ -329,6 +337,8 @@ fn store(part: StorePart) -> Result<StoreFacts, Error> {
         certificates: certificates(&part.certificates)?,
         crls: part.crls,
         ocsps: part.ocsps,
+        // Without a place it counts as the last thing in the document, which no time stamp proves.
+        ends: part.evidence.iter().map(|evidence| evidence.end.unwrap_or(u64::MAX)).collect(),
         evidence: evidences(part.evidence)?,
         revisions: part.revisions,
     })
@@ -344,6 +354,7 @@ fn evidence_part(evidence: &Evidence) -> EvidencePart {
         source: source_code(evidence.source).to_owned(),
         der: BASE64_STANDARD.encode(der),
         nonce: evidence.nonce.as_deref().map(hex),
+        end: None,
     }
 }
 

@@ -6,33 +6,37 @@ mod support;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pades::byte_range;
-use pades::validate::{IntegrityDetail as Detail, Outcome, SignatureReport, SubIndication};
-use pdf::MemorySource;
-use pki::algorithm::Digest;
+use pades::validate::{IntegrityDetail as Detail, Outcome, SignatureReport, SubIndication, Verdict};
 use pki::trust::TrustStore;
-use serde_json::json;
+use serde_json::{Value, json};
 use support::{Bench, facts, open, outcome, report};
 
-/// The details of all signatures, or nothing when the file cannot be read or has none any more.
+/// All signatures, or nothing when the file cannot be read. A signature never goes unnoticed in a file that can.
 fn judged(bytes: &[u8]) -> Vec<SignatureReport> {
     let Ok(document) = open(bytes) else { return Vec::new() };
     let Ok(facts) = pades::validate::collect(&document) else { return Vec::new() };
     let known = pades::validate::KnownIssuers::default();
-    pades::validate::judge(&facts, &TrustStore::default(), chrono::Utc::now(), &known).signatures
+    let report = pades::validate::judge(&facts, &TrustStore::default(), chrono::Utc::now(), &known);
+    assert_ne!(report.verdict, Verdict::NoSignature, "no signature is told");
+    report.signatures
 }
 
-/// Judges one flipped bit in every `step`th byte of `range`, each time another bit, on two threads.
-fn flips(bytes: &[u8], range: Range<usize>, step: usize) -> Vec<(usize, u8, Vec<SignatureReport>)> {
-    let places: Vec<usize> = range.step_by(step).collect();
+/// Judges the file once for each of the `bits` of each byte of `range`, on two threads.
+fn flips(
+    bytes: &[u8],
+    range: Range<usize>,
+    bits: fn(usize) -> Range<u8>,
+) -> Vec<(usize, u8, Vec<SignatureReport>)> {
+    let places: Vec<usize> = range.collect();
     let part = |places: &[usize]| {
         let mut copy = bytes.to_vec();
         let mut out = Vec::new();
         for at in places {
-            let bit = (at / step % 8) as u8;
-            copy[*at] ^= 1 << bit;
-            out.push((*at, bit, judged(&copy)));
-            copy[*at] ^= 1 << bit;
+            for bit in bits(*at) {
+                copy[*at] ^= 1 << bit;
+                out.push((*at, bit, judged(&copy)));
+                copy[*at] ^= 1 << bit;
+            }
         }
         out
     };
@@ -51,90 +55,113 @@ fn good(reports: &[SignatureReport]) -> bool {
     !reports.is_empty() && reports.iter().all(|report| fine(report.integrity_detail))
 }
 
+/// A signed document as small as they come, and where its signature stands.
+fn small(bench: &Bench, later: &[Value]) -> (Vec<u8>, Range<usize>) {
+    let page = testkit::pdf::of(&[
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>",
+    ]);
+    let sign = bench.sign("A", json!({ "chain": [], "reserve": 2400 }));
+    let bytes = bench.make_from(&page, &[&[sign], later].concat());
+    let gap = facts(&bytes).signatures[0].coverage.range.unwrap().gap();
+    (bytes, gap.start as usize..gap.end as usize)
+}
+
 #[test]
-fn every_flipped_bit_of_the_signed_bytes_changes_the_digest() {
+fn every_flipped_bit_of_the_signed_bytes_is_found() {
     let bench = Bench::new();
-    let bytes = bench.make(&[bench.sign("A", json!({}))]);
-    let range = facts(&bytes).signatures[0].coverage.range.unwrap();
-    let digest = |bytes: &[u8]| {
-        byte_range::digest(&MemorySource::new(bytes.to_vec()), &range, &[Digest::Sha256]).unwrap().remove(0)
-    };
-    let signed = digest(&bytes);
-    let (mut copy, mut count, mut missed) = (bytes.clone(), 0, Vec::new());
-    for piece in [range.first(), range.second()] {
-        for at in piece.start as usize..piece.end as usize {
-            for bit in 0..8 {
-                copy[at] ^= 1 << bit;
-                if digest(&copy) == signed {
-                    missed.push((at, bit));
-                }
-                copy[at] ^= 1 << bit;
-                count += 1;
+    let (bytes, gap) = small(&bench, &[]);
+    assert!(good(&judged(&bytes)), "the file itself is intact");
+    let (mut count, mut missed) = (0, Vec::new());
+    for piece in [0..gap.start, gap.end..bytes.len()] {
+        for (at, bit, reports) in flips(&bytes, piece, |_| 0..8) {
+            count += 1;
+            if good(&reports) {
+                missed.push((at, bit));
             }
         }
     }
-    assert_eq!(
-        count,
-        (bytes.len() - (range.gap().end - range.gap().start) as usize) * 8,
-        "every bit was tried"
-    );
+    assert_eq!(count, (bytes.len() - gap.len()) * 8, "every bit was tried");
     assert!(missed.is_empty(), "not found: {missed:?}");
 }
 
-#[test]
-fn flipped_bits_of_the_signed_bytes_are_never_called_intact() {
-    let bench = Bench::new();
-    let bytes = bench.make(&[bench.sign("A", json!({}))]);
-    let range = facts(&bytes).signatures[0].coverage.range.unwrap();
-    assert!(good(&judged(&bytes)), "the file itself is intact");
-    for piece in [range.first(), range.second()] {
-        // A prime step, so that every kind of byte is met; that the digest sees all of them is the test above.
-        for (at, bit, reports) in flips(&bytes, piece.start as usize..piece.end as usize, 7) {
-            assert!(!good(&reports), "bit {bit} of byte {at} was not found");
-        }
-    }
+/// What a byte outside the signed ones is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Region {
+    /// `<` and `>` of `/Contents`.
+    Delimiter,
+    /// Digits of the signature container.
+    Container,
+    /// Digits behind it.
+    Padding,
+    /// The revision behind the signature, a security store.
+    LaterRevision,
 }
 
 #[test]
-fn every_flipped_byte_of_the_signature_value_is_classified() {
+fn every_flipped_bit_outside_the_signed_bytes_is_classified() {
     let bench = Bench::new();
-    let bytes = bench.make(&[bench.sign("A", json!({ "chain": [] }))]);
-    let gap = facts(&bytes).signatures[0].coverage.range.unwrap().gap();
-    let (start, end) = (gap.start as usize, gap.end as usize);
-    let digits = &bytes[start + 1..end - 1];
-    let container =
-        start + 1 + digits.len() - digits.iter().rev().take_while(|digit| **digit == b'0').count();
+    let later = json!({ "do": "dss", "crls": [], "certs": [bench.pki.root().certificate] });
+    let (bytes, gap) = small(&bench, &[later]);
     let signer = judged(&bytes)[0].signer.clone();
-    let mut classes: BTreeMap<&str, usize> = BTreeMap::new();
-    // One digit of each byte. Behind the container there is nothing but zeros: some of them stand for all.
-    let parts = [(start..container + 20, 2), (container + 20..end - 20, 101), (end - 20..end, 1)];
-    for (at, bit, reports) in parts.into_iter().flat_map(|(range, step)| flips(&bytes, range, step)) {
+    let digits = &bytes[gap.start + 1..gap.end - 1];
+    // SEQUENCE with two bytes of length.
+    assert_eq!(&digits[..4], b"3082");
+    let length = usize::from_str_radix(std::str::from_utf8(&digits[4..8]).unwrap(), 16).unwrap();
+    let container = gap.start + 1..gap.start + 1 + 2 * (4 + length);
+    let region = |at: usize| match at {
+        at if at >= gap.end => Region::LaterRevision,
+        at if at == gap.start || at == gap.end - 1 => Region::Delimiter,
+        at if container.contains(&at) => Region::Container,
+        _ => Region::Padding,
+    };
+    let end = facts(&bytes).signatures[0].coverage.range.unwrap().end() as usize;
+    let mut seen: BTreeMap<(Region, &str), usize> = BTreeMap::new();
+    // One bit of each byte, each time another one.
+    let one_bit = |at: usize| (at % 8) as u8..(at % 8) as u8 + 1;
+    let outside = [gap.clone(), end..bytes.len()];
+    for (at, bit, reports) in outside.into_iter().flat_map(|range| flips(&bytes, range, one_bit)) {
         let class = match reports.as_slice() {
-            [] => "gone",
+            [] => "unreadable",
             [one] => one.integrity_detail.as_str(),
             _ => "several",
         };
-        *classes.entry(class).or_default() += 1;
-        if !good(&reports) {
-            continue;
-        }
-        let one = &reports[0];
-        let same_digit = bytes[at].is_ascii_alphabetic() && bit == 5;
-        if same_digit || at <= container {
-            // The same digit in the other case, or a part of the container that nobody signs. A certificate that is
-            // not the one that was signed for is never taken for it.
-            let other_certificate = one.signer != signer;
-            assert_eq!(
+        *seen.entry((region(at), class)).or_default() += 1;
+        let Some(one) = reports.first() else { continue };
+        let flipped = bytes[at] ^ (1 << bit);
+        let digit = |byte: u8| char::from(byte).to_digit(16);
+        match region(at) {
+            // The same digit in the other case is no change.
+            Region::Container if digit(flipped).is_some() && digit(flipped) == digit(bytes[at]) => {
+                assert!(good(&reports), "{at} {bit}");
+            }
+            // What nobody signed of the container may be changed; never the signer by it.
+            Region::Container if good(&reports) => assert_eq!(
                 one.sub_indication == Some(SubIndication::SigConstraintsFailure),
-                other_certificate,
+                one.signer != signer,
                 "{at} {bit}"
-            );
-        } else {
-            assert_eq!(outcome(one, "contents_padding"), Some(Outcome::Warning), "{at} {bit}");
+            ),
+            Region::Padding => {
+                let blank = flipped == b' ';
+                assert_eq!(good(&reports), digit(flipped).is_some() || blank, "{at} {bit}");
+                let told = outcome(one, "contents_padding") == Some(Outcome::Warning);
+                assert!(told || !good(&reports), "{at} {bit}");
+            }
+            Region::Delimiter => assert_eq!(one.integrity_detail, Detail::Broken, "{at} {bit}"),
+            Region::LaterRevision => assert_ne!(one.integrity_detail, Detail::ChangedVisible, "{at} {bit}"),
+            Region::Container => {}
         }
     }
-    assert!(classes.contains_key("broken") && classes.contains_key("intact"), "{classes:?}");
-    assert!(!classes.contains_key("changed") && !classes.contains_key("several"), "{classes:?}");
+    let classes = |wanted: Region| -> Vec<&str> {
+        seen.keys().filter(|(region, _)| *region == wanted).map(|(_, class)| *class).collect()
+    };
+    assert_eq!(classes(Region::Delimiter), ["broken"], "{seen:?}");
+    assert_eq!(classes(Region::Padding), ["broken", "changed_allowed"], "{seen:?}");
+    assert_eq!(classes(Region::Container), ["broken", "changed_allowed", "not_checkable"], "{seen:?}");
+    // "intact" where the damaged store is reachable no more and nothing else came.
+    let answers = ["changed", "changed_allowed", "intact", "not_checkable", "unreadable"];
+    assert_eq!(classes(Region::LaterRevision), answers, "{seen:?}");
 }
 
 #[test]

@@ -199,3 +199,98 @@ fn revoked_time_stamp_authority_proves_no_time() {
     let report = report(&bytes, &bench.root());
     assert_eq!(only(&report).stamped_time, None);
 }
+
+#[test]
+fn expired_signer_known_good_to_its_last_day_is_told_from_one_that_nobody_spoke_of() {
+    let bench = Bench::new();
+    let short = bench.pki.signer_with("Sebentar", Key::P256, ASKABLE, 2);
+    let now = Utc::now();
+    let later = now + TimeDelta::days(10);
+    let long = list(&bench, None, now - hours(1), now + TimeDelta::days(30));
+    let judged = |steps: &[Value]| {
+        let report = report_at(&bench.make(steps), &bench.root(), later);
+        (report.signatures[0].sub_indication, report.signatures[0].authenticity.reason, report.verdict)
+    };
+    let unproven = (Some(SubIndication::OutOfBoundsNotRevoked), Reason::ExpiredNotRevoked);
+    let attention = Verdict::NeedsAttention;
+    let plain = bench.sign_as(&short, "A", json!({}));
+    assert_eq!(judged(&[plain.clone(), store(&long)]), (unproven.0, unproven.1, attention));
+    assert_eq!(
+        judged(std::slice::from_ref(&plain)),
+        (Some(SubIndication::OutOfBoundsNoPoe), Reason::Expired, attention)
+    );
+    // A document time stamp from after the end shows that it is not younger, and no more; one in the signature belongs to
+    // the act of signing.
+    let mut late = bench.stamped();
+    late["stamp_time"] = json!((now + TimeDelta::days(5)).to_rfc3339());
+    let mut stamp = late.clone();
+    stamp["do"] = json!("stamp");
+    assert_eq!(judged(&[plain.clone(), store(&long), stamp]), (unproven.0, unproven.1, attention));
+    assert_eq!(
+        judged(&[bench.sign_as(&short, "A", late), store(&long)]),
+        (Some(SubIndication::Expired), Reason::ExpiredWhenSigned, Verdict::Invalid)
+    );
+    let revoked = list(&bench, Some((&short, now + hours(6))), now + hours(7), now + TimeDelta::days(30));
+    assert_eq!(
+        judged(&[plain, store(&revoked)]),
+        (Some(SubIndication::RevokedNoPoe), Reason::RevokedWithoutProof, attention),
+        "revoked before it ended is worse than ended"
+    );
+}
+
+#[test]
+fn evidence_that_is_signed_along_is_proven_by_the_stamp_of_the_signature() {
+    let bench = Bench::new();
+    // An authority whose own certificate ends soon; its list outlives it.
+    let issuer = bench.pki.signer_with(
+        "Penerbit",
+        Key::P256,
+        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n",
+        3,
+    );
+    let (leaf, list) = below(&bench, &issuer);
+    let later = Utc::now() + TimeDelta::days(10);
+    let roots = [&bench.pki.root().certificate];
+    let chain = json!([issuer.certificate]);
+    let judged = |steps: &[Value]| only(&report_at(&bench.make(steps), &bench.root(), later)).sub_indication;
+    let with = |more: Value| {
+        let mut all = bench.stamped();
+        all["chain"] = chain.clone();
+        all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        bench.sign_as(&leaf, "A", all)
+    };
+    let signed = with(json!({ "pades": false, "crls": [list], "roots": roots }));
+    assert_eq!(judged(&[signed]), None, "the list stood in the signature when it was stamped");
+    assert_eq!(
+        judged(&[with(json!({})), store(&list)]),
+        Some(SubIndication::RevocationOutOfBoundsNoPoe),
+        "nobody knows when the list came into the store"
+    );
+}
+
+/// A signer below `issuer` that can be asked about, and a list of `issuer` for a month.
+fn below(bench: &Bench, issuer: &Signer) -> (Signer, PathBuf) {
+    let at = |name: &str| bench.pki.folder().join(name);
+    let leaf = bench.pki.signer("Di Bawah", Key::P256);
+    let [request, extensions, certificate] = ["below.csr", "below.ext", "below.pem"].map(at);
+    std::fs::write(&extensions, ASKABLE).unwrap();
+    let text = |path: &PathBuf| path.to_str().unwrap().to_owned();
+    #[rustfmt::skip]
+    openssl(&["req", "-new", "-key", &text(&leaf.key), "-subj", "/CN=Di Bawah (UJI)", "-out", &text(&request)]);
+    #[rustfmt::skip]
+    openssl(&["x509", "-req", "-in", &text(&request), "-CA", &text(&issuer.certificate), "-CAkey", &text(&issuer.key),
+        "-days", "2", "-extfile", &text(&extensions), "-out", &text(&certificate)]);
+    let folder = bench.pki.folder().to_str().unwrap();
+    std::fs::write(at("index.txt"), "").unwrap();
+    std::fs::write(at("crlnumber"), "01\n").unwrap();
+    let config = format!(
+        "[ca]\ndefault_ca=d\n[d]\ndatabase={folder}/index.txt\ncrlnumber={folder}/crlnumber\ndefault_md=sha256\n"
+    );
+    std::fs::write(at("ca.cnf"), config).unwrap();
+    let [pem, der, config] = ["below-list.pem", "below-list.crl", "ca.cnf"].map(at);
+    #[rustfmt::skip]
+    openssl(&["ca", "-config", &text(&config), "-gencrl", "-out", &text(&pem), "-cert", &text(&issuer.certificate),
+        "-keyfile", &text(&issuer.key), "-crldays", "30"]);
+    openssl(&["crl", "-in", &text(&pem), "-outform", "DER", "-out", &text(&der)]);
+    (Signer { certificate, key: leaf.key }, der)
+}

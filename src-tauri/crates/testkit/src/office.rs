@@ -14,8 +14,18 @@ use tempfile::TempDir;
 use crate::openssl::{Signer, openssl};
 
 /// Keys on P-256; `signer-rsa` has RSA.
-const KEYS: [&str; 9] =
-    ["root", "interm", "ocsp", "time-root", "later-root", "tsa", "tsa-later", "signer-ec", "revoked"];
+const KEYS: [&str; 10] = [
+    "root",
+    "interm",
+    "ocsp",
+    "ocsp-brief",
+    "time-root",
+    "later-root",
+    "tsa",
+    "tsa-later",
+    "signer-ec",
+    "revoked",
+];
 
 /// The office. Ends with the value.
 #[derive(Debug)]
@@ -126,12 +136,17 @@ impl Office {
 
     /// From now on every answer is given as of this time, ISO 8601.
     pub fn set_clock(&self, time: &str) {
-        std::fs::write(self.folder.path().join("now"), time).expect("a writable folder");
+        std::fs::write(self.clock_file(), time).expect("a writable folder");
+    }
+
+    /// The file that holds the time of [`Office::set_clock`], for programs that set it themselves.
+    pub fn clock_file(&self) -> PathBuf {
+        self.folder.path().join("now")
     }
 
     /// From now on the answers have the time of this computer again.
     pub fn clear_clock(&self) {
-        let _ = std::fs::remove_file(self.folder.path().join("now"));
+        let _ = std::fs::remove_file(self.clock_file());
     }
 
     /// Paths that were asked for since the last call.

@@ -3,109 +3,23 @@
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use pki::ObjectIdentifier;
-use pki::algorithm::{self, Digest, SignatureScheme, Strength};
+use pki::algorithm::{self, SignatureScheme, Strength};
 use pki::cert::Certificate;
 use pki::der::Reader;
 use pki::path::{self, PathPolicy, PathProblem, VerifiedPath};
-use pki::revocation::{self, Evidence, Policy};
 use pki::trust::{Purpose, TrustStore};
-use pki::tsp::AuthorityUsage;
 
-use super::facts::{Container, Envelope, Facts, Kind, SignatureFacts, StampFacts};
+use super::existence::Existence;
+use super::facts::{Container, Envelope, Facts, Kind, SignatureFacts};
 use super::judge::KnownIssuers;
 use super::status::PathStatus;
 
 /// Steps from a signer towards a root when looking for practice keys; real chains have 2 to 4.
 const MAX_CLIMB: usize = 8;
 
-/// How far the clock of an authority may be ahead of ours: a computer that is a few minutes slow is common, and a stamp
-/// that was just made must not be lost by it.
-const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(10);
-
 const AUTHORITY_INFO_ACCESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.1.1");
 const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.31");
 const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
-
-/// What trusted document time stamps prove (proofs of existence, EN 319 102-1 §5.6.2.3).
-pub(super) struct Existence {
-    proofs: Vec<Proof>,
-    at: DateTime<Utc>,
-}
-
-struct Proof {
-    end: u64,
-    time: DateTime<Utc>,
-}
-
-impl Existence {
-    /// From the newest time stamp to the oldest: each is judged at the time that the newer ones prove for it.
-    pub(super) fn of(facts: &Facts, trust: &TrustStore, at: DateTime<Utc>) -> Self {
-        let mut existence = Self { proofs: Vec::new(), at };
-        let stamps = facts.signatures.iter().filter(|s| s.kind == Kind::DocumentTimeStamp);
-        for signature in stamps.rev() {
-            let Some(range) = signature.coverage.range.filter(|_| signature.coverage.faults.is_empty())
-            else {
-                continue;
-            };
-            let Envelope::Read(container) = &signature.envelope else { continue };
-            let Some(time) = container.gen_time else { continue };
-            if !container.digest.holds() || !container.signature.holds() {
-                continue;
-            }
-            let judged_at = existence.proven(range.end()).unwrap_or(at);
-            let authority = Authority {
-                certificate: container.certificate.as_ref(),
-                reference: container.certificate_reference,
-                certificates: &container.certificates,
-                evidence: &container.evidence,
-                digest: container.digest_algorithm,
-                scheme: container.scheme.as_ref(),
-            };
-            if authority.is_trusted(facts, trust, judged_at, at) && time <= at + CLOCK_SKEW {
-                existence.proofs.push(Proof { end: range.end(), time });
-            }
-        }
-        existence
-    }
-
-    /// The earliest time at which the file up to `end` is proven to have existed. A time stamp does not prove itself.
-    pub(super) fn proven(&self, end: u64) -> Option<DateTime<Utc>> {
-        self.proofs.iter().filter(|proof| proof.end > end).map(|proof| proof.time).min()
-    }
-}
-
-/// Who made a time stamp.
-struct Authority<'a> {
-    certificate: Option<&'a Certificate>,
-    reference: Option<bool>,
-    certificates: &'a [Certificate],
-    evidence: &'a [Evidence],
-    digest: Option<Digest>,
-    scheme: Option<&'a SignatureScheme>,
-}
-
-impl Authority<'_> {
-    /// At the time `at`, with evidence up to `now`. That an authority is not known to be revoked is enough: its status
-    /// is seldom in the file, and without trust in it no proof of time would be left.
-    fn is_trusted(&self, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-        let (Some(certificate), Some(digest), Some(scheme)) = (self.certificate, self.digest, self.scheme)
-        else {
-            return false;
-        };
-        let sound = algorithm::digest_strength(digest, at) == Strength::Good
-            && algorithm::strength(scheme, certificate.key(), at) == Strength::Good;
-        sound
-            && self.reference != Some(false)
-            && AuthorityUsage::of(certificate).time_stamping
-            && find(facts, certificate, self.certificates, trust, at, Purpose::TimeStamping).is_ok_and(
-                |path| {
-                    use PathStatus as S;
-                    let status = status(facts, &path, self.certificates, self.evidence, at, now);
-                    !matches!(status, S::Revoked | S::CaRevoked | S::OnHold)
-                },
-            )
-    }
-}
 
 pub(super) fn find(
     facts: &Facts,
@@ -117,23 +31,6 @@ pub(super) fn find(
 ) -> Result<VerifiedPath, PathProblem> {
     let policy = PathPolicy { purpose, ..PathPolicy::default() };
     path::find_with(target, &candidates(facts, beside), trust, at, &policy)
-}
-
-/// What the evidence at hand says of a path at the time `at`.
-pub(super) fn status(
-    facts: &Facts,
-    path: &VerifiedPath,
-    beside: &[Certificate],
-    evidence: &[Evidence],
-    at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> PathStatus {
-    let stored = facts.store.as_ref().map(|store| store.evidence.as_slice()).unwrap_or_default();
-    let evidence: Vec<Evidence> =
-        evidence.iter().chain(stored).chain(&facts.outside.evidence).cloned().collect();
-    let statuses = revocation::statuses(path, &evidence, &candidates(facts, beside), at, &Policy::as_of(now));
-    let names_source = |index| path.certificates().get(index).is_some_and(names_status_source);
-    PathStatus::of(&statuses, names_source, at)
 }
 
 /// Certificates that may stand between a signer and an anchor.
@@ -163,7 +60,7 @@ pub(super) struct Assessment<'a> {
     /// A document time stamp over the signature names an earlier time than a time stamp in it.
     pub(super) stamps_contradict: bool,
     pub(super) practice: bool,
-    /// What the evidence says of the path, where there is one.
+    /// What the evidence says of the path, where there is one; of an expired certificate, how it stood on its last day.
     pub(super) status: Option<PathStatus>,
     identity: Option<Result<VerifiedPath, PathProblem>>,
 }
@@ -181,13 +78,14 @@ impl<'a> Assessment<'a> {
             Envelope::Read(container) => Some(container.as_ref()),
             Envelope::Empty | Envelope::Unreadable | Envelope::UnknownKind => None,
         };
-        let covered = signature.coverage.range.and_then(|range| existence.proven(range.end()));
+        // What no range tells the end of is proven by nothing.
+        let end = signature.coverage.range.map_or(u64::MAX, |range| range.end());
+        let covered = existence.proven(end);
         let stamps = container.map(|c| c.time_stamps.as_slice()).unwrap_or_default();
         let trusted: Vec<DateTime<Utc>> = stamps
             .iter()
-            .filter(|stamp| holds(stamp, facts, trust, covered.unwrap_or(existence.at), at))
+            .filter(|stamp| existence.believes(stamp, end, facts, trust))
             .map(|stamp| stamp.gen_time)
-            .filter(|time| *time <= at + CLOCK_SKEW)
             .collect();
         let proven = trusted.iter().copied().chain(covered).min();
         let purpose = match signature.kind {
@@ -198,9 +96,19 @@ impl<'a> Assessment<'a> {
         let beside = container.map(|container| container.certificates.as_slice()).unwrap_or_default();
         let time = proven.unwrap_or(at);
         let identity = certificate.map(|c| find(facts, c, beside, trust, time, purpose));
-        let evidence = container.map(|container| container.evidence.as_slice()).unwrap_or_default();
-        let path = identity.as_ref().and_then(|identity| identity.as_ref().ok());
-        let status = path.map(|path| status(facts, path, beside, evidence, time, at));
+        let evidence =
+            container.map(|c| existence.dated(c, end, trusted.iter().copied().min())).unwrap_or_default();
+        let status = match (&identity, certificate) {
+            (Some(Ok(path)), _) => Some(existence.status(facts, path, beside, evidence, time)),
+            // EN 319 102-1 §5.2.6.4, OUT_OF_BOUNDS_NOT_REVOKED: how it stood on its last day.
+            (Some(Err(PathProblem::Expired { index: 0, .. })), Some(certificate)) => {
+                let last = certificate.not_after();
+                find(facts, certificate, beside, trust, last, purpose)
+                    .ok()
+                    .map(|path| existence.status(facts, &path, beside, evidence, last))
+            }
+            _ => None,
+        };
         Self {
             facts,
             signature,
@@ -220,6 +128,12 @@ impl<'a> Assessment<'a> {
     /// The time that the certificate is judged at (best-signature-time, EN 319 102-1 §5.5.4).
     pub(super) fn time(&self) -> DateTime<Utc> {
         self.proven.unwrap_or(self.at)
+    }
+
+    /// Whether a time stamp in the signature itself proves its time. One of those belongs to the act of signing: what it
+    /// shows to be late is late. A document time stamp that came later only shows that the signature is not younger.
+    pub(super) fn stamped_when_signed(&self) -> bool {
+        self.trusted_stamps > 0
     }
 
     pub(super) fn certificate(&self) -> Option<&'a Certificate> {
@@ -271,24 +185,6 @@ impl<'a> Assessment<'a> {
     }
 }
 
-fn holds(
-    stamp: &StampFacts,
-    facts: &Facts,
-    trust: &TrustStore,
-    at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> bool {
-    let authority = Authority {
-        certificate: stamp.certificate.as_ref(),
-        reference: stamp.certificate_reference,
-        certificates: &stamp.certificates,
-        evidence: &stamp.evidence,
-        digest: stamp.digest_algorithm,
-        scheme: stamp.scheme.as_ref(),
-    };
-    stamp.imprint.holds() && stamp.signature.holds() && authority.is_trusted(facts, trust, at, now)
-}
-
 /// Climbs from the signer along signatures that verify; a certificate that was merely put beside it proves nothing.
 fn is_practice(
     signer: &Certificate,
@@ -320,7 +216,7 @@ pub(super) fn climb<'c>(signer: &'c Certificate, all: &[&'c Certificate]) -> Vec
 }
 
 /// Whether the certificate names a CRL or an OCSP responder (RFC 5280 §4.2.1.13, §4.2.2.1).
-fn names_status_source(certificate: &Certificate) -> bool {
+pub(super) fn names_status_source(certificate: &Certificate) -> bool {
     let ocsp = |value: &[u8]| {
         let mut reader = Reader::new(value).any().ok()?.reader();
         while !reader.is_empty() {

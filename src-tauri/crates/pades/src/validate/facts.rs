@@ -279,8 +279,10 @@ pub struct Container {
     pub gen_time: Option<DateTime<Utc>>,
     /// Whether there is revocation data inside the container, readable or not.
     pub has_revocation_data: bool,
-    /// What of it can be read.
+    /// What of it can be read and is not signed: anybody may have put it there later.
     pub evidence: Vec<Evidence>,
+    /// What of it can be read and stands in a signed attribute.
+    pub signed_evidence: Vec<Evidence>,
 }
 
 /// A signature time stamp (RFC 3161).
@@ -337,6 +339,8 @@ pub struct StoreFacts {
     pub ocsps: usize,
     /// What of them can be read, the entries for single signatures included.
     pub evidence: Vec<Evidence>,
+    /// Where each piece of `evidence` ends in the file: a time stamp over more than that proves it.
+    pub ends: Vec<u64>,
     /// The revisions that set it, oldest first.
     pub revisions: Vec<usize>,
 }

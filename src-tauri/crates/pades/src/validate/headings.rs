@@ -33,12 +33,12 @@ pub(super) fn authenticity(assessment: &Assessment<'_>, sub_indication: Option<S
         S::RevokedNoPoe | S::RevokedCaNoPoe => Reason::RevokedWithoutProof,
         S::Expired => Reason::ExpiredWhenSigned,
         S::NotYetValid => Reason::NotYetValid,
-        S::OutOfBoundsNoPoe | S::OutOfBoundsNotRevoked | S::RevocationOutOfBoundsNoPoe => {
-            match assessment.path_problem() {
-                Some(PathProblem::NotYetValid { .. }) => Reason::NotYetValid,
-                _ => Reason::Expired,
-            }
-        }
+        S::RevocationOutOfBoundsNoPoe => Reason::RevocationNotProven,
+        S::OutOfBoundsNotRevoked => Reason::ExpiredNotRevoked,
+        S::OutOfBoundsNoPoe => match assessment.path_problem() {
+            Some(PathProblem::NotYetValid { .. }) => Reason::NotYetValid,
+            _ => Reason::Expired,
+        },
         S::SigConstraintsFailure => Reason::CertificateMismatch,
         S::ChainConstraintsFailure | S::CertificateChainGeneralFailure => Reason::ChainConstraint,
         S::CryptoConstraintsFailure | S::CryptoConstraintsFailureNoPoe => Reason::AlgorithmWeak,

@@ -1,16 +1,17 @@
-//! From facts to a verdict: basic validation and validation with time stamps (EN 319 102-1 §5.3, §5.5), as a pure
-//! function of facts, trust, time and known keys.
+//! From facts to a verdict: basic validation, validation with time stamps, and with archival data (EN 319 102-1 §5.3,
+//! §5.5, §5.6), as a pure function of facts, trust, time and known keys.
 //!
 //! Evidence of revocation in the file and beside it ([`Facts::add_evidence`]) is judged; what none of it settles is
-//! unknown, never good. Not here: asking for more ([`super::unsettled`] says what for), and validation with archival data.
+//! unknown, never good. Not here: asking for more ([`super::unsettled`] says what for).
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use pki::trust::TrustStore;
 
-use super::assess::{Assessment, Existence};
+use super::assess::Assessment;
 use super::checks;
+use super::existence::Existence;
 use super::facts::{Facts, Kind, SignatureFacts};
 use super::report::{Report, SignatureReport};
 use super::verdict::{self, Indication, SubIndication, Verdict};

@@ -7,6 +7,7 @@
 mod assess;
 mod checks;
 mod collect;
+mod existence;
 pub mod facts;
 mod headings;
 mod integrity;
@@ -18,6 +19,7 @@ mod unsettled;
 pub mod verdict;
 
 pub use collect::{collect, recall};
+pub use existence::status_policy;
 pub use facts::{Envelope, Facts, Kind};
 pub use judge::{KnownIssuers, judge};
 pub use report::{Check, Heading, Level, Outcome, Reason, Report, SignatureReport};

@@ -194,12 +194,17 @@ reasons! {
     TrustedWithoutStatus, "trusted_without_status";
     /// A trusted path, valid; nobody has been asked yet whether a certificate of it was revoked.
     RevocationUnknown, "revocation_unknown";
+    /// A trusted path, valid; what says that it was not revoked was signed by somebody whose own certificate ended since, and
+    /// nothing proves that it was there before.
+    RevocationNotProven, "revocation_not_proven";
     /// No path leads to a trusted authority.
     IssuerUnknown, "issuer_unknown";
     /// The signature refers to another certificate than the one that came with it.
     CertificateMismatch, "certificate_mismatch";
     /// The certificate expired, and nothing proves that the signature is older.
     Expired, "expired";
+    /// As `Expired`; up to its last day the certificate was not revoked.
+    ExpiredNotRevoked, "expired_not_revoked";
     /// The certificate had expired at the proven time of the signature.
     ExpiredWhenSigned, "expired_when_signed";
     /// The certificate is not valid yet.

@@ -9,7 +9,8 @@ use pki::path::{PathProblem, VerifiedPath};
 use pki::revocation::Evidence;
 use pki::trust::{Purpose, TrustStore};
 
-use super::assess::{Assessment, Existence, candidates, climb, find, status};
+use super::assess::{Assessment, candidates, climb, find};
+use super::existence::Existence;
 use super::facts::{Envelope, Facts, Kind};
 use super::judge::KnownIssuers;
 use super::status::PathStatus;
@@ -40,11 +41,12 @@ pub fn unsettled(facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, known: &K
             Kind::DocumentTimeStamp => Purpose::TimeStamping,
         };
         let mut ask =
-            |certificate: Option<&Certificate>, beside: &[Certificate], evidence: &[Evidence], purpose| {
+            |certificate: Option<&Certificate>, beside: &[Certificate], evidence: Vec<Evidence>, purpose| {
                 let Some(certificate) = certificate else { return };
                 match find(facts, certificate, beside, trust, time, purpose) {
                     Ok(path) => {
-                        if status(facts, &path, beside, evidence, time, at) == PathStatus::Unknown {
+                        let status = existence.status(facts, &path, beside, evidence, time);
+                        if matches!(status, PathStatus::Unknown | PathStatus::NotProven) {
                             found.add_path(path);
                         }
                     }
@@ -55,9 +57,12 @@ pub fn unsettled(facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, known: &K
                     Err(_) => {}
                 }
             };
-        ask(container.certificate.as_ref(), &container.certificates, &container.evidence, purpose);
+        let end = signature.coverage.range.map_or(u64::MAX, |range| range.end());
+        let own = existence.dated(container, end, assessment.proven);
+        ask(container.certificate.as_ref(), &container.certificates, own, purpose);
         for stamp in &container.time_stamps {
-            ask(stamp.certificate.as_ref(), &stamp.certificates, &stamp.evidence, Purpose::TimeStamping);
+            let own = existence.of_stamp(stamp, end);
+            ask(stamp.certificate.as_ref(), &stamp.certificates, own, Purpose::TimeStamping);
         }
     }
     found

@@ -74,8 +74,14 @@ impl Bench {
     /// The document after these revisions.
     #[track_caller]
     pub(crate) fn make(&self, steps: &[Value]) -> Vec<u8> {
+        self.make_from(&letter(), steps)
+    }
+
+    /// As [`Bench::make`], from another document.
+    #[track_caller]
+    pub(crate) fn make_from(&self, document: &[u8], steps: &[Value]) -> Vec<u8> {
         let at = |name: &str| -> PathBuf { self.pki.folder().join(name) };
-        std::fs::write(at("in.pdf"), letter()).unwrap();
+        std::fs::write(at("in.pdf"), document).unwrap();
         let recipe = json!({ "input": at("in.pdf"), "output": at("out.pdf"), "steps": steps });
         std::fs::write(at("recipe.json"), recipe.to_string()).unwrap();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/sign.py");

@@ -1,18 +1,19 @@
-"""Makes signed PDFs with pyHanko from one JSON recipe, so that no code of ours has a hand in them.
+"""Makes signed PDFs with pyHanko from JSON recipes, so that no code of ours has a hand in them.
 
-usage: python sign.py RECIPE.json
+usage: python sign.py RECIPE.json...
 
 recipe: {"input", "output", "steps": [STEP...]}; each STEP is one revision:
   {"do": "sign", "key", "cert", "field", "chain"?, "pades"?, "certify"? (1..3), "box"? [x1,y1,x2,y2], "page"?,
-   "tsa_key"?, "tsa_cert"?, "lock"? [names], "stamp_time"? ISO}
+   "tsa_key"?, "tsa_cert"?, "lock"? [names], "stamp_time"? ISO, "reserve"? digits of /Contents}
   {"do": "stamp", "tsa_key", "tsa_cert", "stamp_time"?}     document time stamp
   {"do": "annotate", "text"}      a free text annotation on the first page
   {"do": "content", "text"}       page content replaced
   {"do": "metadata", "title"}     document information
   {"do": "fill", "field", "value"}
-  {"do": "dss", "crls": [DER files]}      document security store
+  {"do": "dss", "crls": [DER files], "ocsps"? [DER files], "certs"? [PEM files]}      document security store
 
-"crls" and "roots" of a sign step go into the signature as well: with "pades" false as Adobe's attribute.
+Instead of "tsa_key" and "tsa_cert" there may be "tsa_url", an authority that answers as of "stamp_time" when that is written
+into the file "clock". "crls" and "roots" of a sign step go into the signature as well: with "pades" false as Adobe's attribute.
 """
 
 import datetime
@@ -21,11 +22,12 @@ import sys
 from io import BytesIO
 
 from asn1crypto import crl as asn1_crl
+from asn1crypto import ocsp as asn1_ocsp
 from pyhanko.keys import load_cert_from_pemder, load_certs_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
-from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -34,6 +36,10 @@ NAME = generic.NameObject
 
 
 def stamper(step):
+    if "tsa_url" in step:
+        with open(step["clock"], "w", encoding="utf-8") as file:
+            file.write(step["stamp_time"])
+        return HTTPTimeStamper(step["tsa_url"])
     if "tsa_key" not in step:
         return None
     fixed = step.get("stamp_time")
@@ -77,7 +83,7 @@ def sign(data, step):
             field_mdp_spec=fields.FieldMDPSpec(fields.FieldMDPAction.INCLUDE, lock) if lock else None,
         )
     out = signers.PdfSigner(meta, signer=signer, timestamper=stamper(step), new_field_spec=spec).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(data))
+        IncrementalPdfFileWriter(BytesIO(data)), bytes_reserved=step.get("reserve")
     )
     return out.getvalue()
 
@@ -90,9 +96,18 @@ def lists(step):
     return found
 
 
+def answers(step):
+    found = []
+    for name in step.get("ocsps", []):
+        with open(name, "rb") as file:
+            found.append(asn1_ocsp.OCSPResponse.load(file.read()))
+    return found
+
+
 def dss(data, step):
     out = BytesIO(data)
-    DocumentSecurityStore.add_dss(out, None, crls=lists(step))
+    certs = list(load_certs_from_pemder(step.get("certs", [])))
+    DocumentSecurityStore.add_dss(out, None, certs=certs, crls=lists(step), ocsps=answers(step))
     return out.getvalue()
 
 
@@ -157,8 +172,8 @@ def fill(data, step):
     return changed(data, change)
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
+def follow(path):
+    with open(path, encoding="utf-8") as file:
         recipe = json.load(file)
     with open(recipe["input"], "rb") as file:
         data = file.read()
@@ -169,4 +184,5 @@ def main():
         file.write(data)
 
 
-main()
+for recipe in sys.argv[1:]:
+    follow(recipe)

@@ -9,7 +9,7 @@ use crate::Service;
 use crate::cache::{Keeping, Kept};
 use crate::schema::Problem;
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
-use pades::validate::{Facts, KnownIssuers, Unsettled, unsettled};
+use pades::validate::{Facts, KnownIssuers, Unsettled, status_policy, unsettled};
 use pki::cert::Certificate;
 use pki::clock::{self, Reading};
 use pki::fetch::Fetch;
@@ -152,7 +152,7 @@ impl Service {
 
     fn add_kept(&self, facts: &mut Facts, paths: &[VerifiedPath], at: DateTime<Utc>) {
         let gathered =
-            self.round(paths, &facts.outside.evidence, at, &Policy::as_of(at), &Kept(self.cache()));
+            self.round(paths, &facts.outside.evidence, at, &status_policy(at), &Kept(self.cache()));
         let certificates = gathered.certificates.clone();
         facts.add_evidence(from_cache(gathered), certificates);
     }
@@ -165,7 +165,7 @@ impl Service {
         fetch: &dyn Fetch,
         inquiry: &mut Inquiry,
     ) {
-        let gathered = self.round(paths, &facts.outside.evidence, at, &Policy::as_of(at), fetch);
+        let gathered = self.round(paths, &facts.outside.evidence, at, &status_policy(at), fetch);
         let Gathered { evidence, unused, certificates, failures, .. } = gathered;
         facts.add_evidence(evidence.into_iter().chain(unused), certificates);
         inquiry.problems.extend(failures.iter().filter_map(problem_of));

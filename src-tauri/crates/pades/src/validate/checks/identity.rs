@@ -7,10 +7,11 @@ use super::super::facts::{Kind, SubFilter};
 use super::super::status::PathStatus;
 use super::super::verdict::SubIndication::{
     CertificateChainGeneralFailure, ChainConstraintsFailure, CryptoConstraintsFailure,
-    CryptoConstraintsFailureNoPoe, Expired, NoCertificateChainFound, NotYetValid, OutOfBoundsNoPoe, Revoked,
-    RevokedCaNoPoe, RevokedNoPoe, SigConstraintsFailure, TryLater,
+    CryptoConstraintsFailureNoPoe, Expired, NoCertificateChainFound, NotYetValid, OutOfBoundsNoPoe,
+    OutOfBoundsNotRevoked, RevocationOutOfBoundsNoPoe, Revoked, RevokedCaNoPoe, RevokedNoPoe,
+    SigConstraintsFailure, TryLater,
 };
-use super::{NOT_DONE, PASSED, Rule, WARNING, failed, not_done};
+use super::{Assessment, FAILED, Finding, NOT_DONE, PASSED, Rule, WARNING, failed, not_done};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -50,16 +51,15 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "validity",
-        clause: "EN 319 102-1 5.2.6.4, 5.5.4",
+        clause: "EN 319 102-1 5.2.6.4, 5.5.4, 5.6.2",
         look: |a| {
-            let proven = a.proven.is_some();
             match a.path_problem() {
                 None if a.certificate()?.is_in_validity(a.time()) => PASSED,
                 // An anchor that signs itself has no validity of its own in a path; as a signer it has.
-                None if a.certificate()?.not_before() > a.time() => outside(proven, NotYetValid),
-                None => outside(proven, Expired),
-                Some(PathProblem::Expired { index: 0, .. }) => outside(proven, Expired),
-                Some(PathProblem::NotYetValid { index: 0, .. }) => outside(proven, NotYetValid),
+                None if a.certificate()?.not_before() > a.time() => too_early(a),
+                None => too_late(a),
+                Some(PathProblem::Expired { index: 0, .. }) => too_late(a),
+                Some(PathProblem::NotYetValid { index: 0, .. }) => too_early(a),
                 Some(PathProblem::Expired { .. } | PathProblem::NotYetValid { .. }) => {
                     failed(OutOfBoundsNoPoe)
                 }
@@ -97,24 +97,39 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "revocation",
-        clause: "RFC 5280 6.3, EN 319 102-1 5.2.5",
+        clause: "RFC 5280 6.3, EN 319 102-1 5.2.5, 5.6.2",
         look: |a| {
-            a.path()?;
-            match (a.status?, a.proven) {
-                (PathStatus::Good, _) => PASSED,
-                // docs/verdicts.md: before the proven time, or with nothing proving that the signature is older.
-                (PathStatus::Revoked, Some(_)) => failed(Revoked),
-                (PathStatus::Revoked, None) => failed(RevokedNoPoe),
-                (PathStatus::CaRevoked, _) => failed(RevokedCaNoPoe),
+            if a.practice {
+                return None;
+            }
+            match a.status? {
+                PathStatus::Good => PASSED,
+                // docs/verdicts.md: before the time stamp in the signature, or with nothing proving that it is older.
+                PathStatus::Revoked if a.stamped_when_signed() && a.path().is_some() => failed(Revoked),
+                PathStatus::Revoked => failed(RevokedNoPoe),
+                PathStatus::CaRevoked => failed(RevokedCaNoPoe),
+                PathStatus::NotProven => not_done(RevocationOutOfBoundsNoPoe),
                 // EN 319 102-1 §5.2.6.4: a suspension may end. A place to ask means that there may be an answer.
-                (PathStatus::OnHold | PathStatus::Unknown, _) => not_done(TryLater),
-                (PathStatus::CannotBeAsked, _) => WARNING,
+                PathStatus::OnHold | PathStatus::Unknown => not_done(TryLater),
+                PathStatus::CannotBeAsked => WARNING,
             }
         },
     },
 ];
 
-/// Outside the validity: for good when the time is proven, else it may have been inside (EN 319 102-1 §5.5.4).
-const fn outside(proven: bool, for_good: super::SubIndication) -> Option<super::Finding> {
-    if proven { failed(for_good) } else { failed(OutOfBoundsNoPoe) }
+/// A proven time before the first day: for good, whatever proves it (EN 319 102-1 §5.5.4).
+fn too_early(a: &Assessment<'_>) -> Option<Finding> {
+    failed(if a.proven.is_some() { NotYetValid } else { OutOfBoundsNoPoe })
+}
+
+/// Behind the last day: for good when the time stamp in the signature says so, else it may have been made before. That it
+/// was revoked is then said by the check of that name.
+fn too_late(a: &Assessment<'_>) -> Option<Finding> {
+    match a.status {
+        _ if a.stamped_when_signed() => failed(Expired),
+        // Nobody can speak of the status of an anchor.
+        Some(PathStatus::Good) if a.path_problem().is_some() => failed(OutOfBoundsNotRevoked),
+        Some(PathStatus::Revoked) => FAILED,
+        _ => failed(OutOfBoundsNoPoe),
+    }
 }

@@ -242,7 +242,8 @@ fn describe(data: &SignedData, signer: &SignerInfo, others: &[Certificate]) -> C
         has_revocation_data: !data.crls().is_empty()
             || !data.ocsp_responses().is_empty()
             || !signer.signed_values(&evidence::ADOBE_REVOCATION).is_empty(),
-        evidence: evidence::of_container(data, signer, Source::Cms),
+        evidence: evidence::of_container(data, Source::Cms),
+        signed_evidence: evidence::signed(signer, Source::Cms),
     }
     .with_stamps(&stamps, signer.signature(), others)
 }
@@ -268,6 +269,7 @@ impl Container {
             gen_time: None,
             has_revocation_data: false,
             evidence: Vec::new(),
+            signed_evidence: Vec::new(),
         }
     }
 
@@ -315,9 +317,10 @@ fn signature_stamp(token: &TimeStampToken, stamped: &[u8], others: &[Certificate
             .and_then(|(signer, certificate)| signer.signing_certificate_matches(certificate)),
         certificate,
         certificates: token.signed_data().certificates().to_vec(),
-        evidence: signer
-            .map(|signer| evidence::of_container(token.signed_data(), signer, Source::TimeStamp))
-            .unwrap_or_default(),
+        evidence: evidence::of_container(token.signed_data(), Source::TimeStamp)
+            .into_iter()
+            .chain(signer.map(|signer| evidence::signed(signer, Source::TimeStamp)).unwrap_or_default())
+            .collect(),
     }
 }
 

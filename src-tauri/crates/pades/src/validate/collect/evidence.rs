@@ -20,15 +20,16 @@ const MAX_EVIDENCE: usize = 256;
 /// Reads one piece.
 type Read = fn(&[u8], Source) -> Option<Evidence>;
 
-/// What a container brings along.
-pub(super) fn of_container(data: &SignedData, signer: &SignerInfo, source: Source) -> Vec<Evidence> {
-    let mut evidence: Vec<Evidence> = Vec::new();
-    evidence.extend(data.crls().iter().filter_map(|bytes| list(bytes, source)));
-    evidence.extend(data.ocsp_responses().iter().filter_map(|bytes| answer(bytes, source)));
-    for value in signer.signed_values(&ADOBE_REVOCATION) {
-        evidence.extend(archival(value, source).unwrap_or_default());
-    }
-    evidence
+/// What a container brings along beside what is signed.
+pub(super) fn of_container(data: &SignedData, source: Source) -> Vec<Evidence> {
+    let lists = data.crls().iter().filter_map(|bytes| list(bytes, source));
+    lists.chain(data.ocsp_responses().iter().filter_map(|bytes| answer(bytes, source))).collect()
+}
+
+/// What the signer put into a signed attribute.
+pub(super) fn signed(signer: &SignerInfo, source: Source) -> Vec<Evidence> {
+    let values = signer.signed_values(&ADOBE_REVOCATION);
+    values.into_iter().filter_map(|value| archival(value, source)).flatten().collect()
 }
 
 /// RevocationInfoArchival ::= SEQUENCE { crl \[0\], ocsp \[1\], otherRevInfo \[2\] }, each EXPLICIT and optional.
@@ -46,9 +47,9 @@ fn archival(value: &[u8], source: Source) -> Option<Vec<Evidence>> {
     Some(evidence)
 }
 
-/// What the store holds, each piece once.
-pub(super) fn of_store(view: &View, store: &Dictionary) -> Vec<Evidence> {
-    let mut found = Found { view, seen: Vec::new(), evidence: Vec::new() };
+/// What the store holds, each piece once, and where each ends in the file.
+pub(super) fn of_store(view: &View, store: &Dictionary) -> (Vec<Evidence>, Vec<u64>) {
+    let mut found = Found { view, seen: Vec::new(), evidence: Vec::new(), ends: Vec::new() };
     found.take(store, b"CRLs", list, Source::Dss);
     found.take(store, b"OCSPs", answer, Source::Dss);
     let entries = view.key_dictionary(store, b"VRI").ok().flatten();
@@ -57,7 +58,7 @@ pub(super) fn of_store(view: &View, store: &Dictionary) -> Vec<Evidence> {
         found.take(&entry, b"CRL", list, Source::Vri);
         found.take(&entry, b"OCSP", answer, Source::Vri);
     }
-    found.evidence
+    (found.evidence, found.ends)
 }
 
 struct Found<'a> {
@@ -65,6 +66,7 @@ struct Found<'a> {
     /// References that were followed: entries of single signatures name what the store names.
     seen: Vec<Object>,
     evidence: Vec<Evidence>,
+    ends: Vec<u64>,
 }
 
 impl Found<'_> {
@@ -77,7 +79,12 @@ impl Found<'_> {
                 Object::Stream(stream) => self.view.stream_data(stream).ok(),
                 _ => None,
             });
-            self.evidence.extend(bytes.and_then(|bytes| read(&bytes, source)));
+            if let Some(piece) = bytes.and_then(|bytes| read(&bytes, source)) {
+                let place = item.as_reference().ok().and_then(|id| self.view.span(id));
+                self.evidence.push(piece);
+                // Without a place it counts as the last thing in the file.
+                self.ends.push(place.map_or(u64::MAX, |place| place.end));
+            }
             self.seen.push(item);
         }
     }

@@ -20,11 +20,13 @@ pub(super) fn store(document: &Document) -> Option<StoreFacts> {
         let Object::Stream(stream) = view.resolve(item).ok()?.as_ref().clone() else { return None };
         Certificate::from_der(&view.stream_data(&stream).ok()?).ok()
     });
+    let (evidence, ends) = evidence::of_store(&view, &store);
     Some(StoreFacts {
         certificates: certificates.collect(),
         crls: streams(&view, &store, b"CRLs").len(),
         ocsps: streams(&view, &store, b"OCSPs").len(),
-        evidence: evidence::of_store(&view, &store),
+        evidence,
+        ends,
         revisions: set_in(document, &catalog),
     })
 }

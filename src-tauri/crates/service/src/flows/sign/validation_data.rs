@@ -86,7 +86,8 @@ fn certificates(facts: &Facts) -> Vec<Certificate> {
 fn evidence(facts: &Facts) -> Vec<Evidence> {
     let stored = facts.store.iter().flat_map(|store| &store.evidence);
     let carried = containers(facts).flat_map(|container| {
-        container.evidence.iter().chain(container.time_stamps.iter().flat_map(|stamp| &stamp.evidence))
+        let stamps = container.time_stamps.iter().flat_map(|stamp| &stamp.evidence);
+        container.evidence.iter().chain(&container.signed_evidence).chain(stamps)
     });
     stored.chain(carried).cloned().collect()
 }
