@@ -24,6 +24,10 @@ export function summary(result: VerifyView): string {
   const file = short(result.file);
   if (signers.length === 0) return t('result-none', { file });
   if (verdictOf(result.verdict) === 'sah') return t('result-valid', { file, count: signers.length });
+  // All signatures are well, and the pages claim what none of them bears out.
+  if (result.hints.includes('notice-unsupported') && signers.every((signature) => signature.verdict === 'sah')) {
+    return coded('hint', 'notice-unsupported') ?? fallback('perlu_perhatian');
+  }
   const heading = deciding(result.signatures);
   return heading ? reason(heading) : fallback('tidak_dapat_diperiksa');
 }

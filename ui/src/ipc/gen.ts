@@ -1450,7 +1450,7 @@ document: DocumentHandle,
  * From 1, oldest first.
  */
 version: number, };
-export type ReportKind = "pdf" | "json" | "evidence";
+export type ReportKind = "pdf" | "json" | "evidence" | "xml";
 export type ReportRequest = { 
 /**
  * The document.
@@ -1491,7 +1491,9 @@ signatures: Array<SignatureView>,
  */
 versions: Array<VersionView>, 
 /**
- * Hints for a file without a signature: `scan`, `signature-like`.
+ * What else is to be known, codes of the catalogue (`hint-…`). Of a file without a signature: `scan`, `printed`,
+ * `signature-like`. Of the notice that it was signed with a certificate of BSrE: `notice` (borne out by a signature),
+ * `notice-unchecked`, `notice-unsupported`.
  */
 hints: Array<string>, 
 /**

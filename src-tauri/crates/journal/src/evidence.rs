@@ -77,6 +77,8 @@ struct DocumentPart {
     rebuilt: bool,
     adrift: usize,
     outside_form: usize,
+    #[serde(default)]
+    notice: Option<bool>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -95,6 +97,8 @@ struct SignaturePart {
     claimed_time: Option<DateTime<FixedOffset>>,
     certifies: Option<u8>,
     page: Option<usize>,
+    #[serde(default)]
+    names_signer: Option<bool>,
     replaced: bool,
     unaccounted: Option<(u64, u64)>,
     changes: Option<ChangesPart>,
@@ -157,6 +161,7 @@ pub fn write(facts: &Facts, about: &About) -> Vec<u8> {
             rebuilt: facts.rebuilt,
             adrift: facts.adrift,
             outside_form: facts.outside_form.len(),
+            notice: facts.notice,
         },
         signatures: facts.signatures.iter().map(signature_part).collect(),
         store: facts.store.as_ref().map(|store| StorePart {
@@ -213,6 +218,7 @@ pub fn read(bytes: &[u8]) -> Result<(Facts, About), Error> {
         outside_form: vec![(0, 0); bundle.document.outside_form.min(MAX_SIGNATURES)],
         adrift: bundle.document.adrift,
         empty_fields: Vec::new(),
+        notice: bundle.document.notice,
         store,
         outside: Outside {
             certificates: certificates(&bundle.outside.certificates)?,
@@ -246,6 +252,7 @@ fn signature_part(facts: &SignatureFacts) -> SignaturePart {
         claimed_time: facts.dictionary_time,
         certifies: facts.doc_mdp,
         page: facts.place.map(|place| place.page),
+        names_signer: facts.names_signer,
         replaced: facts.replaced,
         unaccounted: facts.unaccounted.as_ref().map(|part| (part.start, part.end)),
         changes: facts.changes.as_ref().map(|changes| ChangesPart {
@@ -300,6 +307,7 @@ fn signature(part: SignaturePart, known: &[Certificate]) -> Result<SignatureFact
         doc_mdp: part.certifies,
         permissions: Permissions::default(),
         place: part.page.map(|page| Place { page, rect: [0.0; 4] }),
+        names_signer: part.names_signer,
         replaced: part.replaced,
         unaccounted: part.unaccounted.map(|(start, end)| start..end),
         changes: part.changes.map(changes).transpose()?,

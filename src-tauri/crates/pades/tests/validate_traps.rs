@@ -186,3 +186,24 @@ fn attacks_of_the_field_are_named() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn every_test_that_the_list_of_traps_names_is_there() {
+    let repository = testkit::repository();
+    let list = std::fs::read_to_string(repository.join("docs/traps.md")).unwrap();
+    let tests: String = std::fs::read_dir(repository.join("src-tauri/crates/pades/tests"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    let rows: Vec<&str> = list.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(rows.len() >= 20, "the list was read");
+    for row in rows {
+        let named: Vec<&str> = row.rsplit('|').nth(1).unwrap().split('`').skip(1).step_by(2).collect();
+        assert!(!named.is_empty(), "no test: {row}");
+        for test in named {
+            assert!(tests.contains(&format!("#[test]\nfn {test}() {{")), "{test} is not there: {row}");
+        }
+    }
+}

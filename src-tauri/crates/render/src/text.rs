@@ -71,6 +71,20 @@ impl PageText {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// The visible text whose letters stand inside `place`, in default user space; lines from top to bottom.
+    pub fn within(&self, place: &crate::Rect) -> String {
+        let place = self.view.seen(place);
+        let inside = |line: &Line| -> String {
+            let shown = |(_, letter): &&(char, usize)| {
+                let letter = line.letters.get(*letter);
+                letter.is_some_and(|l| l.visible && place.contains(l.rect().center()))
+            };
+            line.characters.iter().filter(shown).map(|(character, _)| character).collect()
+        };
+        let text = self.lines.iter().map(inside).collect::<Vec<_>>().join(" ");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether a picture or a filled area hides text that was drawn before it: what a reader does not see today may be
     /// seen after a change elsewhere in the file (the "hide" kind of shadow attacks). Text that is never drawn, as
     /// programs put it under scans, does not count.

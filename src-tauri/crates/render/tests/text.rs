@@ -31,6 +31,15 @@ fn words_are_found_where_they_stand_whatever_their_case_and_spaces() {
 }
 
 #[test]
+fn words_inside_a_place_are_told_from_those_beside_it() {
+    let text = open(page(595, 842, SIGNERS)).text(0).unwrap();
+    let right = Rect { x0: 300.0, y0: 100.0, x1: 500.0, y1: 220.0 };
+    assert_eq!(text.within(&right), "PIHAK KEDUA, I Made Uji");
+    assert_eq!(text.within(&Rect { y1: 150.0, ..right }), "I Made Uji");
+    assert_eq!(text.within(&Rect { x0: 0.0, y0: 0.0, x1: 50.0, y1: 50.0 }), "");
+}
+
+#[test]
 fn turned_page_is_read_as_the_reader_sees_it() {
     // Content turned so that it is upright after /Rotate 90.
     let content =

@@ -76,6 +76,9 @@ fn write(
                 continue;
             }
             Paper::Bundle => ReportKind::Evidence,
+            Paper::Report if target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml")) => {
+                ReportKind::Xml
+            }
             Paper::Report | Paper::Csv => ReportKind::Pdf,
         };
         let bytes = service.report(&open, at, asking(verify), kind, verify.bilingual)?;

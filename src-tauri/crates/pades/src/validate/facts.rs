@@ -33,6 +33,9 @@ pub struct Facts {
     pub adrift: usize,
     /// Names of signature fields without a value.
     pub empty_fields: Vec<String>,
+    /// Whether the pages say that the document is signed with a certificate of BSrE; `None` when nobody has read them. Told
+    /// by whoever can read pages.
+    pub notice: Option<bool>,
     /// The document security store (ISO 32000-2 12.8.4.3), if there is one.
     pub store: Option<StoreFacts>,
     /// Given beside the file: see [`Facts::add_evidence`].
@@ -170,6 +173,9 @@ pub struct SignatureFacts {
     pub permissions: Permissions,
     /// Where a reader sees it; `None` for an invisible one.
     pub place: Option<Place>,
+    /// Whether the block on the page names the person of the certificate; `None` where it names nobody, or nobody has read
+    /// it. Told by whoever can read pages.
+    pub names_signer: Option<bool>,
     /// Whether the form no longer shows this dictionary as it was signed.
     pub replaced: bool,
     /// The part of the file behind the signed bytes that no revision accounts for, if it is more than white space.

@@ -13,7 +13,7 @@ use super::assess::Assessment;
 use super::checks;
 use super::existence::Existence;
 use super::facts::{Facts, Kind, SignatureFacts};
-use super::report::{Report, SignatureReport};
+use super::report::{Heading, Notice, Reason, Report, SignatureReport};
 use super::verdict::{self, Indication, SubIndication, Verdict};
 use super::{headings, integrity, level};
 
@@ -40,7 +40,19 @@ pub fn judge(facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, known: &Known
         Verdict::NoSignature if facts.adrift > 0 => Verdict::NotCheckable,
         verdict => verdict,
     };
-    Report { verdict, signatures, outside_form: facts.outside_form.len(), at }
+    let notice = match facts.notice {
+        None | Some(false) => Notice::Absent,
+        Some(true) if signatures.iter().any(|one| one.bsre && one.is_intact()) => Notice::True,
+        // Who does not know BSrE by its key cannot tell.
+        Some(true) if known.bsre.is_empty() && !signatures.is_empty() => Notice::Unchecked,
+        Some(true) => Notice::Unsupported,
+    };
+    // What the pages claim and no signature bears out is to be read before anybody acts on the document.
+    let verdict = match (verdict, notice) {
+        (Verdict::Valid, Notice::Unsupported) => Verdict::NeedsAttention,
+        (verdict, _) => verdict,
+    };
+    Report { verdict, signatures, outside_form: facts.outside_form.len(), notice, at }
 }
 
 /// Worst first. A document time stamp counts when it is broken or when there is no signature; one that cannot be trusted
@@ -57,14 +69,20 @@ fn one(assessment: &Assessment<'_>) -> SignatureReport {
     let signature: &SignatureFacts = assessment.signature;
     let (checks, sub_indication) = checks::run(assessment);
     let (integrity_detail, integrity) = integrity::of(assessment);
-    let authenticity = headings::authenticity(assessment, sub_indication);
+    let mut authenticity = headings::authenticity(assessment, sub_indication);
     let non_repudiation = headings::non_repudiation(assessment, integrity, authenticity, sub_indication);
+    let mut verdict = verdict::of(sub_indication, integrity_detail);
+    // The certificate is as good as ever; what a reader sees beside it is not.
+    if signature.names_signer == Some(false) && authenticity.state == Verdict::Valid {
+        authenticity = Heading { state: Verdict::NeedsAttention, reason: Reason::NameDiffers };
+        verdict = verdict.max(Verdict::NeedsAttention);
+    }
     let path = assessment.path().map(<[_]>::to_vec).unwrap_or_default();
     SignatureReport {
         kind: signature.kind,
         field: signature.fields.first().cloned(),
         signer: assessment.container.and_then(|container| container.certificate.clone()),
-        verdict: verdict::of(sub_indication, integrity_detail),
+        verdict,
         integrity,
         authenticity,
         non_repudiation,

@@ -22,6 +22,6 @@ pub use collect::{collect, recall};
 pub use existence::status_policy;
 pub use facts::{Envelope, Facts, Kind};
 pub use judge::{KnownIssuers, judge};
-pub use report::{Check, Heading, Level, Outcome, Reason, Report, SignatureReport};
+pub use report::{Check, Heading, Level, Notice, Outcome, Reason, Report, SignatureReport};
 pub use unsettled::{Unsettled, unsettled};
 pub use verdict::{Indication, IntegrityDetail, SubIndication, Verdict};

@@ -19,8 +19,32 @@ pub struct Report {
     pub signatures: Vec<SignatureReport>,
     /// Dictionaries that look like signatures but are reachable from no form field.
     pub outside_form: usize,
+    /// What the notice on the pages is worth (Art 4(1)i of the agreement).
+    pub notice: Notice,
     /// The time this judgement holds for.
     pub at: DateTime<Utc>,
+}
+
+/// The sentence on the pages that says the document is signed with a certificate of BSrE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Notice {
+    /// It is not there, or nobody has read the pages.
+    Absent,
+    /// An intact signature with a trusted certificate of BSrE bears it out.
+    True,
+    /// There are signatures, and no key of BSrE is known here.
+    Unchecked,
+    /// No signature bears it out.
+    Unsupported,
+}
+
+impl SignatureReport {
+    /// Whether the signed bytes are as they were, and nothing forbidden came later.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        use IntegrityDetail as D;
+        matches!(self.integrity_detail, D::Intact | D::ChangedAllowed | D::ChangedVisible)
+    }
 }
 
 /// The judgement of one signature or document time stamp.
@@ -197,6 +221,8 @@ reasons! {
     /// A trusted path, valid; what says that it was not revoked was signed by somebody whose own certificate ended since, and
     /// nothing proves that it was there before.
     RevocationNotProven, "revocation_not_proven";
+    /// All is well with the certificate, but the block on the page names somebody else.
+    NameDiffers, "name_differs";
     /// No path leads to a trusted authority.
     IssuerUnknown, "issuer_unknown";
     /// The signature refers to another certificate than the one that came with it.

@@ -4,6 +4,7 @@ usage: python sign.py RECIPE.json...
 
 recipe: {"input", "output", "steps": [STEP...]}; each STEP is one revision:
   {"do": "sign", "key", "cert", "field", "chain"?, "pades"?, "certify"? (1..3), "box"? [x1,y1,x2,y2], "page"?,
+   "says"? the words of a visible block,
    "tsa_key"?, "tsa_cert"?, "lock"? [names], "stamp_time"? ISO, "reserve"? digits of /Contents}
   {"do": "stamp", "tsa_key", "tsa_cert", "stamp_time"?}     document time stamp
   {"do": "annotate", "text"}      a free text annotation on the first page
@@ -28,6 +29,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
+from pyhanko.stamp import TextStampStyle
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -82,7 +84,11 @@ def sign(data, step):
             box=step.get("box"),
             field_mdp_spec=fields.FieldMDPSpec(fields.FieldMDPAction.INCLUDE, lock) if lock else None,
         )
-    out = signers.PdfSigner(meta, signer=signer, timestamper=stamper(step), new_field_spec=spec).sign_pdf(
+    style = TextStampStyle(stamp_text=step["says"], border_width=0) if "says" in step else None
+    pdf_signer = signers.PdfSigner(
+        meta, signer=signer, timestamper=stamper(step), new_field_spec=spec, **({"stamp_style": style} if style else {})
+    )
+    out = pdf_signer.sign_pdf(
         IncrementalPdfFileWriter(BytesIO(data)), bytes_reserved=step.get("reserve")
     )
     return out.getvalue()

@@ -13,7 +13,7 @@ cli-usage =
       absah extend IN.pdf --level t|lt|lta [-o OUT.pdf] [--trust DIR] [--password-stdin] [--json]
       absah pending [list|complete] [--trust DIR] [--json]
       absah verify FILE|DIR… [--trust DIR] [--online | --offline] [--at TIME] [--password-stdin] [--json]
-      absah verify FILE [--report REPORT.pdf [--bilingual]] [--bundle EVIDENCE.json] [--extract VERSION -o OUT.pdf]
+      absah verify FILE [--report REPORT.pdf|.xml [--bilingual]] [--bundle EVIDENCE.json] [--extract VERSION -o OUT.pdf]
       absah verify DIR… --csv TABLE.csv
       absah verify --evidence EVIDENCE.json [FILE] [--json]
       absah fields IN.pdf -o OUT.pdf --add NAME=PAGE,X,Y,WIDTH,HEIGHT…

@@ -13,7 +13,7 @@ cli-usage =
       absah extend MASUKAN.pdf --level t|lt|lta [-o HASIL.pdf] [--trust FOLDER] [--password-stdin] [--json]
       absah pending [list|complete] [--trust FOLDER] [--json]
       absah verify BERKAS|FOLDER… [--trust FOLDER] [--online | --offline] [--at WAKTU] [--password-stdin] [--json]
-      absah verify BERKAS [--report LAPORAN.pdf [--bilingual]] [--bundle BUKTI.json] [--extract VERSI -o HASIL.pdf]
+      absah verify BERKAS [--report LAPORAN.pdf|.xml [--bilingual]] [--bundle BUKTI.json] [--extract VERSI -o HASIL.pdf]
       absah verify FOLDER… --csv TABEL.csv
       absah verify --evidence BUKTI.json [BERKAS] [--json]
       absah fields MASUKAN.pdf -o HASIL.pdf --add NAMA=HALAMAN,X,Y,LEBAR,TINGGI…

@@ -28,7 +28,9 @@ pub struct VerifyView {
     pub signatures: Vec<SignatureView>,
     /// The document's versions, oldest first.
     pub versions: Vec<VersionView>,
-    /// Hints for a file without a signature: `scan`, `signature-like`.
+    /// What else is to be known, codes of the catalogue (`hint-…`). Of a file without a signature: `scan`, `printed`,
+    /// `signature-like`. Of the notice that it was signed with a certificate of BSrE: `notice` (borne out by a signature),
+    /// `notice-unchecked`, `notice-unsupported`.
     pub hints: Vec<String>,
     /// What the trust decision rests on.
     pub trust: TrustSummary,
@@ -209,6 +211,8 @@ pub enum ReportKind {
     Json,
     /// What the verdict rests on, without the document.
     Evidence,
+    /// ETSI TS 119 102-2, for programs of others.
+    Xml,
 }
 
 /// A file that was written.

@@ -28,6 +28,11 @@ pub(super) const RULES: &[Rule] = &[
         },
     },
     Rule {
+        id: "name_shown",
+        clause: "docs/verdicts.md",
+        look: |a| if a.signature.names_signer? { PASSED } else { WARNING },
+    },
+    Rule {
         id: "no_practice_key",
         clause: "docs/verdicts.md",
         look: |a| {

@@ -59,6 +59,7 @@ pub fn collect(document: &Document) -> Result<Facts, Error> {
         outside_form: found.outside_form,
         adrift: placed.adrift,
         empty_fields: found.empty_fields,
+        notice: None,
         store,
         outside: Outside::default(),
     })
@@ -125,6 +126,7 @@ impl Reading {
             envelope,
             permissions,
             place: self.candidate.place,
+            names_signer: None,
             replaced: self.candidate.replaced,
             changes,
         })

@@ -8,7 +8,7 @@ mod block;
 mod content;
 mod extend;
 pub(crate) mod levels;
-mod notice;
+pub(crate) mod notice;
 mod plan;
 mod run;
 mod sight;

@@ -83,7 +83,7 @@ impl Service {
         let at = at.unwrap_or_else(|| about.judged_at.fixed_offset());
         let mut found = DocumentMatch::Absent;
         if let Some(open) = document {
-            let mut own = self.facts(open)?;
+            let (mut own, _) = self.facts(open)?;
             found = DocumentMatch::Different;
             if own.file_sha256 == facts.file_sha256 {
                 found = DocumentMatch::Same;

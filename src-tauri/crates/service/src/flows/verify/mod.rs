@@ -2,6 +2,7 @@
 
 mod evidence;
 pub mod many;
+mod pages;
 mod save;
 mod words;
 
@@ -17,7 +18,9 @@ use crate::schema::{
 use crate::{Service, hex};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use pades::diff::{Change, ChangeLevel};
-use pades::validate::{self, Facts, Report, SignatureReport, Verdict, facts};
+use pades::validate::{self, Facts, Notice, Report, SignatureReport, Verdict, facts};
+
+use self::pages::Words;
 
 impl Service {
     /// Verifies an open document as of now, asking nobody.
@@ -58,11 +61,11 @@ impl Service {
         at: DateTime<FixedOffset>,
         asking: Asking,
     ) -> Result<Examined, Problem> {
-        let mut facts = self.facts(open)?;
+        let (mut facts, words) = self.facts(open)?;
         let document = open.document()?;
         let (report, mut view) = self.judged(&mut facts, at, asking);
         view.file.clone_from(&open.name);
-        view.hints = hints(&facts, report.verdict, document);
+        view.hints = hints(&facts, &report, document, &words);
         for (index, revision) in document.revisions().iter().enumerate() {
             let signed = report.signatures.iter().find(|one| one.revision == Some(index));
             view.versions.push(VersionView {
@@ -71,14 +74,18 @@ impl Service {
                 length: revision.end,
             });
         }
-        Ok(Examined { facts, view, at })
+        Ok(Examined { facts, report, view, at })
     }
 
-    fn facts(&self, open: &OpenDocument) -> Result<Facts, Problem> {
-        validate::collect(open.document()?).map_err(|error| match error {
+    /// What the file and its pages say.
+    fn facts(&self, open: &OpenDocument) -> Result<(Facts, Words), Problem> {
+        let document = open.document()?;
+        let mut facts = validate::collect(document).map_err(|error| match error {
             pades::Error::Pdf(error) => from_pdf(&error),
             error => self.internal("collect", &error),
-        })
+        })?;
+        let words = pages::read(&document.latest(), &mut facts);
+        Ok((facts, words))
     }
 
     /// Judges facts, whether they come from a file or from an evidence bundle. Name, hints and versions are the file's.
@@ -121,6 +128,7 @@ impl Service {
 /// A file with what was found and what it means.
 struct Examined {
     facts: Facts,
+    report: Report,
     view: VerifyView,
     at: DateTime<FixedOffset>,
 }
@@ -212,8 +220,19 @@ fn state(verdict: Verdict) -> HeadingState {
     }
 }
 
-fn hints(facts: &Facts, verdict: Verdict, document: &pdf::Document) -> Vec<String> {
+fn hints(facts: &Facts, report: &Report, document: &pdf::Document, words: &Words) -> Vec<String> {
     let mut hints = Vec::new();
+    let verdict = report.verdict;
+    match report.notice {
+        Notice::Absent => {}
+        Notice::True => hints.push("notice".to_owned()),
+        Notice::Unchecked => hints.push("notice-unchecked".to_owned()),
+        Notice::Unsupported => hints.push("notice-unsupported".to_owned()),
+    }
+    // Printed to PDF, it looks as signed as before.
+    if verdict == Verdict::NoSignature && words.speaks_of_signing && report.notice == Notice::Absent {
+        hints.push("printed".to_owned());
+    }
     if facts.adrift > 0 || (!facts.outside_form.is_empty() && verdict == Verdict::NoSignature) {
         hints.push("signature-like".to_owned());
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 use pdf::{PrefixSource, Source};
 
-use super::{Examined, words};
+use super::{Examined, program, words};
 use crate::Service;
 use crate::documents::OpenDocument;
 use crate::flows::evidence::Asking;
@@ -51,6 +51,7 @@ impl Service {
             ReportKind::Pdf => ("report-file-name", "pdf"),
             ReportKind::Json => ("report-file-name", "json"),
             ReportKind::Evidence => ("report-evidence-name", "json"),
+            ReportKind::Xml => ("report-file-name", "xml"),
         };
         let suffix = Texts::new(self.settings().locale).text(id);
         let name = format!("{}_{suffix}.{ending}", stem(&open.name));
@@ -75,6 +76,8 @@ impl Service {
             ReportKind::Pdf => self.paper(&examined.view, bilingual),
             ReportKind::Json => Ok(serde_json::to_vec_pretty(&examined.view).unwrap_or_default()),
             ReportKind::Evidence => Ok(self.evidence_bundle(examined)),
+            ReportKind::Xml => journal::render::etsi(&examined.facts, &examined.report, &program())
+                .map_err(|error| self.internal("report", &error)),
         }
     }
 
