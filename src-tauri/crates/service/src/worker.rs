@@ -56,17 +56,20 @@ impl Worker {
     }
 
     /// Signs. The act's PIN is used up by a refusal; after a success it serves the next signature of the same act. An act
-    /// that did not reach the token is over as well.
+    /// that did not reach the token is over as well. `pss` has an RSA key pad by PSS, with this salt.
     pub fn sign(
         &self,
         key: KeyRef,
         act: &mut Act,
         attributes: Vec<u8>,
         digest: [u8; 32],
+        pss: Option<[u8; 32]>,
     ) -> Result<Vec<u8>, Error> {
         let mut lent = std::mem::replace(act, Act::without_pin());
         let (back, outcome) = self.ask(move |token| {
-            let outcome = token.sign(&key, &mut lent, &ToBeSigned::new(&attributes, digest));
+            let asked = ToBeSigned::new(&attributes, digest);
+            let asked = pss.map_or(asked, |salt| asked.with_pss(salt));
+            let outcome = token.sign(&key, &mut lent, &asked);
             Ok((lent, outcome))
         })?;
         *act = back;

@@ -5,7 +5,12 @@
 mod support;
 
 use service::schema::{CheckId, CheckState, HeadingState, Outcome, PlaceRequest, Problem, RectView};
-use support::{SAMPLE, World, refusal, request};
+use std::path::Path;
+use std::process::Command;
+use support::{SAMPLE, World, pin_of, refusal, request};
+use testkit::command::{PATIENCE, run};
+use testkit::judges;
+use testkit::openssl::{Key, Pki, openssl};
 use token::emulator::Fault;
 
 #[test]
@@ -235,4 +240,76 @@ fn block_of_an_earlier_plan_stays_readable_while_later_plans_come() {
     block();
     assert_eq!(world.service.read(&first, 0, 8), Err(Problem::DocumentGone), "but not for ever");
     assert!(world.service.read(&later[6], 0, 8).is_ok());
+}
+
+/// A world with a key file of this kind of key; its name as a token, and who issued its certificate.
+fn with_key_file(kind: Key) -> (World, String, Pki) {
+    let (world, pki) = (World::new(), Pki::new());
+    *world.host.clock.lock().unwrap() = None;
+    let signer = pki.signer("Pejabat PSS", kind);
+    let file = world.host.folder.path().join("kunci.p12");
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (key, certificate, out) = (text(&signer.key), text(&signer.certificate), text(&file));
+    let locked = "pass:rahasia";
+    openssl(&["pkcs12", "-export", "-inkey", &key, "-in", &certificate, "-passout", locked, "-out", &out]);
+    let root = &pki.root().certificate;
+    let seen = run(
+        Command::new("openssl").args(["x509", "-noout", "-fingerprint", "-sha256", "-in"]).arg(root),
+        PATIENCE,
+    );
+    let fingerprint = seen.stdout.trim().split('=').nth(1).unwrap().to_owned();
+    let decision =
+        service::Decision { purpose: service::schema::TrustPurpose::Any, until: None, bsre: false };
+    world.service.trust_add_file(root, &fingerprint, &decision).unwrap();
+    let token = world.service.insert_key_file(&file, pin_of("rahasia")).unwrap();
+    (world, token, pki)
+}
+
+#[test]
+fn key_bound_to_pss_signs_so_and_pyhanko_and_openssl_accept_it() {
+    for kind in [Key::RsaPss, Key::RsaPssSha256] {
+        let (world, token, pki) = with_key_file(kind);
+        let letter = world.sample();
+        let wanted = service::schema::SignRequest { token, ..request(&letter) };
+        let Outcome::NeedsSecret { secret } = world.service.sign_run(&wanted, None) else {
+            panic!("a password")
+        };
+        let Outcome::Done { value: signed } = world.answer(&secret, "rahasia") else { panic!("signed") };
+        assert_eq!(signed.verification.verdict, "sah", "{kind:?}");
+
+        let file = world.letters.path().join("surat_ttd.pdf");
+        let root = &pki.root().certificate;
+        let seen = &judges::pyhanko(&file, &[root])[0];
+        assert!(seen.bottom_line, "{kind:?}: {seen:?}");
+        assert_eq!(judges::qpdf(&file), judges::Structure::Clean);
+        run(
+            Command::new("pdfsig").current_dir(world.letters.path()).args(["-nocert", "-dump"]).arg(&file),
+            PATIENCE,
+        )
+        .succeeded();
+        let text = |path: &Path| path.to_str().unwrap().to_owned();
+        let container = text(&world.letters.path().join("surat_ttd.pdf.sig0"));
+        let bytes = std::fs::read(&file).unwrap();
+        let gap = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark).unwrap();
+        let (from, to) = (gap(b"/Contents<") + 9, gap(b">/M(") + 1);
+        let content = world.letters.path().join("isi");
+        std::fs::write(&content, [&bytes[..from], &bytes[to..]].concat()).unwrap();
+        #[rustfmt::skip]
+        openssl(&["cms", "-verify", "-binary", "-inform", "DER", "-in", &container, "-content", &text(&content),
+            "-CAfile", &text(root), "-purpose", "any", "-out", "/dev/null"]);
+        let said =
+            openssl(&["cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", &container]).stdout;
+        let (_, signer) = said.split_once("signerInfos").unwrap_or_else(|| panic!("no signer: {said}"));
+        assert!(signer.contains("algorithm: rsassaPss"), "{kind:?}: {signer}");
+        assert!(signer.contains("INTEGER           :20\n"), "a salt of 32 bytes: {signer}");
+    }
+}
+
+#[test]
+fn key_bound_to_another_digest_is_refused_before_the_password() {
+    let (world, token, _pki) = with_key_file(Key::RsaPssSha512);
+    let letter = world.sample();
+    let wanted = service::schema::SignRequest { token, ..request(&letter) };
+    assert_eq!(refusal(world.service.sign_run(&wanted, None)), Problem::CertificateUnsupported);
+    assert_eq!(world.files(), ["surat.pdf"]);
 }

@@ -70,7 +70,8 @@ impl PublicKey {
         }
         let mut identifier = Reader::new(identifier);
         let kind = identifier.expect(OID)?.value;
-        let algorithm = if kind == OID_RSA {
+        // RFC 4055 clause 1.2: a key may be bound to PSS by its identifier; the key bits are the same.
+        let algorithm = if kind == OID_RSA || kind == OID_RSA_PSS {
             let key = RsaPublicKey::from_pkcs1_der(bits).map_err(|_| Malformed)?;
             match key.n().bits() {
                 2048 => KeyAlgorithm::Rsa { bits: 2048 },
@@ -210,6 +211,7 @@ const SEQUENCE: u32 = 0x30;
 const BIT_STRING: u32 = 0x03;
 const OID: u32 = 0x06;
 /// rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1).
+const OID_RSA_PSS: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A];
 const OID_RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 /// id-ecPublicKey, 1.2.840.10045.2.1 (RFC 5480 clause 2.1.1).
 const OID_EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];

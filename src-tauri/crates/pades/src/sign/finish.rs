@@ -49,7 +49,14 @@ impl Prepared {
         (&self.attributes, self.digest)
     }
 
-    /// Level B-B. The signature value is a DER `ECDSA-Sig-Value`, or the RSA block of the modulus' length (PKCS #1 v1.5).
+    /// How the key must sign: an RSA key that is bound to PSS by its certificate pads so (RFC 4055 §1.2).
+    pub fn wants_pss(&self) -> bool {
+        let scheme = self.chain.first().and_then(|signer| cms::build::scheme_for(signer.key()));
+        matches!(scheme, Some(SignatureScheme::RsaPss { .. }))
+    }
+
+    /// Level B-B. The signature value is a DER `ECDSA-Sig-Value`, or the RSA block of the modulus' length (RFC 8017 §8; see
+    /// [`Self::wants_pss`]).
     ///
     /// # Errors
     /// [`Error::SignatureValue`] when it does not verify with the signer's certificate, [`Error::ContentsTooSmall`].

@@ -12,6 +12,7 @@ use pdf::page::{Geometry, Rect, Rotation};
 use pdf::{Conformance, Document, NotAppendable, OpenedAs, View};
 use pki::algorithm::{Curve, KeyKind};
 use pki::cert::Certificate;
+use pki::cms;
 
 use super::appearance::{self, Ink, Layout, TooSmall};
 use super::finish::stamp_room;
@@ -405,7 +406,11 @@ fn check_certificate(
     {
         return Err(Refusal::CertificateNotForSigning);
     }
-    match certificate.key().kind {
+    let kind = certificate.key().kind;
+    if cms::build::scheme_for(certificate.key()).is_none() {
+        return Err(Refusal::KeyUnsupported { kind });
+    }
+    match kind {
         KeyKind::Rsa { bits } if bits >= SMALLEST_RSA => Ok(()),
         KeyKind::Ec(Curve::P256 | Curve::P384 | Curve::P521) => Ok(()),
         kind => Err(Refusal::KeyUnsupported { kind }),

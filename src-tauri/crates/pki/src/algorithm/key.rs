@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use const_oid::ObjectIdentifier;
 
-use super::{Error, rsa};
+use super::{Error, SignatureScheme, rsa, scheme};
 use crate::der::{self, Reader};
 use crate::oid;
 
@@ -75,6 +75,17 @@ pub enum KeyKind {
     },
 }
 
+/// What a key that its identifier binds to RSASSA-PSS (RFC 4055 §1.2) may sign with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PssBound {
+    /// Any parameters: none stand beside the identifier.
+    Any,
+    /// These, with a salt at least as long (RFC 4055 §3.3).
+    Only(SignatureScheme),
+    /// Parameters that this program cannot read.
+    Unknown,
+}
+
 /// A public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
@@ -82,6 +93,8 @@ pub struct PublicKey {
     pub kind: KeyKind,
     /// The whole SubjectPublicKeyInfo as sent.
     pub spki_der: Arc<[u8]>,
+    /// For an RSA key that signs with PSS only: what it is bound to.
+    pub pss: Option<PssBound>,
     bits: Arc<[u8]>,
 }
 
@@ -118,7 +131,11 @@ impl PublicKey {
             oid::ED448 => KeyKind::Ed448,
             other => KeyKind::Other { oid: other },
         };
-        Ok(Self { kind, spki_der: spki.raw.into(), bits: bits.into() })
+        let pss = (key_oid == oid::RSASSA_PSS).then(|| match algorithm.any() {
+            Err(_) => PssBound::Any,
+            Ok(parameters) => scheme::pss(Some(parameters)).map_or(PssBound::Unknown, PssBound::Only),
+        });
+        Ok(Self { kind, spki_der: spki.raw.into(), pss, bits: bits.into() })
     }
 
     /// The content of the BIT STRING: RSAPublicKey, curve point, or Edwards key.

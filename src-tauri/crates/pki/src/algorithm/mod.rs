@@ -25,7 +25,7 @@ pub(crate) mod scheme;
 mod strength;
 
 pub use self::digest::{Digest, Hasher};
-pub use self::key::{Curve, KeyKind, PublicKey};
+pub use self::key::{Curve, KeyKind, PssBound, PublicKey};
 pub use self::scheme::SignatureScheme;
 pub use self::strength::{SOURCES, Strength, Weakness, digest_strength, key_strength, strength};
 

@@ -136,11 +136,25 @@ impl SignatureScheme {
     }
 
     /// The AlgorithmIdentifier of a scheme that this crate writes: `sha256WithRSAEncryption` with NULL
-    /// (RFC 4055 §5), `ecdsa-with-SHA256` without parameters (RFC 5758 §3.2). `None` for all others.
+    /// (RFC 4055 §5), `id-RSASSA-PSS` with all of its parameters (§3.1), `ecdsa-with-SHA256` without (RFC 5758 §3.2).
+    /// `None` for all others.
     #[must_use]
     pub fn to_der(&self) -> Option<Vec<u8>> {
         match self {
             Self::RsaPkcs1 { digest: Digest::Sha256 } => Some(der::write_algorithm(&oid::RSA_SHA256, true)),
+            Self::RsaPss { digest: Digest::Sha256, mgf: Digest::Sha256, salt_length } => {
+                let salt = u8::try_from(*salt_length).ok().filter(|length| *length < 128)?;
+                // RFC 4055 §2.1: here the digest's parameters are NULL. The trailer is the default, left out (X.690 §11.5).
+                let digest = der::write_algorithm(&oid::SHA256, true);
+                let mgf = der::write_all(der::SEQUENCE, &[der::write_oid(&oid::MGF1), digest.clone()]);
+                let parameters = [
+                    der::write(der::context(0), &digest),
+                    der::write(der::context(1), &mgf),
+                    der::write(der::context(2), &der::write(der::INTEGER, &[salt])),
+                ];
+                let parameters = der::write_all(der::SEQUENCE, &parameters);
+                Some(der::write_all(der::SEQUENCE, &[der::write_oid(&oid::RSASSA_PSS), parameters]))
+            }
             Self::Ecdsa { digest: Digest::Sha256 } => Some(der::write_algorithm(&oid::ECDSA_SHA256, false)),
             _ => None,
         }
@@ -148,7 +162,7 @@ impl SignatureScheme {
 }
 
 /// RSASSA-PSS-params (RFC 8017 appendix A.2.3); what is absent has its default.
-fn pss(parameters: Option<Tlv<'_>>) -> Result<SignatureScheme, Error> {
+pub(super) fn pss(parameters: Option<Tlv<'_>>) -> Result<SignatureScheme, Error> {
     let mut digest = Digest::Sha1;
     let mut mgf = Digest::Sha1;
     let mut salt_length = 20;

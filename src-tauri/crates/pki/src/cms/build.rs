@@ -5,7 +5,7 @@
 
 use crate::Error;
 use crate::algorithm::Digest;
-use crate::algorithm::{KeyKind, PublicKey, SignatureScheme};
+use crate::algorithm::{KeyKind, PssBound, PublicKey, SignatureScheme};
 use crate::cert::Certificate;
 use crate::der;
 use crate::oid;
@@ -34,10 +34,22 @@ pub fn signed_attributes(digest: &[u8; 32], signer: &Certificate) -> Vec<u8> {
     )
 }
 
-/// The scheme that a key of this kind signs with here; `None` for kinds that no supported card makes.
+/// The scheme that a key signs with here: an RSA key with PKCS #1 v1.5, since every reader knows it, unless its identifier
+/// binds it to PSS. `None` for kinds that no supported card makes, and for PSS with another digest than SHA-256.
 #[must_use]
 pub fn scheme_for(key: &PublicKey) -> Option<SignatureScheme> {
+    const PSS: SignatureScheme =
+        SignatureScheme::RsaPss { digest: Digest::Sha256, mgf: Digest::Sha256, salt_length: 32 };
     match key.kind {
+        KeyKind::Rsa { .. } if key.pss.is_some() => match &key.pss {
+            Some(PssBound::Any) => Some(PSS),
+            Some(PssBound::Only(SignatureScheme::RsaPss {
+                digest: Digest::Sha256,
+                mgf: Digest::Sha256,
+                salt_length: ..=32,
+            })) => Some(PSS),
+            _ => None,
+        },
         KeyKind::Rsa { .. } => Some(SignatureScheme::RsaPkcs1 { digest: Digest::Sha256 }),
         KeyKind::Ec(_) => Some(SignatureScheme::Ecdsa { digest: Digest::Sha256 }),
         KeyKind::Ed25519 | KeyKind::Ed448 | KeyKind::Other { .. } => None,

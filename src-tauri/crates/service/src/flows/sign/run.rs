@@ -125,7 +125,9 @@ impl Service {
         self.progress(ProgressStep::Token);
         let (attributes, digest) = prepared.to_be_signed();
         act.used = true;
-        let signature = signer.worker.sign(signer.key.clone(), &mut act.act, attributes.to_vec(), digest);
+        let pss = if prepared.wants_pss() { Some(self.salt()?) } else { None };
+        let key = signer.key.clone();
+        let signature = signer.worker.sign(key, &mut act.act, attributes.to_vec(), digest, pss);
         act.cancelled = signature == Err(token::Error::Cancelled);
         let signature = signature.map_err(|error| {
             Failed::Token(match error {
@@ -188,6 +190,12 @@ impl Service {
             verification: VerifyView { file: output::name_of(path), ..verification },
             incomplete,
         })
+    }
+
+    fn salt(&self) -> Result<[u8; 32], Problem> {
+        let mut salt = [0u8; 32];
+        self.host().random(&mut salt).map_err(|error| self.internal("random numbers", &error))?;
+        Ok(salt)
     }
 
     /// Our own verifier, reading the draft back from disk, must find the new signature whole and covering the file, and
