@@ -116,6 +116,8 @@ def opens(question):
             resolver = reader.get_historical_resolver(revision)
             for reference in resolver.explicit_refs_in_revision():
                 resolver.get_object(reference)
+            # what comparing revisions looks at
+            resolver.collect_dependencies(resolver.trailer_view)
         list(reader.embedded_signatures)
     return {"accepted": True, "why": ""}
 

@@ -227,3 +227,69 @@ fn fields_for_two_parties_are_made_and_signed_in_turn() {
     }
     assert_accepted(&files);
 }
+
+/// The three parties of an agreement, each with a field of its own or none.
+const PARTIES: [&str; 2] = ["PIHAK KESATU", "PIHAK KEDUA"];
+
+fn prepared() -> Vec<u8> {
+    let letter = open(testkit::pdf::page(595, 842, "BT /F1 12 Tf 72 700 Td (Perjanjian) Tj ET"), None);
+    let rect = |x0| Rect { x0, x1: x0 + 180.0, ..FOOT };
+    let wanted = PARTIES.iter().zip([60.0, 320.0]);
+    let wanted: Vec<EmptyField> =
+        wanted.map(|(name, x0)| EmptyField { name: (*name).to_owned(), page: 0, rect: rect(x0) }).collect();
+    let mut bytes = Vec::new();
+    add(&letter, &wanted, [1; 16]).unwrap().write_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn three_signers_in_turn_fill_prepared_fields_and_stay_valid_for_all() {
+    let keys = pki();
+    let mut files = Vec::new();
+    // Whoever comes first, with whichever key.
+    for (order, [first, second, third]) in
+        [[&keys.rsa, &keys.ec, &keys.rsa], [&keys.ec, &keys.rsa, &keys.ec]].into_iter().enumerate()
+    {
+        let turns = [
+            (Place::Field(PARTIES[order].to_owned()), first),
+            (Place::Invisible, second),
+            (Place::Field(PARTIES[1 - order].to_owned()), third),
+        ];
+        let mut bytes = prepared();
+        for (turn, (place, signer)) in turns.into_iter().enumerate() {
+            bytes = sign_bytes(&bytes, None, &request(place, signer), signer);
+            let file = write(&format!("parties-{order}-{turn}.pdf"), &bytes);
+            files.push(Signed { file, password: None, count: turn + 1 });
+        }
+        let fields = pdf::form::fields(&open(bytes, None).latest()).unwrap();
+        assert_eq!(fields.len(), 3, "two prepared ones are filled, one is new");
+    }
+    assert_accepted(&files);
+}
+
+#[test]
+fn certified_letters_take_later_signatures_where_they_permit_them() {
+    let keys = pki();
+    let mut files = Vec::new();
+    for (number, certify) in
+        [Certify::NoChanges, Certify::FormsAndSignatures, Certify::Annotations].into_iter().enumerate()
+    {
+        let author = Request { certify: Some(certify), ..request(Place::Invisible, &keys.rsa) };
+        let mut bytes = sign_bytes(&prepared(), None, &author, &keys.rsa);
+        let turns = [(Place::Field(PARTIES[0].to_owned()), &keys.ec), (Place::Invisible, &keys.rsa)];
+        if certify == Certify::NoChanges {
+            for (place, signer) in turns {
+                let refused = sign_document(&open(bytes.clone(), None), &request(place, signer), signer);
+                assert!(matches!(refused, Err(Refusal::CertificationForbids { level: 1 })), "{refused:?}");
+            }
+            continue;
+        }
+        for (turn, (place, signer)) in turns.into_iter().enumerate() {
+            bytes = sign_bytes(&bytes, None, &request(place, signer), signer);
+            let file = write(&format!("certified-{number}-{turn}.pdf"), &bytes);
+            files.push(Signed { file, password: None, count: turn + 2 });
+        }
+    }
+    assert_eq!(files.len(), 4);
+    assert_accepted(&files);
+}

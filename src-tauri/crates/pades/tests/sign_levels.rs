@@ -94,9 +94,13 @@ fn written(finished: &sign::Finished) -> Vec<u8> {
 }
 
 fn stamped(office: &Office, letter: &[u8], signer: &str, place: Place) -> Vec<u8> {
+    stamped_by(office, letter, signer, place, "tsa")
+}
+
+fn stamped_by(office: &Office, letter: &[u8], signer: &str, place: Place, authority: &str) -> Vec<u8> {
     let prepared = prepared(office, &open(letter.to_vec(), None), signer, place, EXPECTED);
     let value = signature_value(office, signer, &prepared);
-    let token = token(office, "tsa", &pki::algorithm::Digest::Sha256.hash(&value));
+    let token = token(office, authority, &pki::algorithm::Digest::Sha256.hash(&value));
     written(&prepared.finish_stamped(&value, &token).unwrap())
 }
 
@@ -216,6 +220,28 @@ fn archive_renewed_in_time_holds_after_the_first_authority_ended() {
     assert!(seen[0].bottom_line, "after the first authority's certificate: {seen:?}");
     let seen = ades(&office, &once, Some("2029-01-15"));
     assert!(!seen[0].bottom_line, "not renewed: nothing proves the time any more: {seen:?}");
+}
+
+#[test]
+fn stamped_levels_outlast_the_signers_certificate_and_the_basic_one_does_not() {
+    let office = office();
+    let signer = "signer-ec";
+    let basic = prepared(&office, &open(letter(), None), signer, Place::Invisible, 0);
+    let basic = written(&basic.finish(&signature_value(&office, signer, &basic)).unwrap());
+    // An authority whose lists hold for two and a half years, so that nobody must fetch newer ones.
+    let t = stamped_by(&office, &letter(), signer, Place::Invisible, "tsa-later");
+    let lt = with_store(&office, &t, signer);
+    let lta = with_stamp(&office, &lt, "tsa-later");
+    // The signer's certificate ended with 2027.
+    let accepted = |bytes: &[u8], name: &str, revocation| {
+        let path = file(&format!("outlasts-{name}.pdf"), bytes);
+        ades_with(&office, &path, Some("2028-06-15"), revocation)[0].bottom_line
+    };
+    assert!(!accepted(&basic, "b", Revocation::Unchecked), "nothing proves when it was made");
+    for (bytes, name) in [(&t, "t"), (&lt, "lt"), (&lta, "lta")] {
+        // That nothing was revoked is asked of an archive that was renewed in time: the test above.
+        assert!(accepted(bytes, name, Revocation::Unchecked), "{name}");
+    }
 }
 
 #[test]

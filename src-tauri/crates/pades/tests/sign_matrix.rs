@@ -16,7 +16,6 @@ mod sign_common;
 
 use std::process::Command;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use matrix::files::{self, Input};
@@ -37,9 +36,9 @@ fn every_file_is_signed_to_the_judges_satisfaction_or_refused_before_the_key() {
     let ways = choices();
     // Round by round, each file in another way: a run that is stopped early has seen every file.
     let rounds = if all { ways.len() } else { 1 };
-    let runs: Vec<(&Input, Choice)> = (0..rounds)
-        .flat_map(|round| inputs.iter().enumerate().map(move |(index, input)| (input, index + round)))
-        .map(|(input, turn)| (input, ways[turn % ways.len()]))
+    let runs: Vec<(&Input, Choice, usize)> = (0..rounds)
+        .flat_map(|round| inputs.iter().enumerate().map(move |(index, input)| (input, index, index + round)))
+        .map(|(input, index, turn)| (input, ways[turn % ways.len()], index))
         .collect();
     let tally = carry_out(&runs, minutes());
     if all && only.is_none() {
@@ -57,20 +56,21 @@ fn minutes() -> Option<Duration> {
     Some(Duration::from_secs(60 * minutes.parse::<u64>().expect("a number of minutes")))
 }
 
-fn carry_out(runs: &[(&Input, Choice)], limit: Option<Duration>) -> Tally {
+fn carry_out(runs: &[(&Input, Choice, usize)], limit: Option<Duration>) -> Tally {
     let office = Office::open();
-    let (begun, next, tally) = (Instant::now(), AtomicUsize::new(0), Mutex::new(Tally::default()));
+    let (begun, tally) = (Instant::now(), Mutex::new(Tally::default()));
+    let (office, tally) = (&office, &tally);
     std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                let mut bench = Bench::new(&office);
-                loop {
-                    let number = next.fetch_add(1, Ordering::SeqCst);
-                    let Some((input, choice)) = runs.get(number) else { break };
+        // Each file stays with one thread: what the judges say of it untouched is asked once.
+        for part in 0..2 {
+            scope.spawn(move || {
+                let mut bench = Bench::new(office);
+                let own = |run: &(usize, &(&Input, Choice, usize))| run.1.2 % 2 == part;
+                for (number, (input, choice, _)) in runs.iter().enumerate().filter(own) {
                     if limit.is_some_and(|limit| begun.elapsed() > limit) {
                         break;
                     }
-                    let outcome = sign(&office, input, *choice, number);
+                    let outcome = sign(office, input, *choice, number);
                     let mut lost = Vec::new();
                     let judged = match &outcome {
                         Outcome::Signed(signed) => {
@@ -87,16 +87,19 @@ fn carry_out(runs: &[(&Input, Choice)], limit: Option<Duration>) -> Tally {
                         _ => None,
                     };
                     let mut tally = tally.lock().unwrap();
+                    let told = tally.wrong.len();
                     let name = format!("{} ({}), run {number}", input.name, choice.describe());
                     tally
                         .wrong
                         .extend(lost.iter().map(|one| format!("{name}: earlier signature lost: {one}")));
                     tally.add(input, *choice, outcome, judged);
+                    // A long run is followed while it goes.
+                    tally.wrong.iter().skip(told).for_each(|wrong| eprintln!("{wrong}"));
                 }
             });
         }
     });
-    tally.into_inner().unwrap()
+    std::mem::take(&mut tally.lock().unwrap())
 }
 
 /// The judges' names and versions.
