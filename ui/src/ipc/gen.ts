@@ -1763,6 +1763,15 @@ export type PendingRequest = {
  * Its [`PendingView::id`].
  */
 id: string, };
+export type CompleteRequest = { 
+/**
+ * Its [`PendingView::id`].
+ */
+id: string, 
+/**
+ * The document's password, where `document-password-needed` was the answer before; becomes a zeroizing type on arrival.
+ */
+password?: string, };
 export type ExtendRequest = { 
 /**
  * The document.
@@ -2626,7 +2635,7 @@ export interface Commands {
   batch_save: { request: TicketRequest; response: SavedFileView };
   batch_forget: { request: TicketRequest; response: Empty };
   pending_list: { request: Empty; response: Array<PendingView> };
-  sign_complete: { request: PendingRequest; response: SignedView };
+  sign_complete: { request: CompleteRequest; response: SignedView };
   pending_forget: { request: PendingRequest; response: Array<PendingView> };
   sign_extend: { request: ExtendRequest; response: SignedView };
   verify_run: { request: VerifyRequest; response: VerifyView };

@@ -71,6 +71,7 @@ pub(crate) enum Command {
     PendingList,
     PendingComplete {
         trust: Option<PathBuf>,
+        password_stdin: bool,
     },
 }
 
@@ -367,7 +368,9 @@ impl Options {
             }),
             Some("pending") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 None | Some("list") => Command::PendingList,
-                Some("complete") => Command::PendingComplete { trust: self.trust.take() },
+                Some("complete") => {
+                    Command::PendingComplete { trust: self.trust.take(), password_stdin: self.password_stdin }
+                }
                 _ => return Err("pending list, pending complete".into()),
             },
             Some("repair") => Command::Repair {

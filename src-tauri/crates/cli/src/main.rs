@@ -74,7 +74,9 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
         Command::CacheClear => commands::network::clear(arguments.json, texts),
         Command::Extend(extend) => commands::extend::run(extend, arguments.json, texts),
         Command::PendingList => commands::extend::list(arguments.json, texts),
-        Command::PendingComplete { trust } => commands::extend::complete(trust, arguments.json, texts),
+        Command::PendingComplete { trust, password_stdin } => {
+            commands::extend::complete(trust, password_stdin, arguments.json, texts)
+        }
         Command::Journal(journal) => commands::journal::run(journal, arguments.json, texts),
         Command::PracticeAttach { port } => commands::practice::attach(port, arguments.json, texts),
         Command::PracticeReset => commands::practice::reset(arguments.json, texts),

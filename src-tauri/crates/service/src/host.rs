@@ -1,6 +1,7 @@
 //! What the flows need from their surroundings, and nothing more: clock, randomness, data folder, dialogs, the
 //! system's reader and file manager, and a place to send events. Desktop, command line and tests each bring one.
 
+use crate::http::Patience;
 use crate::schema::Event;
 use crate::secrets::{Nowhere, Secrets};
 use chrono::{DateTime, FixedOffset};
@@ -39,6 +40,11 @@ pub trait Host: Send + Sync + 'static {
     /// Where passwords of servers are kept. Surroundings that say nothing keep none.
     fn secrets(&self) -> &dyn Secrets {
         &Nowhere
+    }
+
+    /// How long the network is waited for.
+    fn patience(&self) -> Patience {
+        Patience::default()
     }
 }
 

@@ -50,6 +50,7 @@ use crate::flows::doctor::facts::Asked;
 use crate::flows::many::Selection;
 use crate::flows::sign::Waiting;
 use crate::flows::sign::batch::Batch;
+use crate::flows::sign::issuers::Issuers;
 use crate::flows::sign::levels::Trial;
 use crate::flows::sign::status::Statuses;
 use crate::flows::sources::Sources;
@@ -91,6 +92,7 @@ pub struct Service {
     previews: Mutex<VecDeque<DocumentHandle>>,
     outside: Mutex<Outside>,
     statuses: Mutex<Statuses>,
+    between: Mutex<Issuers>,
     trial: Mutex<Option<Trial>>,
     batches: Mutex<VecDeque<Batch>>,
     asked: Mutex<Option<Asked>>,
@@ -139,6 +141,7 @@ impl Service {
                 previews: Mutex::default(),
                 outside: Mutex::new(Outside::default()),
                 statuses: Mutex::default(),
+                between: Mutex::default(),
                 trial: Mutex::default(),
                 batches: Mutex::default(),
                 asked: Mutex::default(),
@@ -384,6 +387,10 @@ impl Service {
 
     pub(crate) fn shown_support(&self) -> MutexGuard<'_, Option<SupportView>> {
         lock(&self.support)
+    }
+
+    pub(crate) fn issuers_between(&self) -> MutexGuard<'_, Issuers> {
+        lock(&self.between)
     }
 
     pub(crate) fn statuses(&self) -> MutexGuard<'_, Statuses> {

@@ -104,7 +104,10 @@ impl Service {
                 done(Empty {})
             }
             Command::pending_list(_) => done(self.pending_view()),
-            Command::sign_complete(request) => answer(self.complete(&request.id, None)),
+            Command::sign_complete(request) => {
+                let password = request.password.map(|typed| Arc::new(pdf::Password::new(typed.into_text())));
+                answer(self.complete(&request.id, password.as_ref(), None))
+            }
             Command::pending_forget(request) => answer(self.forget_pending(&request.id)),
             Command::sign_extend(request) => answer(
                 self.documents()

@@ -4,7 +4,9 @@
 mod support;
 
 use service::BatchSource;
-use service::schema::{BatchState, BatchView, Outcome, PlaceRequest, Problem, SecretPrompt, SignRequest};
+use service::schema::{
+    BatchState, BatchView, Outcome, PlaceRequest, Problem, Protection, SecretPrompt, SignRequest,
+};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use support::{World, pin_of, refusal};
@@ -85,8 +87,10 @@ fn letters(world: &World, count: usize) -> Vec<PathBuf> {
 }
 
 fn start(world: &World, letters: &[PathBuf]) -> SecretPrompt {
-    let sources =
-        letters.iter().map(|path| BatchSource { path: path.clone(), target: None, seen: None }).collect();
+    let sources = letters
+        .iter()
+        .map(|path| BatchSource { path: path.clone(), target: None, seen: None, password: None })
+        .collect();
     match world.service.batch_of(sources, template()) {
         Outcome::NeedsSecret { secret } => secret,
         other => panic!("a PIN should be asked for: {other:?}"),
@@ -198,8 +202,67 @@ fn one_bad_file_does_not_stop_the_others() {
 #[test]
 fn without_consent_nothing_begins() {
     let (world, seen) = listened(None);
-    let sources = vec![BatchSource { path: letters(&world, 1).remove(0), target: None, seen: None }];
+    let sources =
+        vec![BatchSource { path: letters(&world, 1).remove(0), target: None, seen: None, password: None }];
     let silent = SignRequest { consent: false, ..template() };
     assert_eq!(refusal(world.service.batch_of(sources, silent)), Problem::ConsentMissing);
     assert!(seen.lock().unwrap().is_empty());
+}
+
+/// The letter, encrypted by qpdf.
+fn locked(world: &World, name: &str, password: &str) -> PathBuf {
+    let plain = world.letter("awal.pdf", support::SAMPLE);
+    let path = world.letters.path().join(name);
+    let mut command = std::process::Command::new("qpdf");
+    command.args(["--encrypt", password, "pemilik", "256", "--"]).arg(&plain).arg(&path);
+    testkit::command::run(&mut command, testkit::command::PATIENCE).succeeded();
+    std::fs::remove_file(plain).unwrap();
+    path
+}
+
+#[test]
+fn letters_that_passwords_protect_are_signed_and_locked_in_one_batch() {
+    let (world, seen) = listened(None);
+    let open = letters(&world, 1).remove(0);
+    let password =
+        |text: &str| Some(Arc::new(service::Password::new(zeroize::Zeroizing::new(text.to_owned()))));
+    let one = |path: &PathBuf, word: Option<&str>| BatchSource {
+        path: path.clone(),
+        target: None,
+        seen: None,
+        password: word.and_then(password),
+    };
+    let (first, second) = (locked(&world, "satu.pdf", "kesatu"), locked(&world, "dua.pdf", "kedua"));
+    let (third, fourth) = (locked(&world, "tiga.pdf", "ketiga"), locked(&world, "empat.pdf", "keempat"));
+    let sources = vec![
+        one(&first, Some("kesatu")),
+        one(&open, Some("tak perlu")),
+        one(&second, Some("kedua")),
+        one(&third, Some("salah")),
+        one(&fourth, None),
+    ];
+    let request = SignRequest { protection: Some(Protection::Lock), ..template() };
+    let Outcome::NeedsSecret { secret } = world.service.batch_of(sources, request) else {
+        panic!("a PIN should be asked for")
+    };
+    let view = answer(&world, &secret, "123456");
+    use BatchState::{Refused, Signed};
+    let states: Vec<BatchState> = view.items.iter().map(|item| item.state).collect();
+    assert_eq!(states, [Signed, Signed, Signed, Refused, Refused], "{view:?}");
+    assert_eq!(view.items[3].problem, Some(Problem::DocumentPasswordWrong));
+    assert_eq!(view.items[4].problem, Some(Problem::DocumentPasswordNeeded));
+    assert_eq!(seen.lock().unwrap().len(), 3, "no PIN is spent on what cannot be opened");
+    for (name, word) in
+        [("satu_ttd.pdf", Some("kesatu")), ("surat-001_ttd.pdf", None), ("dua_ttd.pdf", Some("kedua"))]
+    {
+        let file = world.letters.path().join(name);
+        let signatures = testkit::judges::pdfsig_opened(&file, word).unwrap();
+        assert!(signatures[0].valid && signatures[0].whole, "{name}: {signatures:?}");
+        assert_eq!(testkit::judges::qpdf_opened(&file, word), testkit::judges::Structure::Clean);
+    }
+    // Locked: nobody signs after it.
+    let result = world.open(&world.letters.path().join("surat-001_ttd.pdf"));
+    let again = SignRequest { document: result.document, ..template() };
+    let refused = refusal(world.service.sign_run(&again, None));
+    assert_eq!(refused, Problem::DocumentChangesForbidden);
 }

@@ -130,6 +130,7 @@ fn generated() -> String {
         schema::BatchProgress,
         schema::PendingView,
         schema::PendingRequest,
+        schema::CompleteRequest,
         schema::ExtendRequest,
         schema::AnchorView,
         schema::BundleView,

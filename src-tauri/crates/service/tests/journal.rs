@@ -168,7 +168,7 @@ fn each_letter_of_a_batch_and_each_file_of_a_folder_is_recorded_once() {
     let world = World::new();
     let sources = ["satu.pdf", "bukan.pdf", "dua.pdf"].map(|name| {
         let bytes = if name == "bukan.pdf" { &b"bukan PDF"[..] } else { support::SAMPLE };
-        BatchSource { path: world.letter(name, bytes), target: None, seen: None }
+        BatchSource { path: world.letter(name, bytes), target: None, seen: None, password: None }
     });
     let each = request(&world.sample());
     let Outcome::NeedsSecret { secret } = world.service.batch_of(sources.into(), each) else { panic!() };
@@ -216,6 +216,7 @@ fn from_records_over_a_signed_export_to_the_agencys_report() {
         picks: Mutex::default(),
         days: 0.into(),
         clock: Mutex::new(Some(support::fixed_time())),
+        patience: Mutex::default(),
     };
     let host = Arc::new(KeyHost { inner, secrets: Store::default() });
     let service = Service::new(host.clone());

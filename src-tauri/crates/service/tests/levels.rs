@@ -6,17 +6,27 @@ mod support;
 
 use service::Service;
 use service::documents::OpenDocument;
+use service::http::Patience;
 use service::schema::{
     CheckId, CheckState, DocumentView, NetworkSettings, Outcome, PlaceRequest, Problem, ProxySetting,
     SignLevel, SignRequest, SignedView, StampServer,
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 use support::{SAMPLE, World, pin_of, request};
 use testkit::judges::{self, Ades, Revocation};
 use testkit::office::Office;
 
 const PASSWORD: &str = "sandi-uji-1";
+
+/// Deadlines that are over soon.
+const SHORT: Patience = Patience {
+    connect: Duration::from_millis(700),
+    answer: Duration::from_millis(700),
+    small: Duration::from_millis(700),
+    list: Duration::from_millis(700),
+};
 
 /// One office for all tests; one test at a time, since its faults are shared.
 fn office() -> MutexGuard<'static, Office> {
@@ -45,25 +55,30 @@ impl Desk {
     }
 
     fn with_stamps(office: &Office, label: &str, stamps: &[&str]) -> Desk {
+        let urls: Vec<String> = stamps.iter().map(|name| office.time_stamps(name)).collect();
+        Desk::of(office, &anchors(office), &office.key_file(label, PASSWORD), &urls)
+    }
+
+    /// A person who trusts these certificates and asks time stamps at these addresses; their hosts are allowed.
+    fn of(office: &Office, trusted: &[PathBuf], key_file: &Path, stamps: &[String]) -> Desk {
         let mut world = World::new();
         *world.host.clock.lock().unwrap() = None;
         let trust = world.letters.path().join("../").join(format!("{}-trust", name(world.letters.path())));
         std::fs::create_dir(&trust).unwrap();
-        for anchor in anchors(office) {
-            std::fs::copy(&anchor, trust.join(name(&anchor))).unwrap();
+        for anchor in trusted {
+            std::fs::copy(anchor, trust.join(name(anchor))).unwrap();
         }
         world.service = Service::with_trust(world.host.clone(), Some(trust));
-        let url = |name: &&str| StampServer { url: office.time_stamps(name), user: None };
+        let url = |url: &String| StampServer { url: url.clone(), user: None };
         let settings = NetworkSettings {
             on: true,
             proxy: ProxySetting::None,
             stamps: stamps.iter().map(url).collect(),
-            hosts: vec![office.host()],
+            hosts: stamps.iter().map(|url| host_of(url)).chain([office.host()]).collect(),
             ..NetworkSettings::default()
         };
         world.service.network_change(&settings).unwrap();
-        let file = office.key_file(label, PASSWORD);
-        let token = world.service.insert_key_file(&file, pin_of(PASSWORD)).unwrap();
+        let token = world.service.insert_key_file(key_file, pin_of(PASSWORD)).unwrap();
         Desk { world, token }
     }
 
@@ -78,7 +93,11 @@ impl Desk {
 
     fn sign(&self, level: SignLevel) -> SignedView {
         let letter = self.world.sample();
-        let prompt = match self.world.service.sign_run(&self.request(&letter, level), None) {
+        self.run(&self.request(&letter, level))
+    }
+
+    fn run(&self, request: &SignRequest) -> SignedView {
+        let prompt = match self.world.service.sign_run(request, None) {
             Outcome::NeedsSecret { secret } => secret,
             other => panic!("a password should be asked for: {other:?}"),
         };
@@ -91,6 +110,11 @@ impl Desk {
     fn path(&self, signed: &SignedView) -> PathBuf {
         self.world.letters.path().join(&signed.document.name)
     }
+}
+
+/// Host and port of an address.
+fn host_of(url: &str) -> String {
+    url.split('/').nth(2).unwrap().to_owned()
 }
 
 fn name(path: &Path) -> String {
@@ -195,7 +219,7 @@ fn failing_authority_keeps_the_basic_signature_which_is_completed_later_without_
         // Still failing: nothing new appears, and it stays on the list.
         let pending = desk.world.service.pending_view();
         assert_eq!((pending.len(), pending[0].name.as_str()), (1, "surat_ttd.pdf"), "{fault}");
-        desk.world.service.complete(&pending[0].id, None).unwrap_err();
+        desk.world.service.complete(&pending[0].id, None, None).unwrap_err();
         assert_eq!(desk.world.files(), ["surat.pdf", "surat_ttd.pdf"], "{fault}");
 
         office.mend();
@@ -203,7 +227,7 @@ fn failing_authority_keeps_the_basic_signature_which_is_completed_later_without_
         // The failure is remembered for a few minutes; a person who waited that long:
         let later = chrono::Utc::now().fixed_offset() + chrono::TimeDelta::seconds(1);
         *desk.world.host.clock.lock().unwrap() = Some(later);
-        let completed = desk.world.service.complete(&pending[0].id, None).unwrap();
+        let completed = desk.world.service.complete(&pending[0].id, None, None).unwrap();
         assert_eq!(level(&completed), Some("B-LTA"), "{fault}");
         assert!(desk.world.service.pending_view().is_empty(), "{fault}");
         assert_eq!(desk.world.files(), ["surat.pdf", "surat_ttd.pdf", "surat_ttd_lengkap.pdf"]);
@@ -217,11 +241,15 @@ fn failing_authority_keeps_the_basic_signature_which_is_completed_later_without_
         let bytes = std::fs::read(desk.path(&completed)).unwrap();
         assert!(bytes.starts_with(&sent), "{fault}: no earlier byte changes");
         let seen = ades(&office, &desk.path(&completed), Revocation::Required);
-        // The sub-indication alone differs: pyHanko notes that the signature carries no stamp of its own, which only an
-        // earlier byte could change. Its conclusion and what proves the time are the same.
+        // The sub-indication alone differs: see `docs/levels.md` and the test below. Its conclusion and what proves the
+        // time are the same.
         let level = |seen: &Ades| (seen.bottom_line, seen.modification.clone(), !seen.evidence.is_empty());
         assert_eq!(level(&seen), level(&without_fault), "{fault}: {seen:?}");
         assert!(seen.bottom_line && !seen.evidence.is_empty(), "{fault}: {seen:?}");
+        assert_eq!(
+            (without_fault.result.as_str(), seen.result.as_str()),
+            ("AdESPassed.OK", "AdESIndeterminate.SIG_CONSTRAINTS_FAILURE"),
+        );
     }
 }
 
@@ -250,7 +278,7 @@ fn missing_revocation_data_keep_the_time_stamp() {
         assert_eq!(level(&signed), Some("B-T"), "{part} {fault}");
         office.mend();
         let id = desk.world.service.pending_view()[0].id.clone();
-        let completed = desk.world.service.complete(&id, None).unwrap();
+        let completed = desk.world.service.complete(&id, None, None).unwrap();
         assert_eq!(level(&completed), Some("B-LT"));
     }
 }
@@ -297,4 +325,227 @@ fn offline_signs_the_basic_level_and_says_so() {
     let signed = desk.sign(SignLevel::T);
     assert_eq!((signed.incomplete.clone(), level(&signed)), (Some(Problem::NetworkOff), Some("B-B")));
     assert_eq!(office.take_requests(), Vec::<String>::new());
+}
+
+/// The office's roots as anchors: the issuing CA stands between.
+fn roots(office: &Office) -> [PathBuf; 3] {
+    office.roots()
+}
+
+#[test]
+fn missing_issuer_is_fetched_from_an_allowed_host_and_embedded() {
+    let office = office();
+    let alone = office.key_file_alone("signer-ec", PASSWORD);
+    let stamps = [office.time_stamps("tsa")];
+    let desk = Desk::of(&office, &roots(&office), &alone, &stamps);
+    office.take_requests();
+    let signed = desk.sign(SignLevel::Lt);
+    assert_eq!((signed.incomplete.clone(), level(&signed)), (None, Some("B-LT")));
+    let asked = office.take_requests();
+    let issuers = asked.iter().filter(|path| path.contains("/certs/")).count();
+    assert_eq!(issuers, 1, "one look, though plan and run both need it: {asked:?}");
+    let file = desk.path(&signed);
+    let seen = judges::ades(
+        &file,
+        None,
+        Revocation::Required,
+        None,
+        &roots(&office).each_ref().map(PathBuf::as_path),
+    );
+    assert!(seen[0].bottom_line, "pyHanko, trusting the root and fetching nothing: {seen:?}");
+    // In the signature itself: any program finds it there.
+    let signature = pdfsig_dump(&file);
+    let text =
+        testkit::openssl::openssl(&["pkcs7", "-inform", "DER", "-in", &signature, "-print_certs", "-noout"]);
+    assert!(text.stdout.contains("Penerbit Kantor (UJI)"), "{}", text.stdout);
+}
+
+/// The signature as pdfsig takes it out, DER.
+fn pdfsig_dump(file: &Path) -> String {
+    let folder = file.parent().unwrap().to_owned();
+    let mut command = std::process::Command::new("pdfsig");
+    command.current_dir(&folder).args(["-nocert", "-dump"]).arg(file);
+    testkit::command::run(&mut command, testkit::command::PATIENCE).succeeded();
+    folder.join(format!("{}.sig0", name(file))).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn missing_issuer_is_not_asked_for_at_hosts_that_are_not_allowed_nor_offline() {
+    let office = office();
+    let alone = office.key_file_alone("signer-ec", PASSWORD);
+    let desk = Desk::of(&office, &roots(&office), &alone, &[]);
+    let all = desk.world.service.network_view().settings;
+    for settings in
+        [NetworkSettings { hosts: Vec::new(), ..all.clone() }, NetworkSettings { on: false, ..all.clone() }]
+    {
+        desk.world.service.network_change(&settings).unwrap();
+        office.take_requests();
+        let letter = desk.world.sample();
+        let plan = desk.world.service.sign_plan(&desk.request(&letter, SignLevel::Lt), None).unwrap();
+        let issuer = plan.checks.iter().find(|check| check.id == CheckId::Issuer).unwrap();
+        assert!(matches!(issuer.problem, Some(Problem::CertificateUntrusted { .. })), "{issuer:?}");
+        assert_eq!(office.take_requests(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn file_signed_elsewhere_without_its_issuer_is_extended_with_the_fetched_one() {
+    let office = office();
+    let desk = Desk::of(
+        &office,
+        &roots(&office),
+        &office.key_file("signer-ec", PASSWORD),
+        &[office.time_stamps("tsa")],
+    );
+    let input = desk.world.letter("surat.pdf", SAMPLE);
+    let foreign = desk.world.letters.path().join("orang-lain.pdf");
+    judges::pyhanko_sign(&input, &foreign, &office.signer("signer-rsa"), "Tanda");
+    // Another person, whose key file has told the program no issuer.
+    let alone = office.key_file_alone("signer-rsa", PASSWORD);
+    let other = Desk::of(&office, &roots(&office), &alone, &[office.time_stamps("tsa")]);
+    let open = OpenDocument::from_path(&foreign).unwrap();
+    let extended = other.world.service.extend(&open, SignLevel::Lt, None).unwrap();
+    assert_eq!(level(&extended), Some("B-LT"));
+    let file = desk.path(&extended);
+    let seen = judges::ades(
+        &file,
+        None,
+        Revocation::Required,
+        None,
+        &roots(&office).each_ref().map(PathBuf::as_path),
+    );
+    assert!(seen[0].bottom_line, "{seen:?}");
+}
+
+#[test]
+fn server_that_drips_or_stays_silent_keeps_the_basic_signature_within_the_deadline() {
+    use testkit::web::{Reply, Server};
+    let office = office();
+    let head =
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: 9000\r\n\r\n";
+    for reply in [Reply::Drip(head.to_vec()), Reply::Silent] {
+        let server = Server::always(reply.clone());
+        let desk = Desk::of(
+            &office,
+            &anchors(&office),
+            &office.key_file("signer-ec", PASSWORD),
+            &[server.url("/tsa")],
+        );
+        *desk.world.host.patience.lock().unwrap() = SHORT;
+        let signed = desk.sign(SignLevel::Lta);
+        assert!(
+            matches!(signed.incomplete, Some(Problem::NetworkTimedOut { .. })),
+            "{reply:?}: {:?}",
+            signed.incomplete
+        );
+        assert_eq!(level(&signed), Some("B-B"));
+        assert_eq!(desk.world.service.pending_view().len(), 1);
+        assert_eq!(server.connections(), 2, "the trial before the PIN, and the stamp itself");
+        assert!(judges::pdfsig(&desk.path(&signed))[0].valid);
+    }
+}
+
+/// What the person sees who runs `pyhanko sign adesverify`: what it prints, and its exit code.
+fn adesverify(file: &Path, trusted: &[PathBuf]) -> (String, i32) {
+    let mut command = std::process::Command::new(judges::judge("pyhanko"));
+    command.args(["sign", "adesverify", "--executive-summary"]);
+    for root in trusted {
+        command.arg("--trust").arg(root);
+    }
+    let output = testkit::command::run(command.arg(file), testkit::command::PATIENCE);
+    (output.stdout.trim().to_owned(), output.code())
+}
+
+/// Signed by pyHanko without a time stamp, validation data and document time stamp put in by pyHanko as well.
+const PYHANKO_LATE: &str = "import sys
+from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko_certvalidator import ValidationContext
+source, target, key, certificate, chain, stamps, *roots = sys.argv[1:]
+context = lambda: ValidationContext(trust_roots=list(load_certs_from_pemder(roots)), allow_fetching=True)
+signer = signers.SimpleSigner.load(key, certificate, ca_chain_files=[chain])
+how = signers.PdfSignatureMetadata(field_name='Tanda', subfilter=SigSeedSubFilter.PADES, md_algorithm='sha256',
+    embed_validation_info=True, validation_context=context())
+with open(source, 'rb') as r, open(target, 'w+b') as w:
+    signers.sign_pdf(IncrementalPdfFileWriter(r), how, signer=signer, output=w)
+with open(target, 'r+b') as both:
+    stamper = signers.PdfTimeStamper(HTTPTimeStamper(stamps))
+    stamper.timestamp_pdf(IncrementalPdfFileWriter(both), 'sha256', validation_context=context(), in_place=True)
+";
+
+#[test]
+fn adesverify_concludes_the_same_of_a_completed_letter_as_of_one_stamped_at_once() {
+    let office = office();
+    let once = Desk::new(&office, "signer-ec");
+    let at_once = once.path(&once.sign(SignLevel::Lta));
+    office.fault("tsa", "down");
+    let desk = Desk::new(&office, "signer-ec");
+    desk.sign(SignLevel::Lta);
+    office.mend();
+    *desk.world.host.clock.lock().unwrap() =
+        Some(chrono::Utc::now().fixed_offset() + chrono::TimeDelta::seconds(1));
+    let id = desk.world.service.pending_view()[0].id.clone();
+    let later = desk.path(&desk.world.service.complete(&id, None, None).unwrap());
+
+    // pyHanko alone, in the same order: signed first, stamped later.
+    let script = desk.world.letter("late.py", PYHANKO_LATE.as_bytes());
+    let alone = desk.world.letters.path().join("pyhanko.pdf");
+    let signer = office.signer("signer-ec");
+    let mut command = std::process::Command::new(judges::judge("python"));
+    command.arg(script).arg(desk.world.letter("awal.pdf", SAMPLE)).arg(&alone).arg(&signer.key);
+    command.arg(&signer.certificate).arg(office.certificate("interm")).arg(office.time_stamps("tsa"));
+    testkit::command::run(command.args(roots(&office)), testkit::command::PATIENCE).succeeded();
+
+    // The command asks the office for revocation data as well; the library below may not.
+    let trusted = anchors(&office);
+    let (said, code) = adesverify(&at_once, &trusted);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.ends_with(":VALID"), "{said}");
+    assert_eq!(adesverify(&later, &trusted), (said, code));
+    let result = |file: &Path| {
+        let seen = ades(&office, file, Revocation::Required);
+        (seen.bottom_line, seen.result)
+    };
+    let without_stamp = (true, "AdESIndeterminate.SIG_CONSTRAINTS_FAILURE".to_owned());
+    assert_eq!(result(&later), without_stamp);
+    assert_eq!(result(&alone), without_stamp, "pyHanko's own rule: docs/levels.md");
+}
+
+#[test]
+fn pending_letter_that_a_password_protects_is_completed_with_it() {
+    let office = office();
+    let desk = Desk::new(&office, "signer-ec");
+    let locked = desk.world.letters.path().join("terkunci.pdf");
+    let mut command = std::process::Command::new("qpdf");
+    command.args(["--encrypt", "pemakai", "pemilik", "256", "--"]);
+    command.arg(desk.world.letter("awal.pdf", SAMPLE)).arg(&locked);
+    testkit::command::run(&mut command, testkit::command::PATIENCE).succeeded();
+    let password =
+        |text: &str| std::sync::Arc::new(service::Password::new(zeroize::Zeroizing::new(text.to_owned())));
+    office.fault("tsa", "down");
+    let letter = desk.world.open(&locked);
+    desk.world.service.unlock(&letter.document, &password("pemakai")).unwrap();
+    let signed = desk.run(&desk.request(&letter, SignLevel::Lt));
+    assert_eq!(level(&signed), Some("B-B"));
+    office.mend();
+    *desk.world.host.clock.lock().unwrap() =
+        Some(chrono::Utc::now().fixed_offset() + chrono::TimeDelta::seconds(1));
+
+    let id = desk.world.service.pending_view()[0].id.clone();
+    let complete = |word: Option<&str>| desk.world.service.complete(&id, word.map(password).as_ref(), None);
+    assert_eq!(complete(None).unwrap_err(), Problem::DocumentPasswordNeeded);
+    assert_eq!(complete(Some("salah")).unwrap_err(), Problem::DocumentPasswordWrong);
+    assert_eq!(desk.world.service.pending_view().len(), 1, "it stays on the list");
+    let completed = complete(Some("pemakai")).unwrap();
+    assert_eq!(level(&completed), Some("B-LT"));
+    assert!(desk.world.service.pending_view().is_empty());
+    let file = desk.path(&completed);
+    let trusted = anchors(&office);
+    let roots = trusted.each_ref().map(PathBuf::as_path);
+    assert!(judges::ades(&file, None, Revocation::Required, Some("pemakai"), &roots)[0].bottom_line);
+    assert!(judges::pdfsig_opened(&file, Some("pemakai")).unwrap()[0].valid);
+    assert_eq!(judges::qpdf_opened(&file, Some("pemakai")), judges::Structure::Clean);
 }

@@ -7,11 +7,11 @@ mod support;
 use std::path::Path;
 use std::process::Command;
 
-use service::Decision;
 use service::schema::{
-    CheckId, CheckState, DocumentView, NoticeChoice, NoticeEdge, NoticeState, NoticeView, Outcome,
-    PlaceRequest, Problem, SignRequest, SignedView, TrustPurpose,
+    BatchState, CheckId, CheckState, DocumentHandle, DocumentView, NoticeChoice, NoticeEdge, NoticeState,
+    NoticeView, Outcome, PlaceRequest, Problem, Protection, SignRequest, SignedView, TrustPurpose,
 };
+use service::{BatchSource, Decision};
 use support::{SAMPLE, World, pin_of, refusal, request};
 use testkit::command::{PATIENCE, run};
 use testkit::openssl::{Key, Pki, openssl};
@@ -164,4 +164,45 @@ fn full_page_asks_the_signer_who_may_choose_or_leave_out_with_a_reason() {
     assert_eq!(agency.planned(&omit("Halaman penuh")).1, CheckState::Warning);
     agency.sign(&head);
     assert_eq!(agency.sentences("pindai_ttd.pdf"), 1);
+}
+
+#[test]
+fn batch_writes_the_notice_and_the_lock_also_into_a_letter_that_a_password_protects() {
+    let agency = Agency::new(true);
+    let plain = agency.world.letter("biasa.pdf", SAMPLE);
+    let locked = agency.world.letters.path().join("terkunci.pdf");
+    let mut command = Command::new("qpdf");
+    command.args(["--encrypt", "pemakai", "pemilik", "256", "--"]).arg(&plain).arg(&locked);
+    run(&mut command, PATIENCE).succeeded();
+    let word = service::Password::new(zeroize::Zeroizing::new("pemakai".to_owned()));
+    let source =
+        |path: &Path, password| BatchSource { path: path.to_owned(), target: None, seen: None, password };
+    let sources = vec![source(&plain, None), source(&locked, Some(std::sync::Arc::new(word)))];
+    let nothing = DocumentHandle(String::new());
+    let wanted = SignRequest {
+        place: PlaceRequest::Invisible,
+        protection: Some(Protection::Lock),
+        consent: true,
+        ..SignRequest::new(nothing, agency.token.clone())
+    };
+    let Outcome::NeedsSecret { secret } = agency.world.service.batch_of(sources, wanted) else {
+        panic!("a password is asked for")
+    };
+    let Outcome::Done { value: view } =
+        agency.world.service.batch_answer(&secret.ticket, pin_of("rahasia"), false)
+    else {
+        panic!("a list")
+    };
+    assert!(view.items.iter().all(|item| item.state == BatchState::Signed), "{view:?}");
+    for (name, word) in [("biasa_ttd.pdf", None), ("terkunci_ttd.pdf", Some("pemakai"))] {
+        let file = agency.world.letters.path().join(name);
+        let mut command = Command::new("pdftotext");
+        let text = run(command.args(["-upw", word.unwrap_or_default()]).arg(&file).arg("-"), PATIENCE);
+        let text = text.succeeded().stdout;
+        let pages = text.matches('\u{C}').count();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words.matches(SENTENCE).count(), pages, "{name}: once on each page");
+        let seen = testkit::judges::pdfsig_opened(&file, word).unwrap();
+        assert!(seen[0].valid && seen[0].whole, "{name}: {seen:?}");
+    }
 }

@@ -1,15 +1,17 @@
 //! `absah sign` with several files or folders: one PIN for all, a list of results at the end.
 
-use super::service;
 use super::sign::{chosen, request, typed};
+use super::{password, service};
 use crate::arguments::Sign;
 use crate::{exit, say};
 use serde_json::json;
+use service::documents::OpenDocument;
 use service::schema::{BatchItemView, BatchState, BatchView, DocumentHandle, Outcome, Problem};
 use service::texts::Texts;
 use service::{BatchSource, output};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(super) fn run(
     sign: &Sign,
@@ -25,13 +27,9 @@ pub(super) fn run(
     }
     let service = service(sign.trust.clone());
     let (token, known) = chosen(&service, sign, texts)?;
-    let batch = sources.iter().map(|(path, target)| BatchSource {
-        path: path.clone(),
-        target: Some(target.clone()),
-        seen: None,
-    });
+    let batch = opened(sources.clone(), sign.password_stdin, texts)?;
     let request = request(sign, DocumentHandle(String::new()), token);
-    let view = match service.batch_of(batch.collect(), request) {
+    let view = match service.batch_of(batch, request) {
         Outcome::NeedsSecret { secret } => {
             let (pin, last) = typed(&secret, sign, known, texts)?;
             match service.batch_answer(&secret.ticket, pin, last) {
@@ -45,6 +43,33 @@ pub(super) fn run(
     };
     let BatchView { items, stopped, .. } = view;
     Ok(report(&sources, &items, stopped.as_ref(), as_json, texts))
+}
+
+/// The documents with what opens those that a password protects: from standard input one line for all of them, else typed for
+/// each.
+fn opened(
+    sources: Vec<(PathBuf, PathBuf)>,
+    from_stdin: bool,
+    texts: &Texts,
+) -> Result<Vec<BatchSource>, Problem> {
+    let mut given = None;
+    let mut batch = Vec::new();
+    for (path, target) in sources {
+        let locked = OpenDocument::from_path(&path)
+            .is_ok_and(|open| open.document().err() == Some(Problem::DocumentPasswordNeeded));
+        let password = match (locked, from_stdin, &given) {
+            (false, ..) => None,
+            (true, true, Some(password)) => Some(Arc::clone(password)),
+            (true, ..) => {
+                let name = output::name_of(&path);
+                let typed = password(from_stdin, &texts.with("cli-password-prompt", &[("file", &name)]))?;
+                given = Some(Arc::clone(&typed));
+                Some(typed)
+            }
+        };
+        batch.push(BatchSource { path, target: Some(target), seen: None, password });
+    }
+    Ok(batch)
 }
 
 /// Each document with the place of its result. Of a folder its PDF files, by name, without the results of others.

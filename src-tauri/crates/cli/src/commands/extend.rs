@@ -1,7 +1,7 @@
 //! `absah extend`: raise a signed file, whoever signed it; `absah pending`: what was signed here while the network failed.
 
 use super::sign::report;
-use super::{is_folder, service, unlock};
+use super::{is_folder, password, service, unlock};
 use crate::arguments::Extend;
 use crate::{exit, say};
 use serde_json::json;
@@ -43,7 +43,7 @@ pub(crate) fn list(as_json: bool, texts: &Texts) -> u8 {
     exit::DONE
 }
 
-pub(crate) fn complete(trust: Option<PathBuf>, as_json: bool, texts: &Texts) -> u8 {
+pub(crate) fn complete(trust: Option<PathBuf>, password_stdin: bool, as_json: bool, texts: &Texts) -> u8 {
     if !is_folder(trust.as_deref()) {
         return say::usage("--trust", texts);
     }
@@ -52,7 +52,14 @@ pub(crate) fn complete(trust: Option<PathBuf>, as_json: bool, texts: &Texts) -> 
     let mut rows = Vec::new();
     for one in service.pending_view() {
         let path = PathBuf::from(&one.folder).join(&one.name);
-        match service.complete(&one.id, None) {
+        let outcome = match service.complete(&one.id, None, None) {
+            Err(Problem::DocumentPasswordNeeded) => {
+                password(password_stdin, &texts.with("cli-password-prompt", &[("file", &one.name)]))
+                    .and_then(|password| service.complete(&one.id, Some(&password), None))
+            }
+            outcome => outcome,
+        };
+        match outcome {
             Ok(completed) => {
                 let output = PathBuf::from(&completed.folder).join(&completed.document.name);
                 if !as_json {

@@ -132,6 +132,11 @@ fn unlock(open: &OpenDocument, from_stdin: bool, prompt: &str) -> Result<(), Pro
     if open.document().is_ok() {
         return Ok(());
     }
+    open.unlock(&password(from_stdin, prompt)?)
+}
+
+/// As [`unlock`], for a document that is opened later.
+fn password(from_stdin: bool, prompt: &str) -> Result<Arc<service::Password>, Problem> {
     let typed = if from_stdin {
         let line = secret_line();
         Zeroizing::new(String::from_utf8(line.to_vec()).map_err(|_| Problem::DocumentPasswordWrong)?)
@@ -140,5 +145,5 @@ fn unlock(open: &OpenDocument, from_stdin: bool, prompt: &str) -> Result<(), Pro
             rpassword::prompt_password(format!("{prompt}: ")).map_err(|_| Problem::DocumentPasswordNeeded)?,
         )
     };
-    open.unlock(&Arc::new(service::Password::new(typed)))
+    Ok(Arc::new(service::Password::new(typed)))
 }

@@ -11,7 +11,7 @@ cli-usage =
                  [--level b|t|lt|lta] [--reason REASON] [--trust DIR] [--json]
       absah sign FILE-OR-FOLDER… [--output-folder DIR] [--resume] [options as above]
       absah extend IN.pdf --level t|lt|lta [-o OUT.pdf] [--trust DIR] [--password-stdin] [--json]
-      absah pending [list|complete] [--trust DIR] [--json]
+      absah pending [list|complete] [--trust DIR] [--password-stdin] [--json]
       absah verify FILE|DIR… [--trust DIR] [--online | --offline] [--at TIME] [--password-stdin] [--json]
       absah verify FILE [--report REPORT.pdf|.xml [--bilingual]] [--bundle EVIDENCE.json] [--extract VERSION -o OUT.pdf]
       absah verify DIR… --csv TABLE.csv

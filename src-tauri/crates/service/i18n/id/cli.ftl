@@ -11,7 +11,7 @@ cli-usage =
                  [--level b|t|lt|lta] [--reason ALASAN] [--trust FOLDER] [--json]
       absah sign BERKAS-ATAU-FOLDER… [--output-folder FOLDER] [--resume] [pilihan seperti di atas]
       absah extend MASUKAN.pdf --level t|lt|lta [-o HASIL.pdf] [--trust FOLDER] [--password-stdin] [--json]
-      absah pending [list|complete] [--trust FOLDER] [--json]
+      absah pending [list|complete] [--trust FOLDER] [--password-stdin] [--json]
       absah verify BERKAS|FOLDER… [--trust FOLDER] [--online | --offline] [--at WAKTU] [--password-stdin] [--json]
       absah verify BERKAS [--report LAPORAN.pdf|.xml [--bilingual]] [--bundle BUKTI.json] [--extract VERSI -o HASIL.pdf]
       absah verify FOLDER… --csv TABEL.csv

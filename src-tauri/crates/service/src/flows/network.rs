@@ -106,6 +106,7 @@ impl Service {
         self.store(|all| all.network = checked)?;
         // What could not be asked before may be asked now, and the other way round.
         self.statuses().clear();
+        self.issuers_between().ask_anew();
         Ok(self.network_view())
     }
 
@@ -178,7 +179,7 @@ impl Service {
             Ok(secret) => Ok(secret.unwrap_or_default()),
             Err(error) => Err(problem_of_store(error)),
         };
-        let mut access = Access::default();
+        let mut access = Access { patience: self.host().patience(), ..Access::default() };
         access.rules.listed = settings.hosts.iter().filter_map(|host| Listed::parse(host)).collect();
         let servers = settings.stamps.iter().map(|server| server.url.as_str());
         access.rules.typed = servers.chain(typed.iter().copied()).filter_map(origin_of).collect();

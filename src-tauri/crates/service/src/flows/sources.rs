@@ -10,6 +10,7 @@ use crate::schema::{
     DriverRequest, Problem, SourceKind, SourceTriedView, SourceView, StepId, StepState, StepView, TokensView,
 };
 use crate::{Service, lock, output};
+use pki::cert::Certificate;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -125,6 +126,9 @@ impl Service {
         let told = |error: Error| problem_of_source(&error, SourceKind::KeyFile, path);
         let mut file = Pkcs12Token::open(path).map_err(told)?;
         file.unlock(password).map_err(told)?;
+        // Often the whole chain lies there.
+        let beside = file.certificates().iter().filter_map(|der| Certificate::from_der(der).ok());
+        self.issuers_between().keep(beside);
         self.insert_opened(&id, file);
         Ok(id)
     }

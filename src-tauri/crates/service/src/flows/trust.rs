@@ -147,7 +147,9 @@ impl Service {
 
     /// Certificates that may help to find a path; no one trusts them for that.
     pub(crate) fn intermediates(&self) -> Vec<Certificate> {
-        self.bundle().map(|bundle| bundle.intermediates().to_vec()).unwrap_or_default()
+        let mut all = self.bundle().map(|bundle| bundle.intermediates().to_vec()).unwrap_or_default();
+        all.extend(self.issuers_between().certificates().iter().cloned());
+        all
     }
 
     /// What is trusted now, for one verification or plan.

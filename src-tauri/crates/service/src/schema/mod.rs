@@ -53,9 +53,9 @@ pub use sheets::{
     SheetPreview, SheetRequest, SheetSaveRequest, SheetState, SheetSummary, SheetView,
 };
 pub use sign::{
-    BlockText, BlockView, CheckId, CheckState, CheckView, ExtendRequest, FindingKind, FindingView,
-    NoticeChoice, NoticeEdge, NoticeState, NoticeView, PendingRequest, PendingView, PlaceRequest, PlaceView,
-    Protection, RectView, SignLevel, SignPlanView, SignRequest, SignedView,
+    BlockText, BlockView, CheckId, CheckState, CheckView, CompleteRequest, ExtendRequest, FindingKind,
+    FindingView, NoticeChoice, NoticeEdge, NoticeState, NoticeView, PendingRequest, PendingView,
+    PlaceRequest, PlaceView, Protection, RectView, SignLevel, SignPlanView, SignRequest, SignedView,
 };
 pub use token::{
     CertificateView, DriverRequest, DriverView, KeyPurpose, KeyView, PinView, PracticeView, PukView,
@@ -189,7 +189,7 @@ commands! {
     /// Signed files that still lack a time stamp or validation data.
     pending_list(Empty) -> Vec<PendingView>,
     /// Completes one of them, without a token, in a new file beside it.
-    sign_complete(PendingRequest) -> SignedView,
+    sign_complete(CompleteRequest) -> SignedView,
     /// Forgets one of them; the file stays as it is.
     pending_forget(PendingRequest) -> Vec<PendingView>,
     /// Raises the level of a signed document, without a token, in a new file beside it.

@@ -1,6 +1,6 @@
 //! Signing as a shell sees it: the request, what is known before the PIN, and the result.
 
-use super::{CertificateView, DocumentHandle, DocumentView, Problem, VerifyView};
+use super::{CertificateView, DocumentHandle, DocumentView, Problem, Secret, VerifyView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -367,6 +367,17 @@ pub struct PendingView {
 pub struct PendingRequest {
     /// Its [`PendingView::id`].
     pub id: String,
+}
+
+/// Complete one of the files that still lack something.
+#[derive(Deserialize, TS)]
+pub struct CompleteRequest {
+    /// Its [`PendingView::id`].
+    pub id: String,
+    /// The document's password, where `document-password-needed` was the answer before; becomes a zeroizing type on arrival.
+    #[ts(type = "string", optional)]
+    #[serde(default)]
+    pub password: Option<Secret>,
 }
 
 /// Raise a signed document, whoever signed it.

@@ -4,6 +4,7 @@
 use chrono::{DateTime, FixedOffset};
 use service::Service;
 use service::host::{Host, PickKind};
+use service::http::Patience;
 use service::schema::{
     BlockText, DocumentView, Event, Opened, Outcome, Problem, SecretPrompt, SignRequest, SignedView,
 };
@@ -21,6 +22,8 @@ pub(crate) struct TestHost {
     pub(crate) days: std::sync::atomic::AtomicI64,
     /// What the clock shows; the computer's own when empty.
     pub(crate) clock: Mutex<Option<DateTime<FixedOffset>>>,
+    /// How long the network is waited for.
+    pub(crate) patience: Mutex<Patience>,
 }
 
 /// When tests happen that do not say otherwise. The practice certificates are made "yesterday" by this clock too, so the
@@ -38,6 +41,10 @@ impl Host for TestHost {
 
     fn random(&self, buffer: &mut [u8]) -> std::io::Result<()> {
         service::random(buffer)
+    }
+
+    fn patience(&self) -> Patience {
+        *self.patience.lock().unwrap()
     }
 
     fn data_folder(&self) -> &Path {
@@ -84,6 +91,7 @@ impl World {
             picks: Mutex::default(),
             days: 0.into(),
             clock: Mutex::new(Some(fixed_time())),
+            patience: Mutex::default(),
         });
         let service = Service::new(host.clone());
         service.insert_practice().unwrap();

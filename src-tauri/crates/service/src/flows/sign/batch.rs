@@ -16,7 +16,9 @@ use crate::schema::{
     BatchItemView, BatchPlanView, BatchProgress, BatchRequest, BatchState, BatchView, CertificateView,
     CheckState, Event, Outcome, Problem, SecretKind, SecretPrompt, SignPlanView, SignRequest, Ticket,
 };
+use pdf::Password;
 use std::path::PathBuf;
+use std::sync::Arc;
 use token::Pin;
 
 /// Most batches that are remembered; the oldest gives way.
@@ -33,7 +35,7 @@ pub(crate) struct Batch {
 }
 
 /// Where a document of a batch comes from; it is opened when its turn comes.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct BatchSource {
     /// The document.
     pub path: PathBuf,
@@ -41,6 +43,8 @@ pub struct BatchSource {
     pub target: Option<PathBuf>,
     /// SHA-256 of what the person saw, where the window showed it: another file is refused.
     pub seen: Option<[u8; 32]>,
+    /// What opens it, if it is locked. Kept as long as the batch.
+    pub password: Option<Arc<Password>>,
 }
 
 pub(super) struct Item {
@@ -75,7 +79,7 @@ impl Service {
         let selection = self.selection(&request.selection)?;
         let sources = request.items.iter().filter_map(|index| {
             let (path, seen) = selection.file(*index)?;
-            Some(BatchSource { path: path.to_owned(), target: None, seen })
+            Some(BatchSource { path: path.to_owned(), target: None, seen, password: None })
         });
         let mut batch = self.batch(sources.collect(), request.each)?;
         // Stopped under the selection's name: the page knows the batch only afterwards.
@@ -308,6 +312,11 @@ impl Service {
             && open.sha256()? != seen
         {
             return Err(Problem::DocumentChangedOnDisk);
+        }
+        if let (Some(password), Err(Problem::DocumentPasswordNeeded)) =
+            (&item.source.password, open.document())
+        {
+            open.unlock(password)?;
         }
         let (document, _) = self.documents().add(open);
         let done =

@@ -7,8 +7,10 @@ use crate::output::{self, Draft};
 use crate::pending::{Entry, Pending};
 use crate::schema::{PendingView, Problem, SignLevel, SignedView};
 use chrono::{DateTime, FixedOffset, SecondsFormat};
+use pdf::Password;
 use sha2::{Digest as _, Sha256};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 impl Service {
     /// Raises `open` to `level` in a new file beside it, or at `target`.
@@ -58,13 +60,23 @@ impl Service {
         self.pending().entries().iter().map(view).collect()
     }
 
-    /// Completes one of them in a new file, and takes it from the list.
+    /// Completes one of them in a new file, and takes it from the list. A document that a password protects needs it again:
+    /// passwords are not kept.
     ///
     /// # Errors
-    /// As [`Service::extend`]; it then stays on the list.
-    pub fn complete(&self, id: &str, target: Option<PathBuf>) -> Result<SignedView, Problem> {
+    /// [`Problem::DocumentPasswordNeeded`], [`Problem::DocumentPasswordWrong`]; as [`Service::extend`]. It then stays on the
+    /// list.
+    pub fn complete(
+        &self,
+        id: &str,
+        password: Option<&Arc<Password>>,
+        target: Option<PathBuf>,
+    ) -> Result<SignedView, Problem> {
         let entry = self.pending_entry(id)?;
         let open = OpenDocument::from_path(&entry.path)?;
+        if let (Some(password), Err(Problem::DocumentPasswordNeeded)) = (password, open.document()) {
+            open.unlock(password)?;
+        }
         let completed = self.extend(&open, entry.level, target)?;
         self.pending().remove(&entry.path).map_err(|_| Problem::OutputNotWritable)?;
         Ok(completed)

@@ -7,6 +7,7 @@ mod batch_list;
 mod block;
 mod content;
 mod extend;
+pub(crate) mod issuers;
 pub(crate) mod levels;
 pub(crate) mod notice;
 mod plan;

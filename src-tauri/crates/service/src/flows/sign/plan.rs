@@ -14,6 +14,7 @@ use crate::schema::{
 use chrono::{DateTime, FixedOffset};
 use pades::sign::Place;
 use pki::cert::Certificate;
+use pki::path::PathProblem;
 use pki::trust::TrustStore;
 use std::path::PathBuf;
 use token::{Family, PinState, TokenKey};
@@ -198,6 +199,17 @@ impl Service {
         let key = chosen.ok_or(Problem::TokenNoSigningKey)?;
         let der = key.certificate.as_deref().ok_or(Problem::TokenNoSigningKey)?;
         let certificate = Certificate::from_der(der).map_err(|_| Problem::CertificateUnsupported)?;
+        // A token that pads by PKCS #1 v1.5 only, and a certificate that forbids it.
+        if certificate.key().pss.is_some() && !key.pss {
+            return Err(Problem::CertificateUnsupported);
+        }
+        let known = || pki::path::find(&certificate, &self.intermediates(), trust, now.to_utc());
+        if request.level.is_some_and(|level| level > SignLevel::T)
+            && !self.is_practice(&certificate)
+            && matches!(known(), Err(PathProblem::NoPath { .. }))
+        {
+            self.fetch_issuers(&certificate, trust, now.to_utc());
+        }
         let view = self.certificate_view(&certificate, trust, now.to_utc());
         let chain = self.chain(&certificate, trust, now);
         let key = key.reference.clone();
@@ -216,7 +228,7 @@ impl Service {
         {
             return vec![certificate.clone(), ca];
         }
-        match pki::path::find(certificate, &[], trust, now.to_utc()) {
+        match pki::path::find(certificate, &self.intermediates(), trust, now.to_utc()) {
             Ok(path) => {
                 let issuers = path.certificates().iter().skip(1).filter(|issuer| !issuer.is_self_issued());
                 std::iter::once(certificate).chain(issuers).cloned().collect()

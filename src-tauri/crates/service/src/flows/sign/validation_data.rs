@@ -12,7 +12,7 @@ use pades::validate::{self, Facts, Kind};
 use pki::cert::Certificate;
 use pki::fetch::FetchError;
 use pki::gather::{Gathered, Round, Why};
-use pki::path::{PathPolicy, VerifiedPath, find_with};
+use pki::path::{PathPolicy, PathProblem, VerifiedPath, find_with};
 use pki::revocation::{self, Data, Evidence, Policy, Status};
 use pki::trust::{Purpose, TrustStore};
 use pki::tsp::Stamp;
@@ -34,9 +34,14 @@ pub(super) fn gather(
     let facts = validate::collect(document).map_err(|error| service.internal("collect", &error))?;
     let trust = service.trust_snapshot();
     let now = service.host().now().to_utc();
-    let pool = certificates(&facts);
+    let mut pool = certificates(&facts);
+    for issuer in service.intermediates() {
+        if !pool.contains(&issuer) {
+            pool.push(issuer);
+        }
+    }
     let known = evidence(&facts);
-    let mut needs = needs(&facts, &pool, &trust, now)?;
+    let mut needs = needs(service, &facts, &mut pool, &trust, now)?;
     if let Some(stamp) = archive {
         needs.push(Need { signature: None, path: stamp.path().clone(), at: now });
     }
@@ -102,8 +107,9 @@ fn containers(facts: &Facts) -> impl Iterator<Item = &Container> {
 /// Signers as of the time that is proven for their signatures; time-stamp authorities as of the document time stamp that
 /// covers theirs, or as of now.
 fn needs(
+    service: &Service,
     facts: &Facts,
-    pool: &[Certificate],
+    pool: &mut Vec<Certificate>,
     trust: &TrustStore,
     now: DateTime<Utc>,
 ) -> Result<Vec<Need>, Problem> {
@@ -116,6 +122,10 @@ fn needs(
         let stamped = authorities.clone().map(|stamp| stamp.gen_time).min();
         let mut need = |certificate: &Certificate, purpose, at| -> Result<(), Problem> {
             let policy = PathPolicy { purpose, ..PathPolicy::default() };
+            if matches!(find_with(certificate, pool, trust, at, &policy), Err(PathProblem::NoPath { .. })) {
+                // Some programs leave the issuers out.
+                pool.extend(service.climb(certificate, pool, trust, at, purpose).unwrap_or_default());
+            }
             let path = find_with(certificate, pool, trust, at, &policy)
                 .map_err(|_| Problem::CertificateUntrusted { issuer: name_of(certificate.issuer()) })?;
             needs.push(Need { signature: Some(signature.object), path, at });
