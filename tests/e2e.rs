@@ -5,6 +5,8 @@
 
 mod support;
 
+#[path = "e2e/many.rs"]
+mod many;
 #[path = "e2e/starts.rs"]
 mod starts;
 #[path = "e2e/trust.rs"]

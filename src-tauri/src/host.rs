@@ -61,6 +61,10 @@ impl Host for DesktopHost {
 }
 
 async fn target(suggested: &Path) -> Option<PathBuf> {
+    #[cfg(feature = "e2e")]
+    if let Some(list) = std::env::var_os("ABSAH_E2E_PICKS") {
+        return listed(Path::new(&list)).into_iter().next();
+    }
     let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     #[cfg(feature = "e2e")]
     if let Some(folder) = std::env::var_os("XDG_DOCUMENTS_DIR") {

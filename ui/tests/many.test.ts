@@ -228,7 +228,7 @@ describe('the table', () => {
 
   it('five_thousand_rows_are_some_twenty_in_the_page', async () => {
     await picked('pick=good*5000', 'verify');
-    await waitFor(() => expect(screen.getByTestId('count-all')).toHaveTextContent('5.000'));
+    await waitFor(() => expect(screen.getByTestId('count-all')).toHaveTextContent('5.000'), { timeout: 4_500 });
     const rows = within(screen.getByTestId('verdicts')).getAllByRole('listitem');
     expect(rows.length).toBeLessThan(30);
     expect(rows[0]).toHaveAttribute('aria-setsize', '5000');
@@ -273,5 +273,21 @@ describe('pending letters', () => {
     expect(await faults()).toEqual([]);
     await userEvent.click(screen.getByTestId('pending-home'));
     await waitFor(() => expect(mock.calls.filter((call) => call.command === 'document_close')).toHaveLength(2));
+  });
+});
+
+describe('attachments', () => {
+  it('are_listed_and_kept_only_after_a_warning', async () => {
+    const { mock } = await picked('attachments&pick=good', 'verify');
+    const list = await screen.findByTestId('attachments');
+    list.setAttribute('open', '');
+    expect(within(list).queryByRole('link')).toBeNull();
+    await userEvent.click(screen.getAllByTestId('attachment-save')[1] as HTMLElement);
+    expect(screen.getByTestId('attachment-warning')).toHaveTextContent('merusak komputer');
+    expect(mock.calls.map((call) => call.command)).not.toContain('attachment_save');
+    expect(await faults()).toEqual([]);
+    await userEvent.click(screen.getByTestId('attachment-keep'));
+    expect(mock.calls.at(-1)).toEqual({ command: 'attachment_save', payload: { document: 'signed-good', index: 1 } });
+    expect(await screen.findByTestId('attachment-saved')).toHaveTextContent('daftar hadir.csv');
   });
 });

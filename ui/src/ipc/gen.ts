@@ -1633,6 +1633,36 @@ problem: Problem | null,
  */
 server_time: string | null, };
 export type TrustPurpose = "any" | "signing" | "time_stamping";
+export type AttachmentView = { 
+/**
+ * Position in the list, from 0.
+ */
+index: number, 
+/**
+ * A name that is safe to show and to save under; made from the one that the document gives.
+ */
+name: string, 
+/**
+ * Length in bytes as the document says, if it does.
+ */
+size: number | null, 
+/**
+ * Page on which it is offered, from 1.
+ */
+page: number | null, 
+/**
+ * Whether it is a program, or a document that can run one: opening it can harm this computer.
+ */
+harmful: boolean, };
+export type AttachmentRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * Its [`AttachmentView::index`].
+ */
+index: number, };
 export type BatchRequest = { 
 /**
  * The selection that holds the documents.
@@ -2601,6 +2631,8 @@ export interface Commands {
   document_close: { request: DocumentRequest; response: Empty };
   document_repair: { request: DocumentRequest; response: DocumentView };
   fields_prepare: { request: FieldsRequest; response: DocumentView };
+  attachments_list: { request: DocumentRequest; response: Array<AttachmentView> };
+  attachment_save: { request: AttachmentRequest; response: SavedFileView };
   document_show: { request: DocumentRequest; response: Empty };
   document_reveal: { request: DocumentRequest; response: Empty };
   token_list: { request: Empty; response: TokensView };

@@ -1,5 +1,5 @@
 // The part of the stand-in for several files: a selection, its verdicts, a batch, and pending letters. A folder of any size is
-// asked for by `?pick=unsigned*40,good*3,word`.
+// asked for by `?pick=unsigned*40,good*3,word`; at `unplugged` the token is pulled out once.
 import type { Command, Request, Response } from './backend';
 import type { BatchItemView, Event, LookedRow, Opened, Outcome, PendingView, SecretPrompt, VerdictRow } from './gen';
 import * as views from './mock-views';
@@ -36,7 +36,8 @@ export class MockMany {
   #kinds: string[] = [];
   #items: BatchItemView[] = [];
   #token = 'practice';
-  #pulled = true;
+  /** Whether the token was pulled out at its letter already. */
+  #pulled = false;
   #pending: PendingView[];
 
   constructor(around: Around) {
@@ -90,8 +91,8 @@ export class MockMany {
   #sign(): Outcome<Response<'batch_answer'>> {
     for (const [index, item] of this.#items.entries()) {
       if (item.state !== 'waiting') continue;
-      if (this.#pulled && item.name.includes('cabut')) {
-        this.#pulled = false;
+      if (this.#kinds[index] === 'unplugged' && !this.#pulled) {
+        this.#pulled = true;
         return done({ batch: 'b1', items: this.#items, stopped: { code: 'token-removed' } });
       }
       const signed: BatchItemView = { ...item, state: 'signed', output: item.name.replace('.pdf', '_ttd.pdf') };

@@ -1,6 +1,7 @@
 // Views of the stand-in: tokens, documents, plans and results in the situations that screens have to show.
 import type {
   AnchorView,
+  AttachmentView,
   BundleCandidateView,
   BundleView,
   CertificateView,
@@ -584,4 +585,11 @@ export function networkTest(url: string, on: boolean, how: string): NetworkTestV
   }
   const steps = [...passed, { step: 'status', passed: true } as const, { step: 'answer', passed: true } as const];
   return { url, steps, problem: null, server_time: '2026-11-23T01:12:44Z' };
+}
+
+export function attachments(): AttachmentView[] {
+  return [
+    { index: 0, name: 'daftar hadir.csv', size: 10_240, page: null, harmful: false },
+    { index: 1, name: 'pasang.exe', size: 1_204_000, page: 2, harmful: true },
+  ];
 }

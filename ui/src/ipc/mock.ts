@@ -133,6 +133,8 @@ export class Mock implements Backend {
       return done({ ...opened.document, document: 'letter-repaired', name: 'undangan_diperbaiki.pdf' });
     },
     fields_prepare: () => refused({ code: 'fields-after-signature' }),
+    attachments_list: () => done(this.#wish.has('attachments') ? views.attachments() : []),
+    attachment_save: () => done({ name: 'daftar hadir.csv' }),
     document_show: () => done({}),
     document_reveal: () => done({}),
     token_list: () => done(this.#tokens),

@@ -159,9 +159,13 @@ export class BatchFlow {
     if (before !== now || !this.plan) await this.check();
   }
 
+  /** What one letter shows of it: where no place is laid yet, the block waits in a free one. */
+  preview(document: string): SignRequest | null {
+    return this.request(document, this.rule === 'same' ? (this.place ?? { kind: 'free' }) : this.place);
+  }
+
   /** What is asked for each letter; nothing while no token or no place is chosen. */
-  request(document = ''): SignRequest | null {
-    const place = this.place;
+  request(document = '', place = this.place): SignRequest | null {
     if (!this.token || !place) return null;
     const text = { position: filled(this.position), rank: filled(this.rank), nip: filled(this.nip) };
     return { document, token: this.token.id, key: this.key?.id ?? null, place, text, reason: filled(this.reason), consent: false };

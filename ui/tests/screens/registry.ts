@@ -18,6 +18,9 @@ const area = (name: string, wish = '', then: string[] = []): Screen => ({ wish, 
 const ready = ['see [data-check=token][data-state=passed]', 'see [data-testid=place-box]'];
 const agreed = [...ready, 'tick seen-statement', 'tick consent'];
 const asked = [...agreed, 'click sign-button', 'see pin-input'];
+const LETTERS = 'unsigned*3,longname,word,script,locked';
+const FILES = 'good*30,tampered*2,visible*2,untrusted,unsigned*3,longname,word,practice,locked,long';
+const together = ['see [data-check=token][data-state=passed]', 'tick seen-statement', 'tick consent', 'click sign-button', 'see pin-input'];
 
 export const screens: Record<string, Screen> = {
   'home': { steps: ['see drop-area'] },
@@ -26,7 +29,21 @@ export const screens: Record<string, Screen> = {
   'opened-word': opened('word', ['see problem']),
   'opened-damaged': opened('damaged', ['see problem']),
   'opened-locked': opened('locked', ['see password-input']),
-  'opened-many': opened('unsigned,good,locked,forbidden,word,damaged', ['see opened-list']),
+  'home-pending': { wish: 'token=ready&pending=3', steps: ['see pending-hint'] },
+
+  'batch-no-token': opened(LETTERS, ['see letters'], 'none'),
+  'batch': opened(LETTERS, ['see [data-check=token][data-state=passed]']),
+  'batch-anchor': opened(LETTERS, ['see [data-check=token]', 'click rule-anchor', 'see anchor']),
+  'batch-letter': opened(LETTERS, ['see [data-check=token]', 'click letter-view', 'see [data-testid=place-box]']),
+  'batch-pin': opened(LETTERS, together),
+  'batch-done': opened(LETTERS, [...together, 'type pin-input 123456', 'click pin-submit', 'see batch-done']),
+  'batch-stopped': opened('unsigned*2,unplugged,unsigned*3', [...together, 'type pin-input 123456', 'click pin-submit', 'see batch-left']),
+  'table': { wish: `token=ready&pick=${FILES}`, steps: ['click pick-verify', 'see row-open'] },
+  'table-unreadable': { wish: `token=ready&pick=${FILES}`, steps: ['click pick-verify', 'click filter-unreadable'] },
+  'table-result': { wish: `token=ready&pick=${FILES}`, steps: ['click pick-verify', 'click row-open', 'see back-to-list'] },
+  'pending': { wish: 'pending=3', steps: ['click to-pending', 'see pending-list'] },
+  'pending-failed': { wish: 'pending=3', steps: ['click to-pending', 'click pending-all', 'see problem'] },
+  'pending-none': { wish: 'pending=1', steps: ['click to-pending', 'click pending-complete', 'see pending-none'] },
 
   'sign-empty': area('sign'),
   'sign-no-token': opened('unsigned', ['see checks'], 'none'),

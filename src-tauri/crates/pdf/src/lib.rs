@@ -18,6 +18,7 @@
 #![deny(missing_docs)]
 
 pub mod append;
+pub mod attachments;
 mod bytes;
 mod cache;
 mod conformance;

@@ -40,6 +40,8 @@ impl Service {
             Command::fields_prepare(request) => {
                 answer(self.prepare_fields(&request.document, &request.fields, None))
             }
+            Command::attachments_list(request) => answer(self.attachments(&request.document)),
+            Command::attachment_save(request) => answer(self.save_attachment(&request)),
             Command::document_show(request) => answer(self.show(&request.document)),
             Command::document_reveal(request) => answer(self.reveal(&request.document)),
             Command::token_list(_) => done(self.tokens_view()),

@@ -120,6 +120,8 @@ fn generated() -> String {
         schema::NetworkStepView,
         schema::NetworkTestView,
         schema::TrustPurpose,
+        schema::AttachmentView,
+        schema::AttachmentRequest,
         schema::BatchRequest,
         schema::BatchState,
         schema::BatchItemView,

@@ -152,11 +152,22 @@ pending-completed = { $count ->
     [one] { $count } letter is complete
    *[other] { $count } letters are complete
 }
-pending-reveal-name = Show { $name } in its folder
+pending-reveal-name = Show in folder: { $name }
 pending-facts = Missing: { $lack } · signed { $time }
 pending-lack-t = time stamp
 pending-lack-lt = time stamp or evidence of the certificate's status
 pending-lack-lta = time stamp, evidence of the certificate's status, or archive time stamp
 pending-forget = Remove from list
-pending-forget-name = Remove { $name } from the list
+pending-forget-name = Remove from list: { $name }
 pending-forget-note = Removing it from the list does not change the file.
+
+# Attachments inside the document
+attachments-title = Attachments inside this file ({ $count })
+attachments-note = This program does not open attachments and does not check what is in them.
+attachment-facts = { $size }
+attachment-facts-page = { $size } · page { $page }
+attachment-save = Save…
+attachment-save-name = Save… { $name }
+attachment-keep = Save all the same
+attachment-warning = An attachment can hold a harmful program. Save it only if you know the sender and expect this attachment.
+attachment-harmful = A file of this kind can run programs and harm the computer. Do not save it unless the helpdesk asks you to.

@@ -124,11 +124,22 @@ pending-complete-name = Lengkapi { $name }
 pending-working = Melengkapi…
 pending-running = Mengambil stempel waktu dan bukti…
 pending-completed = { $count } surat sudah lengkap
-pending-reveal-name = Tampilkan { $name } di folder
+pending-reveal-name = Tampilkan di folder: { $name }
 pending-facts = Kurang: { $lack } · ditandatangani { $time }
 pending-lack-t = stempel waktu
 pending-lack-lt = stempel waktu atau bukti status sertifikat
 pending-lack-lta = stempel waktu, bukti status sertifikat, atau stempel waktu arsip
 pending-forget = Hapus dari daftar
-pending-forget-name = Hapus { $name } dari daftar
+pending-forget-name = Hapus dari daftar: { $name }
 pending-forget-note = Menghapus dari daftar tidak mengubah berkasnya.
+
+# Lampiran di dalam dokumen
+attachments-title = Lampiran di dalam berkas ini ({ $count })
+attachments-note = Lampiran tidak dibuka oleh aplikasi ini dan tidak diperiksa isinya.
+attachment-facts = { $size }
+attachment-facts-page = { $size } · halaman { $page }
+attachment-save = Simpan…
+attachment-save-name = Simpan… { $name }
+attachment-keep = Tetap simpan
+attachment-warning = Lampiran dapat berisi program berbahaya. Simpan hanya jika Anda mengenal pengirimnya dan memang menunggu lampiran ini.
+attachment-harmful = Jenis berkas ini dapat menjalankan program dan merusak komputer. Jangan simpan kecuali helpdesk memintanya.

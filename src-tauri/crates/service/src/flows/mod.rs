@@ -1,5 +1,6 @@
 //! What people do: open a document, see the tokens, sign, verify, look after the trusted issuers.
 
+pub(crate) mod attachments;
 pub(crate) mod bundle;
 pub(crate) mod doctor;
 pub(crate) mod evidence;

@@ -4,6 +4,7 @@
 //! values but no sentences, and are exported to `ui/src/ipc/gen.ts` by `tests/bindings.rs`. Bytes never travel in
 //! them: documents go by handle and are read through `doc_read`.
 
+mod attachments;
 mod batch;
 mod doctor;
 mod document;
@@ -19,6 +20,7 @@ mod token;
 mod trust;
 mod verify;
 
+pub use attachments::{AttachmentRequest, AttachmentView};
 pub use batch::{
     BatchCheckView, BatchItemView, BatchPlanView, BatchProgress, BatchRequest, BatchStart, BatchState,
     BatchView,
@@ -120,6 +122,10 @@ commands! {
     document_repair(DocumentRequest) -> DocumentView,
     /// Writes a copy with empty signature fields for signers to come, and opens it.
     fields_prepare(FieldsRequest) -> DocumentView,
+    /// The files that a document carries.
+    attachments_list(DocumentRequest) -> Vec<AttachmentView>,
+    /// Keeps one of them where the person wants it; it is not opened.
+    attachment_save(AttachmentRequest) -> SavedFileView,
     /// Opens the document in the system's reader.
     document_show(DocumentRequest) -> Empty,
     /// Shows the document's file in the system's file manager.
