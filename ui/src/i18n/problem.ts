@@ -7,6 +7,8 @@ import { coded, t, type Args } from './index.svelte';
 export interface Words {
   title: string;
   remedy: string;
+  /** What is read out on the phone; empty for a problem that this window does not know. */
+  number: string;
 }
 
 export function words(problem: Problem): Words {
@@ -14,12 +16,8 @@ export function words(problem: Problem): Words {
   return {
     title: coded('err', problem.code, args) ?? t('problem-unknown', { code: problem.code }),
     remedy: coded('rec', problem.code, args) ?? t('problem-unknown-remedy'),
+    number: NUMBERS[problem.code] ?? '',
   };
-}
-
-/** The number that is read out on the phone; empty for a problem that this window does not know. */
-export function numberOf(problem: Problem): string {
-  return NUMBERS[problem.code] ?? '';
 }
 
 /** A problem in words without a case at hand: what is open is three dots. */
