@@ -77,3 +77,12 @@ fn support_file_is_written_in_both_forms_and_never_over_another() {
     assert_eq!(taken.problem(), "output-exists");
     assert_eq!(std::fs::read_to_string(&words).unwrap(), said);
 }
+
+#[test]
+fn fault_of_the_program_is_told_with_a_number_to_find_it_by() {
+    let world = World::new();
+    let file = world.put("bukan-folder", b"a file in the data folder's place");
+    let mut command = world.command(&["practice", "reset", "--json"]);
+    let said = support::said(command.env("XDG_DATA_HOME", &file), "");
+    assert_eq!(said.ends(70).problem(), "internal");
+}

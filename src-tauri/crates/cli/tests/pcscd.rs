@@ -84,6 +84,18 @@ impl Computer {
         self.run(&["tokens", "--json"], "").json()
     }
 
+    /// The check of readiness finds this on its line, and else only that nobody is trusted yet.
+    #[track_caller]
+    fn only_finding(&self, line: &str, code: &str) {
+        let found = self.run(&["doctor", "--json"], "").json();
+        let lines = found["lines"].as_array().unwrap().iter();
+        let todo: Vec<(&str, &str)> = lines
+            .filter(|one| one["state"] == "to_do")
+            .map(|one| (one["id"].as_str().unwrap(), one["problem"]["code"].as_str().unwrap()))
+            .collect();
+        assert_eq!(todo, [(line, code), ("issuer", "trust-empty")], "{found}");
+    }
+
     fn tries(&self) -> Value {
         self.tokens()["tokens"][0]["pin"]["tries"].clone()
     }
@@ -109,6 +121,7 @@ fn inside() {
     say("empty reader");
     let empty = computer.run(&["tokens", "--json"], "").ends(5).json();
     assert_eq!(empty["problem"]["code"], "token-no-card");
+    computer.only_finding("card", "token-no-card");
     let nothing = ["sign", text(&letter), "-o", "hasil.pdf", "--pin-stdin", "--json"];
     assert_eq!(computer.run(&nothing, PIN).ends(5).problem(), "token-no-card");
 
@@ -126,6 +139,13 @@ fn inside() {
     let down = computer.run(&["tokens", "--json"], "").ends(5).json();
     assert_eq!(down["problem"]["code"], "token-service-down");
     assert!(!Path::new(SOCKET).exists(), "pcscd took its socket away");
+    computer.only_finding("smart-card-service", "token-service-down");
+
+    say("no reader");
+    let other = tempfile::tempdir().unwrap();
+    std::fs::create_dir(other.path().join("readers")).unwrap();
+    let _service = Daemon::spawn(other.path());
+    computer.only_finding("reader", "token-no-reader");
 }
 
 fn card_is_listed(computer: &Computer) {

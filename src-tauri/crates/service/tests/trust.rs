@@ -5,7 +5,7 @@ mod support;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use pki::cert::Certificate;
-use service::schema::{Problem, TrustAddRequest, TrustPurpose};
+use service::schema::{DoctorRequest, Layer, LineState, Problem, TrustAddRequest, TrustPurpose};
 use service::{Decision, Service};
 use std::path::{Path, PathBuf};
 use support::World;
@@ -162,6 +162,37 @@ fn bundle_comes_into_force_by_its_fingerprint_and_only_newer_ones_follow() {
     assert_eq!(seen(&world.service, &official), (false, false), "the new bundle replaces the old one whole");
     world.service.bundle_forget().unwrap();
     assert!(world.service.trust_view().bundle.is_none());
+}
+
+#[test]
+fn bundle_names_the_agencys_helpdesk_and_rules_that_this_version_does_not_know() {
+    let (world, pki) = (World::new(), Pki::new());
+    let agency = pki.signer("Dinas", Key::P256);
+    let contacts = || world.service.help_view().contacts;
+    let outdated = || {
+        let found = world.service.doctor(DoctorRequest::default());
+        let line = found.lines.into_iter().find(|line| line.id == Layer::Versions).unwrap();
+        (line.state, line.problem)
+    };
+    let agreement = contacts();
+    assert_eq!(
+        (agreement[0].phone.as_str(), agreement[1].phone.as_str()),
+        ("(0361) 225859", "(021) 50966400")
+    );
+    assert_eq!(outdated(), (LineState::Fine, None));
+
+    let own = r#", "switches": {"contact-name": "Helpdesk TTE Dinas Uji", "contact-phone": "(0361) 111"}"#;
+    let folder = world.letters.path();
+    world.service.bundle_add_file(&bundle(folder, &agency, 1, &[], own), &key_of(&agency)).unwrap();
+    let replaced = contacts();
+    assert_eq!((replaced[0].name.as_str(), replaced[0].by_agency), ("Helpdesk TTE Dinas Uji", true));
+    assert_eq!(replaced[1], agreement[1], "BSrE's stays");
+    assert_eq!(outdated(), (LineState::Fine, None), "these are known");
+
+    let newer = r#", "switches": {"contact-name": "Tanpa telepon", "from-the-future": true}"#;
+    world.service.bundle_add_file(&bundle(folder, &agency, 2, &[], newer), "").unwrap();
+    assert_eq!(contacts(), agreement, "a contact that cannot be reached is none");
+    assert_eq!(outdated(), (LineState::ToDo, Some(Problem::ProgramOutdated)));
 }
 
 #[test]

@@ -32,6 +32,7 @@ doctor-sum-todo = { $count ->
     [one] One thing is to be done.
    *[other] { $count } things are to be done.
 }
+doctor-sum-first = Begin with: { $layer }.
 doctor-until = Valid until { $date }
 doctor-act-issuers = Open trusted issuers
 doctor-act-network = Open network settings

@@ -31,6 +31,7 @@ doctor-sum-ready = Komputer ini siap. Tidak ada yang perlu dilakukan.
 doctor-sum-todo = { $count ->
    *[other] { $count } hal perlu tindakan.
 }
+doctor-sum-first = Mulai dari: { $layer }.
 doctor-until = Berlaku sampai { $date }
 doctor-act-issuers = Buka penerbit tepercaya
 doctor-act-network = Buka pengaturan jaringan

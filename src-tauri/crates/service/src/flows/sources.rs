@@ -410,3 +410,33 @@ fn problem_of_source(error: &Error, kind: SourceKind, path: &Path) -> Problem {
         error => problem_of(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_of_a_driver_have_their_codes_and_steps() {
+        let path = Path::new("/opt/maker/libdriver.so");
+        let unusable =
+            |problem| problem_of_source(&Error::ModuleUnusable { problem }, SourceKind::Module, path);
+        let name = || "libdriver.so".to_owned();
+        let nothing = |module| nothing_behind(&Tested { module, tokens: BTreeMap::new() }, path);
+        let found = || "windows x86".to_owned();
+        for (problem, code, step) in [
+            (unusable(ModuleProblem::Missing), "module-missing", StepId::File),
+            (unusable(ModuleProblem::WrongKind { found: found() }), "module-wrong-kind", StepId::File),
+            (unusable(ModuleProblem::NotLoaded), "module-not-started", StepId::Start),
+            (nothing(None), "module-no-token", StepId::Token),
+            (Problem::ModuleNoSlot { name: name() }, "module-no-slot", StepId::Slot),
+            (Problem::ModuleNoCertificate { name: name() }, "module-no-certificate", StepId::Certificate),
+        ] {
+            assert_eq!(problem.code(), code);
+            let tested = Ok(Tested { module: None, tokens: BTreeMap::new() });
+            let steps = steps(Some(&tested), Some(&problem));
+            let failed: Vec<_> =
+                steps.iter().filter(|one| one.state == StepState::Failed).map(|one| one.id).collect();
+            assert_eq!(failed, [step], "{code}");
+        }
+    }
+}

@@ -78,23 +78,28 @@ impl Service {
         let Some(best) = view.tokens.iter().find(|token| !token.practice) else {
             // A driver that does not work is why there is none.
             let broken = view.sources.into_iter().filter(|source| !source.testing).find_map(|s| s.problem);
-            return broken.map_or(TokenFacts::None, TokenFacts::Unreadable);
+            return broken
+                .map_or(TokenFacts::None, |problem| TokenFacts::Unreadable { problem, in_reader: true });
         };
         let seen = self.tokens().seen().into_iter().find(|seen| seen.id == best.id);
+        let in_reader = matches!(self.readers(), Readers::Some(names) if names.contains(&best.id));
         match seen {
             None => TokenFacts::None,
-            Some(Seen { held: true, .. }) => TokenFacts::Unreadable(Problem::TokenBusy),
+            Some(Seen { held: true, .. }) => {
+                TokenFacts::Unreadable { problem: Problem::TokenBusy, in_reader }
+            }
             Some(Seen { reading: None, .. }) => TokenFacts::Reading,
-            Some(Seen { reading: Some(Err(_)), .. }) => TokenFacts::Unreadable(
-                best.problem.clone().unwrap_or(Problem::TokenFault { status: "-".to_owned() }),
-            ),
+            Some(Seen { reading: Some(Err(_)), .. }) => TokenFacts::Unreadable {
+                problem: best.problem.clone().unwrap_or(Problem::TokenFault { status: "-".to_owned() }),
+                in_reader,
+            },
             Some(Seen { reading: Some(Ok(reading)), .. }) => {
-                TokenFacts::Read(Box::new(self.read_facts(best, &reading)))
+                TokenFacts::Read(Box::new(self.read_facts(best, in_reader, &reading)))
             }
         }
     }
 
-    fn read_facts(&self, view: &TokenView, reading: &Reading) -> ReadToken {
+    fn read_facts(&self, view: &TokenView, in_reader: bool, reading: &Reading) -> ReadToken {
         let info = &reading.info;
         let locked = info.family == Family::Pkcs12 && reading.keys.is_empty();
         let pin = match info.pin {
@@ -114,7 +119,7 @@ impl Service {
                 Family::Pkcs11 => "PKCS#11".to_owned(),
                 _ => view.name.clone(),
             },
-            in_reader: !matches!(info.family, Family::Pkcs11 | Family::Pkcs12),
+            in_reader,
             pin,
             key,
         }
@@ -168,6 +173,8 @@ impl Service {
         if !settings.on {
             return Asked::default();
         }
+        // Asked anew by the person's word: something may have been mended a moment ago.
+        self.statuses().clear();
         let certificate = match token {
             TokenFacts::Read(token) => match &token.key {
                 KeyFacts::Certificate(found) if found.chain.is_none() && found.time.is_none() => {

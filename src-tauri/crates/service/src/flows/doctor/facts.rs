@@ -46,7 +46,11 @@ pub(crate) enum TokenFacts {
     /// It is being read.
     Reading,
     /// It cannot be read, and why.
-    Unreadable(Problem),
+    Unreadable {
+        problem: Problem,
+        /// As [`ReadToken::in_reader`].
+        in_reader: bool,
+    },
     /// It was read.
     Read(Box<ReadToken>),
 }
@@ -56,7 +60,7 @@ pub(crate) enum TokenFacts {
 pub(crate) struct ReadToken {
     /// Kind of card, or what is behind the driver.
     pub(crate) name: String,
-    /// Whether it is reached through the smart card service; a key file or a driver is not.
+    /// Whether it is reached through the smart card service; a key file, or what a driver shows, is not.
     pub(crate) in_reader: bool,
     /// What the PIN's state asks for.
     pub(crate) pin: Option<Problem>,

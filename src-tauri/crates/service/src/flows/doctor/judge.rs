@@ -47,7 +47,11 @@ fn finding(layer: Layer, facts: &Facts) -> Finding {
 
 /// The layers of the smart card service.
 fn reader(layer: Layer, facts: &Facts) -> Finding {
-    let elsewhere = matches!(&facts.token, TokenFacts::Read(token) if !token.in_reader);
+    let elsewhere = match &facts.token {
+        TokenFacts::Read(token) => !token.in_reader,
+        TokenFacts::Unreadable { in_reader, .. } => !in_reader,
+        _ => false,
+    };
     let (broken, problem) = match &facts.readers {
         // A key file or a driver works without it.
         Readers::Down | Readers::NoAccess | Readers::None | Readers::Failed(_) if elsewhere => {
@@ -62,7 +66,7 @@ fn reader(layer: Layer, facts: &Facts) -> Finding {
             (_, Layer::SmartCardService | Layer::Rights) => return Fine(None),
             _ if elsewhere => return Open(Unchecked::NotNeeded),
             (TokenFacts::None, _) => return ToDo(Problem::TokenNoCard),
-            (TokenFacts::Unreadable(problem), _) if layer_of(problem) == Layer::Card => {
+            (TokenFacts::Unreadable { problem, .. }, _) if layer_of(problem) == Layer::Card => {
                 return ToDo(problem.clone());
             }
             (TokenFacts::Reading, _) => return Open(Unchecked::Reading),
@@ -79,7 +83,9 @@ fn reader(layer: Layer, facts: &Facts) -> Finding {
 fn application(facts: &Facts) -> Finding {
     match &facts.token {
         TokenFacts::Read(token) => Fine(Some(token.name.clone())),
-        TokenFacts::Unreadable(problem) if layer_of(problem) == Layer::Application => ToDo(problem.clone()),
+        TokenFacts::Unreadable { problem, .. } if layer_of(problem) == Layer::Application => {
+            ToDo(problem.clone())
+        }
         TokenFacts::Reading => Open(Unchecked::Reading),
         _ => After(first_broken(facts)),
     }
@@ -228,11 +234,11 @@ fn settled(problem: Option<Problem>, value: Option<String>) -> Finding {
 /// The first layer below the token that is to be mended.
 fn first_broken(facts: &Facts) -> Layer {
     match (&facts.readers, &facts.token) {
-        (Readers::Some(_), TokenFacts::Unreadable(problem)) => layer_of(problem),
+        (Readers::Some(_), TokenFacts::Unreadable { problem, .. }) => layer_of(problem),
         (Readers::Some(_), _) => Layer::Card,
         (Readers::Down | Readers::Failed(_), _) => Layer::SmartCardService,
         (Readers::NoAccess, _) => Layer::Rights,
-        (Readers::None, TokenFacts::Unreadable(problem)) => layer_of(problem),
+        (Readers::None, TokenFacts::Unreadable { problem, .. }) => layer_of(problem),
         (Readers::None, _) => Layer::Reader,
     }
 }

@@ -26,6 +26,10 @@ fn token(change: impl FnOnce(&mut ReadToken)) -> TokenFacts {
     TokenFacts::Read(Box::new(token))
 }
 
+fn unreadable(problem: Problem) -> TokenFacts {
+    TokenFacts::Unreadable { problem, in_reader: true }
+}
+
 fn with_certificate(change: impl FnOnce(&mut CertificateFacts)) -> TokenFacts {
     let mut found = certificate();
     change(&mut found);
@@ -105,26 +109,16 @@ fn failure_alone_is_one_line_and_only_what_rests_on_it_is_not_checked() {
             after(L::Reader),
         ),
         (Box::new(|f| f.token = TokenFacts::None), L::Card, "token-no-card", below_token.to_vec()),
+        (Box::new(|f| f.token = unreadable(Problem::TokenMute)), L::Card, "token-mute", below_token.to_vec()),
+        (Box::new(|f| f.token = unreadable(Problem::TokenBusy)), L::Card, "token-busy", below_token.to_vec()),
         (
-            Box::new(|f| f.token = TokenFacts::Unreadable(Problem::TokenMute)),
-            L::Card,
-            "token-mute",
-            below_token.to_vec(),
-        ),
-        (
-            Box::new(|f| f.token = TokenFacts::Unreadable(Problem::TokenBusy)),
-            L::Card,
-            "token-busy",
-            below_token.to_vec(),
-        ),
-        (
-            Box::new(|f| f.token = TokenFacts::Unreadable(Problem::TokenUnknown { atr: "3b00".to_owned() })),
+            Box::new(|f| f.token = unreadable(Problem::TokenUnknown { atr: "3b00".to_owned() })),
             L::Application,
             "token-unknown",
             after(L::Application),
         ),
         (
-            Box::new(|f| f.token = TokenFacts::Unreadable(Problem::ModuleFailed)),
+            Box::new(|f| f.token = unreadable(Problem::ModuleFailed)),
             L::Application,
             "module-failed",
             after(L::Application),
