@@ -253,7 +253,31 @@ server: string, } | { "code": "consent-missing" } | { "code": "data-folder-unusa
 /**
  * What it seems to be: `word`, `image`, `zip`, `text` or `other`.
  */
-kind: string, } | { "code": "document-password-needed" } | { "code": "document-password-wrong" } | { "code": "document-permission-forbids" } | { "code": "document-unreadable" } | { "code": "evidence-unreadable" } | { "code": "document-without-pages" } | { "code": "document-too-complex" } | { "code": "document-xfa" } | { "code": "field-condition", 
+kind: string, } | { "code": "document-password-needed" } | { "code": "document-password-wrong" } | { "code": "document-permission-forbids" } | { "code": "document-unreadable" } | { "code": "enroll-certificate-other", 
+/**
+ * Name in it.
+ */
+name: string, } | { "code": "enroll-confirm-wrong" } | { "code": "enroll-factory-secret", 
+/**
+ * `pin`, `puk` or `management`.
+ */
+secret: string, } | { "code": "enroll-gone" } | { "code": "enroll-management-format", 
+/**
+ * Hexadecimal digits that it has.
+ */
+digits: number, } | { "code": "enroll-management-wrong" } | { "code": "enroll-name-differs" } | { "code": "enroll-not-possible", 
+/**
+ * `puk`, `management`, `key` or `certificate`.
+ */
+what: string, } | { "code": "enroll-not-written" } | { "code": "enroll-not-yet" } | { "code": "enroll-place-changed" } | { "code": "enroll-record" } | { "code": "enroll-request-unusable" } | { "code": "enroll-template" } | { "code": "enroll-token-other", 
+/**
+ * Serial number of the one that is meant.
+ */
+serial: string, } | { "code": "enroll-too-late" } | { "code": "enroll-weak-secret", 
+/**
+ * `pin`, `puk` or `management`.
+ */
+secret: string, } | { "code": "evidence-unreadable" } | { "code": "document-without-pages" } | { "code": "document-too-complex" } | { "code": "document-xfa" } | { "code": "field-condition", 
 /**
  * Name of the field.
  */
@@ -2618,6 +2642,446 @@ export type SheetPreview = {
  * Its lines.
  */
 lines: Array<string>, };
+export type EnrollKind = "penerbitan" | "pembaruan" | "perubahan_data" | "pencabutan";
+export type EnrollStep = "consent" | "form" | "token" | "pin" | "puk" | "management" | "key" | "request" | "package" | "receive" | "write" | "test" | "handover" | "done";
+export type EnrollStepState = "done" | "now" | "later" | "skipped";
+export type EnrollStepView = { 
+/**
+ * Which.
+ */
+step: EnrollStep, 
+/**
+ * How it stands.
+ */
+state: EnrollStepState, };
+export type EnrollChoiceView = { 
+/**
+ * As stored.
+ */
+value: string, 
+/**
+ * As shown.
+ */
+label: string, };
+export type EnrollFieldView = { 
+/**
+ * Names it in requests.
+ */
+id: string, 
+/**
+ * Its label in the person's language.
+ */
+label: string, 
+/**
+ * Further words under it; empty for none.
+ */
+hint: string, 
+/**
+ * `text`, `digits`, `email`, `phone` or `choice`.
+ */
+rule: string, 
+/**
+ * For `choice`: values and labels.
+ */
+choices: Array<EnrollChoiceView>, 
+/**
+ * What was entered.
+ */
+value: string, 
+/**
+ * Whether it must be filled in, as far as the other fields say by now.
+ */
+required: boolean, 
+/**
+ * What is wrong with it: `missing`, `digits`, `email`, `domain`, `phone`, `long` or `choice`.
+ */
+fault: string | null, 
+/**
+ * The number or the domains that the fault's sentence names.
+ */
+fault_detail: string, };
+export type EnrollAttachmentView = { 
+/**
+ * Names it in requests.
+ */
+id: string, 
+/**
+ * Its label in the person's language.
+ */
+label: string, 
+/**
+ * Ticked as present.
+ */
+ticked: boolean, };
+export type EnrollSecretState = "factory" | "own" | "unknown" | "absent";
+export type EnrollPlaceView = { 
+/**
+ * Names it in requests: `9c`, `9a`, `9d`, `retired-1`.
+ */
+id: string, 
+/**
+ * `nothing`, `certificate`, `key`, `unreadable`, or `unknown` where the token does not tell of a key.
+ */
+holds: string, 
+/**
+ * The certificate that lies there.
+ */
+certificate: CertificateView | null, 
+/**
+ * The number whose last four digits must be typed before anything here is overwritten; empty where nothing is lost.
+ */
+confirm: string, };
+export type EnrollTokenView = { 
+/**
+ * Names it in requests.
+ */
+id: string, 
+/**
+ * For people.
+ */
+name: string, 
+/**
+ * Serial number.
+ */
+serial: string, 
+/**
+ * The practice token.
+ */
+practice: boolean, 
+/**
+ * It can be prepared here. Where not, its maker's tool must do it.
+ */
+here: boolean, 
+/**
+ * The PIN.
+ */
+pin: EnrollSecretState, 
+/**
+ * The PUK.
+ */
+puk: EnrollSecretState, 
+/**
+ * The management key.
+ */
+management: EnrollSecretState, 
+/**
+ * Hexadecimal digits of the management key now.
+ */
+management_digits: number, 
+/**
+ * Cipher of the management key.
+ */
+management_cipher: string, 
+/**
+ * Fewest bytes of PIN and PUK.
+ */
+pin_min: number, 
+/**
+ * Most bytes of PIN and PUK.
+ */
+pin_max: number, 
+/**
+ * Where keys can be made; the first free one is proposed.
+ */
+places: Array<EnrollPlaceView>, 
+/**
+ * Kinds of keys: `rsa-2048`, `rsa-3072`, `p-256`.
+ */
+algorithms: Array<string>, };
+export type EnrollKeyView = { 
+/**
+ * The place, as [`EnrollPlaceView::id`]; empty for a key that another tool made.
+ */
+place: string, 
+/**
+ * Kind and size for people.
+ */
+algorithm: string, 
+/**
+ * SHA-256 of the public key, hexadecimal.
+ */
+sha256: string, 
+/**
+ * The token states that it made the key.
+ */
+attested: boolean, };
+export type EnrollComparisonView = { 
+/**
+ * `name`, `email`, `unit` or `organisation`.
+ */
+what: string, 
+/**
+ * As the form says.
+ */
+form: string, 
+/**
+ * As the certificate says; empty when it says nothing.
+ */
+certificate: string, 
+/**
+ * They are the same, apart from spelling and titles.
+ */
+same: boolean, };
+export type EnrollCertificateView = { 
+/**
+ * The certificate.
+ */
+certificate: CertificateView, 
+/**
+ * Names from its issuer upwards, as far as known.
+ */
+chain: Array<string>, 
+/**
+ * Compared with the form.
+ */
+comparison: Array<EnrollComparisonView>, 
+/**
+ * The name is another than in the form: the person must confirm before it is stored.
+ */
+name_differs: boolean, };
+export type EnrollView = { 
+/**
+ * Names it in requests, as long as it is open.
+ */
+id: string, 
+/**
+ * What is applied for.
+ */
+kind: EnrollKind, 
+/**
+ * The step that comes next.
+ */
+step: EnrollStep, 
+/**
+ * All steps.
+ */
+steps: Array<EnrollStepView>, 
+/**
+ * The template's name and version.
+ */
+template: string, 
+/**
+ * The words that the applicant agrees to.
+ */
+consent: string, 
+/**
+ * The fields of this kind of application.
+ */
+fields: Array<EnrollFieldView>, 
+/**
+ * What goes with it.
+ */
+attachments: Array<EnrollAttachmentView>, 
+/**
+ * The form is complete ("lengkap").
+ */
+complete: boolean, 
+/**
+ * The token, once chosen and while it is there.
+ */
+token: EnrollTokenView | null, 
+/**
+ * The key, once made.
+ */
+key: EnrollKeyView | null, 
+/**
+ * Name in the request, once signed.
+ */
+request: string | null, 
+/**
+ * The folder with the papers, once saved.
+ */
+folder: string | null, 
+/**
+ * Progress and data are kept in that folder, because the person said so.
+ */
+kept: boolean, 
+/**
+ * The certificate, once it came.
+ */
+certificate: EnrollCertificateView | null, 
+/**
+ * When the test signature was verified, RFC 3339.
+ */
+tested: string | null, 
+/**
+ * Why the last step cannot be taken yet, if so.
+ */
+open_ends: Array<Problem>, };
+export type EnrollRowView = { 
+/**
+ * The folder; names it in requests.
+ */
+folder: string, 
+/**
+ * What is applied for.
+ */
+kind: EnrollKind, 
+/**
+ * When it was begun, RFC 3339.
+ */
+created: string, 
+/**
+ * Whom it is for.
+ */
+name: string, 
+/**
+ * The number of the person, all but the last four digits hidden.
+ */
+number: string, 
+/**
+ * The step that comes next.
+ */
+step: EnrollStep, 
+/**
+ * Whether the papers are still there.
+ */
+there: boolean, };
+export type EnrollBeginRequest = { 
+/**
+ * What is applied for.
+ */
+kind: EnrollKind, };
+export type EnrollRequest = { 
+/**
+ * The application.
+ */
+id: string, };
+export type EnrollFolderRequest = { 
+/**
+ * The folder.
+ */
+folder: string, };
+export type EnrollFormRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * The applicant agreed (R-4.1c.2). Without it nothing is taken.
+ */
+consent: boolean, 
+/**
+ * Values by field.
+ */
+values: { [key in string]: string }, 
+/**
+ * Ticked attachments.
+ */
+attachments: Array<string>, };
+export type EnrollTokenRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * The token.
+ */
+token: string, };
+export type EnrollSecretRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * So far.
+ */
+old: string, 
+/**
+ * From now on.
+ */
+new: string, 
+/**
+ * The person confirmed that the last try is used.
+ */
+last_try: boolean, };
+export type EnrollConfirmRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * `pin`, `puk` or `management`.
+ */
+secret: string, };
+export type EnrollManagementRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * So far.
+ */
+old: string, 
+/**
+ * From now on.
+ */
+new: string, };
+export type EnrollKeyRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * The place.
+ */
+place: string, 
+/**
+ * The kind of key.
+ */
+algorithm: string, 
+/**
+ * The management key, hexadecimal.
+ */
+management: string, 
+/**
+ * The last four digits of [`EnrollPlaceView::confirm`], where something is lost.
+ */
+confirm: string, };
+export type EnrollPinRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * The PIN; empty where it is typed on the reader.
+ */
+pin: string, 
+/**
+ * The person confirmed that the last try is used.
+ */
+last_try: boolean, };
+export type EnrollPackageRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * Progress and data are kept there too, so that the application can be gone on with later.
+ */
+keep: boolean, };
+export type EnrollWriteRequest = { 
+/**
+ * The application.
+ */
+id: string, 
+/**
+ * The management key, hexadecimal.
+ */
+management: string, 
+/**
+ * The last four digits of the certificate that is replaced, where there is one.
+ */
+confirm: string, 
+/**
+ * The person has seen that the name is another one, and wants it so.
+ */
+accept_difference: boolean, };
+export type EnrollKeyDrawn = { 
+/**
+ * Hexadecimal, in groups of four.
+ */
+key: string, };
 export type Outcome<T> =
   | { status: "done"; value: T }
   | { status: "needs_secret"; secret: SecretPrompt }
@@ -2719,4 +3183,26 @@ export interface Commands {
   policy_acknowledge: { request: Empty; response: AgreementView };
   data_list: { request: Empty; response: DataView };
   data_delete: { request: Empty; response: DataView };
+  enroll_list: { request: Empty; response: Array<EnrollRowView> };
+  enroll_begin: { request: EnrollBeginRequest; response: EnrollView };
+  enroll_resume: { request: EnrollFolderRequest; response: EnrollView };
+  enroll_delete: { request: EnrollFolderRequest; response: Array<EnrollRowView> };
+  enroll_get: { request: EnrollRequest; response: EnrollView };
+  enroll_close: { request: EnrollRequest; response: Empty };
+  enroll_form: { request: EnrollFormRequest; response: EnrollView };
+  enroll_token: { request: EnrollTokenRequest; response: EnrollView };
+  enroll_pin: { request: EnrollSecretRequest; response: EnrollView };
+  enroll_puk: { request: EnrollSecretRequest; response: EnrollView };
+  enroll_draw_key: { request: EnrollRequest; response: EnrollKeyDrawn };
+  enroll_management: { request: EnrollManagementRequest; response: EnrollView };
+  enroll_confirm: { request: EnrollConfirmRequest; response: EnrollView };
+  enroll_key: { request: EnrollKeyRequest; response: EnrollView };
+  enroll_request: { request: EnrollPinRequest; response: EnrollView };
+  enroll_request_pick: { request: EnrollRequest; response: EnrollView };
+  enroll_package: { request: EnrollPackageRequest; response: EnrollView };
+  enroll_receive: { request: EnrollRequest; response: EnrollView };
+  enroll_write: { request: EnrollWriteRequest; response: EnrollView };
+  enroll_check_written: { request: EnrollRequest; response: EnrollView };
+  enroll_test: { request: EnrollPinRequest; response: EnrollView };
+  enroll_handover: { request: EnrollRequest; response: EnrollView };
 }

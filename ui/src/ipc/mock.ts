@@ -1,8 +1,9 @@
 // Stand-in for the program: in unit tests, and in a plain browser under `npm run dev`. Never part of a production build.
 // In a browser the address chooses the situation, e.g. `?token=ready&pick=tampered&locale=en&theme=dark`.
 import type { Backend, Call, Command, Request, Response } from './backend';
-import type { AppView, Event, HelpView, KnownCertificateView, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretKind, SecretPrompt, TokensView } from './gen';
+import type { AppView, EnrollStep, Event, HelpView, KnownCertificateView, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretKind, SecretPrompt, TokensView } from './gen';
 import { blockPdf, letterPdf } from './mock-pdf';
+import { enrolling } from './mock-enroll';
 import * as help from './mock-help';
 import { MockMany } from './mock-many';
 import * as records from './mock-records';
@@ -12,7 +13,8 @@ type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
 export type Answers = { [C in Command]?: Answer<C> };
 
 /** What carries a secret is noted without what it carries. */
-const SECRET: readonly Command[] = ['batch_answer', 'network_login', 'secret_answer', 'document_unlock', 'key_file_open', 'pin_change', 'pin_unblock'];
+const SECRET: readonly Command[] = ['batch_answer', 'network_login', 'secret_answer', 'document_unlock', 'key_file_open', 'pin_change', 'pin_unblock',
+  'enroll_pin', 'enroll_puk', 'enroll_management', 'enroll_key', 'enroll_request', 'enroll_write', 'enroll_test'];
 
 export class Mock implements Backend {
   /** What was called, in order; a PIN is never among it. */
@@ -212,6 +214,7 @@ export class Mock implements Backend {
         : refused({ code: 'fingerprint-mismatch' }),
     bundle_forget: () => done(views.trust([])),
     trust_mark: ({ bsre }) => done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), bsre }])),
+    ...enrolling(new URLSearchParams(globalThis.location?.search ?? '').get('enroll') as EnrollStep | null), // `?enroll=key` begins at that step
     trust_remove: () => done(views.trust([])),
     history_list: ({ kind, year, text }) => done(records.history(kind, year, text, this.#places, this.#wish.has('empty'))),
     history_check: () => done({ holds: !this.#wish.has('broken'), entries: 41, sealed: true, findings: this.#wish.has('broken') ? ['edited'] : [] }),

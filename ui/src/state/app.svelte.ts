@@ -23,6 +23,7 @@ import type {
 } from '../ipc';
 import { Help, type ProblemName } from './help.svelte';
 import { ManyFlow } from './many.svelte';
+import { Enroll } from './enroll.svelte';
 import { closePdf } from './pdf';
 import { Pending } from './pending.svelte';
 import { SignFlow } from './sign.svelte';
@@ -65,6 +66,8 @@ export class App {
   trying = $state(false);
   /** Name of the file that was written last, while its result is shown. */
   saved = $state.raw<string | null>(null);
+  /** The application for a certificate, while it is shown in the area of tokens. */
+  enroll = $state.raw<Enroll | null>(null);
 
   readonly call: Call;
   readonly help: Help;
@@ -130,6 +133,15 @@ export class App {
     const outcome = await this.call('reminder_dismiss', { certificate, stage });
     if (outcome.status === 'done') this.#tokens(outcome.value);
     else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  /** Shows the applications for certificates; one that was left half-way is still there. */
+  async apply(): Promise<void> {
+    this.go('token');
+    if (this.enroll) return;
+    const enroll = new Enroll(this.call);
+    await enroll.load();
+    this.enroll = enroll;
   }
 
   async pick(intent: Intent, folder = false): Promise<void> {

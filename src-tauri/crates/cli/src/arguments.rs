@@ -1,5 +1,6 @@
 //! The words of the command line. Nothing here opens a file; a wrong word is told by its name.
 
+use crate::commands::enroll::{Enroll, EnrollOptions, Verb};
 use lexopt::{Arg, Parser, ValueExt};
 use service::schema::{
     Locale, NewField, NoticeChoice, NoticeEdge, PlaceRequest, Protection, RectView, SignLevel, TrustPurpose,
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     },
     CacheClear,
     Journal(Journal),
+    Enroll(Box<Enroll>),
     PracticeReset,
     PracticeAttach {
         port: u16,
@@ -233,6 +235,7 @@ struct Options {
     merged: bool,
     template: Option<PathBuf>,
     remarks: Vec<String>,
+    enroll: EnrollOptions,
     pin_stdin: bool,
     password_stdin: bool,
     last_try: bool,
@@ -328,6 +331,13 @@ impl Options {
                 Arg::Long("merged") => options.merged = true,
                 Arg::Long("template") => options.template = Some(parser.value()?.into()),
                 Arg::Long("remark") => options.remarks.push(parser.value()?.string()?),
+                Arg::Long("form") => options.enroll.form = Some(parser.value()?.into()),
+                Arg::Long("consent") => options.enroll.consent = true,
+                Arg::Long("slot") => options.enroll.slot = Some(parser.value()?.string()?),
+                Arg::Long("algorithm") => options.enroll.algorithm = Some(parser.value()?.string()?),
+                Arg::Long("confirm") => options.enroll.confirm = Some(parser.value()?.string()?),
+                Arg::Long("accept-difference") => options.enroll.accept_difference = true,
+                Arg::Long("csr") => options.enroll.csr = Some(parser.value()?.into()),
                 Arg::Long("pin-stdin") => options.pin_stdin = true,
                 Arg::Long("password-stdin") => options.password_stdin = true,
                 Arg::Long("last-try") => options.last_try = true,
@@ -461,6 +471,12 @@ impl Options {
                 let verb = words.next();
                 Command::Journal(self.journal(verb.as_deref().and_then(|word| word.to_str()), &mut words)?)
             }
+            Some("enroll") => {
+                let verb = words.next();
+                Command::Enroll(Box::new(
+                    self.enroll(verb.as_deref().and_then(|word| word.to_str()), &mut words)?,
+                ))
+            }
             Some("practice") => match words.next().as_deref().and_then(|word| word.to_str()) {
                 Some("reset") => Command::PracticeReset,
                 Some("attach") => {
@@ -542,6 +558,34 @@ impl Options {
                 }
             }
             _ => return Err("journal verify, seal, fingerprint, export, confirm, merge, report".into()),
+        })
+    }
+
+    /// `enroll VERB FOLDER [WORD]`; for `new` the kind comes first.
+    fn enroll(
+        &mut self,
+        verb: Option<&str>,
+        words: &mut impl Iterator<Item = PathBuf>,
+    ) -> Result<Enroll, lexopt::Error> {
+        let folder = match verb {
+            None | Some("list" | "new") => None,
+            _ => Some(words.next().ok_or(missing("FOLDER"))?),
+        };
+        let fresh = verb == Some("new");
+        let verb = Verb::read(verb, |what| words.next().ok_or(missing(what)))?;
+        let folder = match folder {
+            None if fresh => words.next().ok_or(missing("FOLDER"))?,
+            folder => folder.unwrap_or_default(),
+        };
+        Ok(Enroll {
+            verb,
+            folder,
+            options: std::mem::take(&mut self.enroll),
+            token: self.token.take(),
+            template: self.template.take(),
+            output: self.output.take(),
+            pin_stdin: self.pin_stdin,
+            last_try: self.last_try,
         })
     }
 
@@ -719,6 +763,11 @@ mod tests {
             &["cache"],
             &["pin"],
             &["pin", "reset"],
+            &["enroll", "new", "penerbitan"],
+            &["enroll", "new", "hadiah", "folder"],
+            &["enroll", "confirm", "folder", "kata"],
+            &["enroll", "receive", "folder"],
+            &["enroll", "jual", "folder"],
             &[],
         ] {
             assert!(parse(words).is_err(), "{words:?} must be refused");

@@ -62,6 +62,9 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::DocumentPasswordWrong
         | P::DocumentTooComplex
         | P::DocumentUnreadable
+        | P::EnrollRecord
+        | P::EnrollRequestUnusable
+        | P::EnrollTemplate
         | P::EvidenceUnreadable
         | P::DocumentWithoutPages
         | P::KeyFileMissing { .. }
@@ -71,6 +74,14 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::RecordsAltered
         | P::ReportTemplate => 4,
         P::Cancelled
+        | P::EnrollFactorySecret { .. }
+        | P::EnrollManagementFormat { .. }
+        | P::EnrollManagementWrong
+        | P::EnrollNotPossible { .. }
+        | P::EnrollNotWritten
+        | P::EnrollPlaceChanged
+        | P::EnrollTokenOther { .. }
+        | P::EnrollWeakSecret { .. }
         | P::KeyFileDamaged
         | P::KeyFileLocked
         | P::KeyFilePasswordWrong

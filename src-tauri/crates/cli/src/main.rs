@@ -78,6 +78,7 @@ fn run(arguments: Arguments, texts: &Texts) -> u8 {
             commands::extend::complete(trust, password_stdin, arguments.json, texts)
         }
         Command::Journal(journal) => commands::journal::run(journal, arguments.json, texts),
+        Command::Enroll(enroll) => commands::enroll::run(&enroll, arguments.json, texts),
         Command::PracticeAttach { port } => commands::practice::attach(port, arguments.json, texts),
         Command::PracticeReset => commands::practice::reset(arguments.json, texts),
     }

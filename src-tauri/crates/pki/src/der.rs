@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use const_oid::ObjectIdentifier;
 
 use crate::Error;
@@ -306,6 +308,22 @@ fn resolve<'a>(bytes: &'a [u8], depth: usize, left: &mut usize) -> Result<(Cow<'
         out.extend_from_slice(child);
     }
     Ok((Cow::Owned(out), consumed))
+}
+
+/// The element as text between lines with its label (RFC 7468 §2: lines of 64 characters).
+#[must_use]
+pub fn pem(label: &str, element: &[u8]) -> String {
+    let mut text = format!("-----BEGIN {label}-----\n");
+    let body = STANDARD.encode(element);
+    let mut rest = body.as_str();
+    while !rest.is_empty() {
+        let (line, next) = rest.split_at_checked(64).unwrap_or((rest, ""));
+        text.push_str(line);
+        text.push('\n');
+        rest = next;
+    }
+    text.push_str(&format!("-----END {label}-----\n"));
+    text
 }
 
 /// One element from a tag and its content, in DER.

@@ -138,6 +138,23 @@ impl Request {
         Ok(Self { der: bytes.to_vec(), subject: Name::from_der(subject.raw)?, key })
     }
 
+    /// Reads a request as tools write it to a file: DER, or the first one in PEM (RFC 7468 §7; also with the older label).
+    ///
+    /// # Errors
+    /// [`Error::Request`].
+    pub fn from_pem_or_der(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.first() == Some(&der::SEQUENCE) {
+            return Self::from_der(bytes);
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let body = ["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"].iter().find_map(|label| {
+            let (_, after) = text.split_once(&format!("-----BEGIN {label}-----"))?;
+            Some(after.split_once("-----END ")?.0.split_whitespace().collect::<String>())
+        });
+        let der = STANDARD.decode(body.ok_or(Error::Request { part: "PEM" })?);
+        Self::from_der(&der.map_err(|_| Error::Request { part: "PEM" })?)
+    }
+
     /// The whole request, DER.
     #[must_use]
     pub fn der(&self) -> &[u8] {
@@ -147,21 +164,7 @@ impl Request {
     /// The request as issuers' forms take it (RFC 7468 §7).
     #[must_use]
     pub fn pem(&self) -> String {
-        let mut text = String::from("-----BEGIN CERTIFICATE REQUEST-----\n");
-        let body = STANDARD.encode(&self.der);
-        let mut rest = body.as_str();
-        // RFC 7468 §2: lines of 64 characters
-        while let Some((line, next)) = rest.split_at_checked(64) {
-            text.push_str(line);
-            text.push('\n');
-            rest = next;
-        }
-        if !rest.is_empty() {
-            text.push_str(rest);
-            text.push('\n');
-        }
-        text.push_str("-----END CERTIFICATE REQUEST-----\n");
-        text
+        der::pem("CERTIFICATE REQUEST", &self.der)
     }
 
     /// Whom it asks for.

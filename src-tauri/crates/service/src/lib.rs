@@ -9,6 +9,7 @@ pub mod agency;
 pub mod cache;
 pub mod codes;
 pub mod documents;
+pub mod enroll;
 mod flows;
 pub mod folders;
 pub mod host;
@@ -47,6 +48,7 @@ pub use token::pkcs11::helper_if_asked;
 use crate::cache::Cache;
 use crate::documents::Documents;
 use crate::flows::doctor::facts::Asked;
+use crate::flows::enroll::Enrollment;
 use crate::flows::many::Selection;
 use crate::flows::sign::Waiting;
 use crate::flows::sign::batch::Batch;
@@ -101,6 +103,7 @@ pub struct Service {
     running: Running,
     picked_records: Mutex<Vec<PathBuf>>,
     agreement_file: Mutex<()>,
+    enrollments: Mutex<BTreeMap<String, Enrollment>>,
 }
 
 /// Files that came before the page was there.
@@ -150,6 +153,7 @@ impl Service {
                 running: Running::default(),
                 picked_records: Mutex::default(),
                 agreement_file: Mutex::default(),
+                enrollments: Mutex::default(),
             }
         })
     }

@@ -1,10 +1,12 @@
 //! From the envelope of a shell to a flow and back. Refuses what is not in the list of commands.
 
 use crate::Service;
+use crate::enroll::record::SecretName;
 use crate::host::PickKind;
-use crate::schema::{Command, Empty, Outcome, Problem, Secret};
+use crate::schema::{Command, Empty, EnrollKeyRequest, EnrollWriteRequest, Outcome, Problem, Secret};
 use serde::Serialize;
 use serde_json::Value;
+use std::path::Path;
 use std::sync::Arc;
 use token::Pin;
 
@@ -166,6 +168,51 @@ impl Service {
             Command::policy_acknowledge(_) => answer(self.policy_acknowledge()),
             Command::data_list(_) => done(self.data_view()),
             Command::data_delete(_) => answer(self.delete_data().map(|()| self.data_view())),
+            Command::enroll_list(_) => answer(self.enroll_list()),
+            Command::enroll_begin(request) => answer(self.enroll_begin(request.kind, None)),
+            Command::enroll_resume(request) => answer(self.enroll_resume(Path::new(&request.folder), None)),
+            Command::enroll_delete(request) => answer(self.enroll_delete(Path::new(&request.folder))),
+            Command::enroll_get(request) => answer(self.enroll_get(&request.id)),
+            Command::enroll_close(request) => {
+                self.enroll_close(&request.id);
+                done(Empty {})
+            }
+            Command::enroll_form(request) => answer(self.enroll_form(request)),
+            Command::enroll_token(request) => answer(self.enroll_token(&request.id, &request.token)),
+            Command::enroll_pin(request) => {
+                answer(self.enroll_pin(&request.id, pin(request.old), pin(request.new), request.last_try))
+            }
+            Command::enroll_puk(request) => {
+                answer(self.enroll_puk(&request.id, pin(request.old), pin(request.new), request.last_try))
+            }
+            Command::enroll_draw_key(request) => answer(self.enroll_draw_key_for(&request.id)),
+            Command::enroll_management(request) => {
+                answer(self.enroll_management(&request.id, request.old, request.new))
+            }
+            Command::enroll_confirm(request) => answer(
+                SecretName::named(&request.secret)
+                    .ok_or(Problem::EnrollNotYet)
+                    .and_then(|secret| self.enroll_confirm(&request.id, secret)),
+            ),
+            Command::enroll_key(request) => {
+                let EnrollKeyRequest { id, place, algorithm, management, confirm } = request;
+                answer(self.enroll_key(&id, &place, &algorithm, management, &confirm))
+            }
+            Command::enroll_request(request) => {
+                answer(self.enroll_request(&request.id, pin(request.pin), request.last_try))
+            }
+            Command::enroll_request_pick(request) => answer(self.enroll_request_picked(&request.id)),
+            Command::enroll_package(request) => answer(self.enroll_package(&request.id, request.keep, None)),
+            Command::enroll_receive(request) => answer(self.enroll_receive_picked(&request.id)),
+            Command::enroll_write(request) => {
+                let EnrollWriteRequest { id, management, confirm, accept_difference } = request;
+                answer(self.enroll_write(&id, management, &confirm, accept_difference))
+            }
+            Command::enroll_check_written(request) => answer(self.enroll_check_written(&request.id)),
+            Command::enroll_test(request) => {
+                answer(self.enroll_test(&request.id, pin(request.pin), request.last_try))
+            }
+            Command::enroll_handover(request) => answer(self.enroll_handover(&request.id, None)),
         })
     }
 }

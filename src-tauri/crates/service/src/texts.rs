@@ -4,21 +4,23 @@ use crate::codes;
 use crate::schema::{Locale, Problem, System};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-const ID: [&str; 6] = [
+const ID: [&str; 7] = [
     include_str!("../i18n/id/problems.ftl"),
     include_str!("../i18n/id/cli.ftl"),
     include_str!("../i18n/id/codes.ftl"),
     include_str!("../i18n/id/doctor.ftl"),
     include_str!("../i18n/id/block.ftl"),
     include_str!("../i18n/id/report.ftl"),
+    include_str!("../i18n/id/enroll.ftl"),
 ];
-const EN: [&str; 6] = [
+const EN: [&str; 7] = [
     include_str!("../i18n/en/problems.ftl"),
     include_str!("../i18n/en/cli.ftl"),
     include_str!("../i18n/en/codes.ftl"),
     include_str!("../i18n/en/doctor.ftl"),
     include_str!("../i18n/en/block.ftl"),
     include_str!("../i18n/en/report.ftl"),
+    include_str!("../i18n/en/enroll.ftl"),
 ];
 
 /// The texts of one language.

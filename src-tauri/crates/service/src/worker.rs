@@ -7,7 +7,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use token::{Act, Error, KeyRef, Pin, ToBeSigned, Token, TokenInfo, TokenKey};
+use token::{Act, Error, KeyRef, Personalise, Pin, ToBeSigned, Token, TokenInfo, TokenKey};
 
 /// Opens the token anew for each job: between jobs nothing is held, so other programs can use the card.
 pub type Opener = Box<dyn Fn() -> Result<Box<dyn Token>, Error> + Send>;
@@ -84,6 +84,14 @@ impl Worker {
     /// Replaces a blocked PIN by means of the PUK; a wrong PUK costs a try of the PUK.
     pub fn unblock(&self, puk: Pin, new: Pin) -> Result<(), Error> {
         self.ask(move |token| token.unblock(puk, new))
+    }
+
+    /// Prepares the token; [`Error::NotPossible`] where only its maker's tool can.
+    pub fn personalise<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Personalise) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.ask(move |token| work(token.personalise().ok_or(Error::NotPossible)?))
     }
 
     /// As [`Worker::change_pin`], typed on the reader.

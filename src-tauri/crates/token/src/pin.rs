@@ -32,10 +32,15 @@ impl Pin {
         *self.0 == *other.0
     }
 
+    /// It is one that tokens leave the factory with.
+    pub fn is_factory(&self) -> bool {
+        FACTORY.contains(&&**self.0)
+    }
+
     /// It is one that everybody tries first: a factory's, or one digit over and over.
     pub fn is_well_known(&self) -> bool {
         let first = self.0.first();
-        WELL_KNOWN.contains(&&**self.0) || self.0.iter().all(|byte| Some(byte) == first)
+        self.is_factory() || self.0.iter().all(|byte| Some(byte) == first)
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -44,7 +49,7 @@ impl Pin {
 }
 
 /// PINs and PUKs that tokens leave the factory with.
-const WELL_KNOWN: [&[u8]; 2] = [b"123456", b"12345678"];
+const FACTORY: [&[u8]; 2] = [b"123456", b"12345678"];
 
 /// Which PINs a card takes. Checked before anything is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,6 +165,13 @@ mod tests {
         assert_eq!(RULES.check(&pin("123456789")), Err(PinProblem::TooLong { max: 8 }));
         assert_eq!(RULES.check(&pin("12345a")), Err(PinProblem::Characters));
         assert_eq!(RULES.check(&pin("123456")), Ok(()));
+    }
+
+    #[test]
+    fn pin_that_everybody_knows_is_told() {
+        assert!(pin("123456").is_factory() && pin("12345678").is_well_known());
+        assert!(pin("777777").is_well_known() && !pin("777777").is_factory());
+        assert!(!pin("864209").is_well_known());
     }
 
     #[test]

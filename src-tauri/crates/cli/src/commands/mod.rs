@@ -2,6 +2,7 @@
 
 mod batch;
 pub(crate) mod doctor;
+pub(crate) mod enroll;
 pub(crate) mod explain;
 pub(crate) mod extend;
 pub(crate) mod journal;

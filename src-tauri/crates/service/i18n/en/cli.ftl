@@ -34,6 +34,12 @@ cli-usage =
       absah journal merge FILE… [--json]
       absah journal report -o OUT.csv|OUT.xlsx|OUT.pdf [--year YEAR | --from DAY --to DAY] [--merged] [--unit UNIT]
                  [--template FILE] [--remark TEXT] [--json]
+      absah enroll list | delete FOLDER [--json]
+      absah enroll new penerbitan|pembaruan|perubahan-data|pencabutan FOLDER --form ENTRIES.json --consent [--template FILE]
+      absah enroll form|show|pin|puk|manage|key|request|write|check|test|handover FOLDER [--token NAME] [--pin-stdin]
+                 [--form ENTRIES.json --consent] [--slot 9c] [--algorithm rsa-2048|rsa-3072|p-256] [--confirm 4-DIGITS]
+                 [--csr FILE] [--accept-difference] [--last-try] [--json]
+      absah enroll confirm FOLDER pin|puk|management | receive FOLDER CERTIFICATE [--json]
       absah practice reset
 
     --token: practice, a token's name or serial number, p12:FILE, or pkcs11:LIBRARY. All of it: docs/command-line.md.

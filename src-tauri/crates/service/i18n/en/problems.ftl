@@ -107,6 +107,53 @@ err-document-permission-forbids = The author of this document does not permit si
 rec-document-permission-forbids = Ask for a file without restrictions, or open it with the owner's password.
 err-document-unreadable = This file cannot be read.
 rec-document-unreadable = Check whether the file is still there and whether you may open it.
+err-enroll-certificate-other = The certificate in this file, in the name of { $name }, is not for the key on the token.
+rec-enroll-certificate-other = It was not stored. Check whether files were mixed up, or ask the issuer for the certificate of this application.
+err-enroll-confirm-wrong = The four digits do not match. Nothing was changed.
+rec-enroll-confirm-wrong = Read once more what will be lost, then type the last four digits of its serial number.
+err-enroll-factory-secret = The token's { $secret ->
+    [pin] PIN
+    [puk] PUK
+   *[other] management key
+  } is still the factory's, or nobody has confirmed that it was replaced.
+rec-enroll-factory-secret = Replace it in its step first. An application does not end with a secret that everybody knows.
+err-enroll-gone = This application is not open any more.
+rec-enroll-gone = Open it from the list of kept applications, or begin a new one.
+err-enroll-management-format = The management key must be { $digits } hexadecimal digits (0-9 and A-F).
+rec-enroll-management-format = Check the note of the management key and type it again.
+err-enroll-management-wrong = The token does not accept this management key. Nothing was changed.
+rec-enroll-management-wrong = Check the note of the management key and type it again. If it is lost, the token can only be reset, and what is on it is lost.
+err-enroll-name-differs = The name in the certificate is another than in the form.
+rec-enroll-name-differs = Compare both. If the certificate is right, tick the statement and try again; if not, contact the issuer.
+err-enroll-not-possible = { $what ->
+    [puk] The PUK of this token cannot be replaced from here.
+    [management] The management key of this token cannot be replaced from here.
+    [certificate] The certificate cannot be stored on this token from here.
+   *[other] No key can be made on this token from here.
+  }
+rec-enroll-not-possible = Do this step with the tool of the token's maker, then go on here.
+err-enroll-not-written = This certificate is not on the token yet.
+rec-enroll-not-written = Store it with the tool of the token's maker, pull the token out and plug it in again, then check again.
+err-enroll-not-yet = This step cannot be done yet.
+rec-enroll-not-yet = Complete the step before it first.
+err-enroll-place-changed = What lies in this place is no longer as shown. Nothing was changed.
+rec-enroll-place-changed = Choose token and place again and read what will be lost.
+err-enroll-record = The data of the application in this folder cannot be read.
+rec-enroll-record = Choose the right folder, or begin a new application.
+err-enroll-request-unusable = This file is no sound certification request (CSR).
+rec-enroll-request-unusable = Make the PKCS#10 request again with the tool of the token's maker, then choose its file.
+err-enroll-template = The office's application form cannot be used.
+rec-enroll-template = Ask the helpdesk to mend or delete application-form.json in the program's data folder.
+err-enroll-token-other = This is not the token of this application. The one meant has serial number { $serial }.
+rec-enroll-token-other = Plug in the right token and choose it again.
+err-enroll-too-late = The request is signed already and cannot be changed.
+rec-enroll-too-late = Begin a new application if the data are wrong.
+err-enroll-weak-secret = Everybody knows this new { $secret ->
+    [pin] PIN
+    [puk] PUK
+   *[other] management key
+  }.
+rec-enroll-weak-secret = Choose another: not the factory's, and not one digit over and over.
 err-evidence-unreadable = This file is not a whole evidence bundle.
 rec-evidence-unreadable = Choose an evidence bundle made by this program, or ask its maker to send it again.
 err-document-without-pages = This document has no pages.

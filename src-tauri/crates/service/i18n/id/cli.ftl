@@ -34,6 +34,12 @@ cli-usage =
       absah journal merge BERKAS… [--json]
       absah journal report -o HASIL.csv|HASIL.xlsx|HASIL.pdf [--year TAHUN | --from HARI --to HARI] [--merged] [--unit UNIT]
                  [--template BERKAS] [--remark TEKS] [--json]
+      absah enroll list | delete FOLDER [--json]
+      absah enroll new penerbitan|pembaruan|perubahan-data|pencabutan FOLDER --form ISIAN.json --consent [--template BERKAS]
+      absah enroll form|show|pin|puk|manage|key|request|write|check|test|handover FOLDER [--token NAMA] [--pin-stdin]
+                 [--form ISIAN.json --consent] [--slot 9c] [--algorithm rsa-2048|rsa-3072|p-256] [--confirm 4-ANGKA]
+                 [--csr BERKAS] [--accept-difference] [--last-try] [--json]
+      absah enroll confirm FOLDER pin|puk|management | receive FOLDER SERTIFIKAT [--json]
       absah practice reset
 
     --token: practice, nama atau nomor seri token, p12:BERKAS, atau pkcs11:DRIVER. Dokumen lengkap: docs/command-line.md.

@@ -107,6 +107,53 @@ err-document-permission-forbids = Pembuat dokumen ini tidak mengizinkan penandat
 rec-document-permission-forbids = Mintalah berkas tanpa pembatasan, atau buka dengan kata sandi pemilik.
 err-document-unreadable = Berkas ini tidak dapat dibaca.
 rec-document-unreadable = Periksa apakah berkasnya masih ada dan apakah Anda berhak membukanya.
+err-enroll-certificate-other = Sertifikat dalam berkas ini, atas nama { $name }, bukan untuk kunci pada token.
+rec-enroll-certificate-other = Sertifikat tidak dipasang. Periksa apakah berkasnya tertukar, atau minta penerbit mengirim sertifikat untuk permohonan ini.
+err-enroll-confirm-wrong = Empat angka yang diketik tidak cocok. Tidak ada yang diubah.
+rec-enroll-confirm-wrong = Baca sekali lagi apa yang akan hilang, lalu ketik empat angka terakhir nomor serinya.
+err-enroll-factory-secret = { $secret ->
+    [pin] PIN
+    [puk] PUK
+   *[other] Kunci pengelola
+  } token masih dari pabrik, atau belum dipastikan sudah diganti.
+rec-enroll-factory-secret = Ganti dahulu pada langkahnya. Permohonan tidak selesai dengan rahasia yang diketahui semua orang.
+err-enroll-gone = Permohonan ini tidak terbuka lagi.
+rec-enroll-gone = Buka lagi dari daftar permohonan yang disimpan, atau mulai yang baru.
+err-enroll-management-format = Kunci pengelola harus { $digits } angka heksadesimal (0-9 dan A-F).
+rec-enroll-management-format = Periksa catatan kunci pengelola, lalu ketik lagi.
+err-enroll-management-wrong = Token tidak menerima kunci pengelola ini. Tidak ada yang diubah.
+rec-enroll-management-wrong = Periksa catatan kunci pengelola, lalu ketik lagi. Bila hilang, token hanya dapat diatur ulang, dan isinya hilang.
+err-enroll-name-differs = Nama dalam sertifikat berbeda dari nama dalam formulir.
+rec-enroll-name-differs = Bandingkan keduanya. Bila sertifikatnya benar, centang pernyataan lalu ulangi; bila salah, hubungi penerbit.
+err-enroll-not-possible = { $what ->
+    [puk] PUK token ini tidak dapat diganti dari sini.
+    [management] Kunci pengelola token ini tidak dapat diganti dari sini.
+    [certificate] Sertifikat tidak dapat dipasang ke token ini dari sini.
+   *[other] Kunci tidak dapat dibuat pada token ini dari sini.
+  }
+rec-enroll-not-possible = Lakukan langkah ini dengan alat pembuat token, lalu lanjutkan di sini.
+err-enroll-not-written = Sertifikat ini belum ada pada token.
+rec-enroll-not-written = Pasang sertifikat dengan alat pembuat token, cabut dan colokkan lagi token, lalu periksa lagi.
+err-enroll-not-yet = Langkah ini belum dapat dilakukan.
+rec-enroll-not-yet = Selesaikan dahulu langkah sebelumnya.
+err-enroll-place-changed = Isi tempat kunci ini tidak lagi seperti yang ditampilkan. Tidak ada yang diubah.
+rec-enroll-place-changed = Pilih lagi token dan tempat kuncinya, lalu baca apa yang akan hilang.
+err-enroll-record = Data permohonan di folder ini tidak dapat dibaca.
+rec-enroll-record = Pilih folder yang benar, atau mulai permohonan baru.
+err-enroll-request-unusable = Berkas ini bukan permohonan sertifikat (CSR) yang benar.
+rec-enroll-request-unusable = Buat lagi permohonan PKCS#10 dengan alat pembuat token, lalu pilih berkasnya.
+err-enroll-template = Formulir permohonan milik kantor tidak dapat dipakai.
+rec-enroll-template = Mintalah helpdesk memperbaiki atau menghapus application-form.json di folder data aplikasi.
+err-enroll-token-other = Ini bukan token permohonan ini. Yang dimaksud bernomor seri { $serial }.
+rec-enroll-token-other = Colokkan token yang benar, lalu pilih lagi.
+err-enroll-too-late = Permohonan sudah ditandatangani dan tidak dapat diubah.
+rec-enroll-too-late = Mulai permohonan baru bila datanya salah.
+err-enroll-weak-secret = { $secret ->
+    [pin] PIN
+    [puk] PUK
+   *[other] Kunci pengelola
+  } baru ini diketahui semua orang.
+rec-enroll-weak-secret = Pilih yang lain: bukan milik pabrik, dan bukan satu angka berulang.
 err-evidence-unreadable = Berkas ini bukan berkas bukti yang utuh.
 rec-evidence-unreadable = Pilih berkas bukti yang dibuat oleh aplikasi ini, atau mintalah pembuatnya mengirim ulang.
 err-document-without-pages = Dokumen ini tidak memiliki halaman.

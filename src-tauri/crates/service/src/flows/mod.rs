@@ -3,6 +3,7 @@
 pub(crate) mod attachments;
 pub(crate) mod bundle;
 pub(crate) mod doctor;
+pub(crate) mod enroll;
 pub(crate) mod evidence;
 mod facts;
 pub(crate) mod help;

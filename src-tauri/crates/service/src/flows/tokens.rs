@@ -111,7 +111,7 @@ impl Service {
     }
 
     /// A token as last read.
-    fn info(&self, token: &str) -> Result<TokenInfo, Problem> {
+    pub(crate) fn info(&self, token: &str) -> Result<TokenInfo, Problem> {
         let seen = self.tokens().seen().into_iter().find(|seen| seen.id == token);
         let seen = seen.ok_or_else(|| Problem::TokenNotFound { name: token.to_owned() })?;
         let reading = seen.reading.ok_or(if seen.held { Problem::TokenBusy } else { Problem::TokenMute })?;

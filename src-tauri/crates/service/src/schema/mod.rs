@@ -8,6 +8,7 @@ mod attachments;
 mod batch;
 mod doctor;
 mod document;
+mod enroll;
 mod help;
 mod journal;
 mod many;
@@ -30,6 +31,14 @@ pub use doctor::{
     LineState, SupportKind, SupportRequest, SupportView, Unchecked,
 };
 pub use document::{DocumentHandle, DocumentView, FieldView, FieldsRequest, NewField, Opened};
+pub use enroll::{
+    EnrollAttachmentView, EnrollBeginRequest, EnrollCertificateView, EnrollChoiceView, EnrollComparisonView,
+    EnrollConfirmRequest, EnrollFieldView, EnrollFolderRequest, EnrollFormRequest, EnrollKeyDrawn,
+    EnrollKeyRequest, EnrollKeyView, EnrollKind, EnrollManagementRequest, EnrollPackageRequest,
+    EnrollPinRequest, EnrollPlaceView, EnrollRequest, EnrollRowView, EnrollSecretRequest, EnrollSecretState,
+    EnrollStep, EnrollStepState, EnrollStepView, EnrollTokenRequest, EnrollTokenView, EnrollView,
+    EnrollWriteRequest,
+};
 pub use help::{
     ContactView, HelpView, KnownCertificateView, LostRequest, ReminderRequest, ReminderView, StatementAct,
     StatementRequest, StatementView,
@@ -298,6 +307,50 @@ commands! {
     data_list(Empty) -> DataView,
     /// Deletes it.
     data_delete(Empty) -> DataView,
+    /// The applications for certificates that are kept.
+    enroll_list(Empty) -> Vec<EnrollRowView>,
+    /// Begins an application.
+    enroll_begin(EnrollBeginRequest) -> EnrollView,
+    /// Goes on with one that is kept.
+    enroll_resume(EnrollFolderRequest) -> EnrollView,
+    /// Deletes the record of one that is kept.
+    enroll_delete(EnrollFolderRequest) -> Vec<EnrollRowView>,
+    /// An open application as it is now.
+    enroll_get(EnrollRequest) -> EnrollView,
+    /// Closes an application; what was not kept is gone.
+    enroll_close(EnrollRequest) -> Empty,
+    /// Takes what was entered.
+    enroll_form(EnrollFormRequest) -> EnrollView,
+    /// Chooses the token, or asks it again how it stands.
+    enroll_token(EnrollTokenRequest) -> EnrollView,
+    /// Replaces the PIN.
+    enroll_pin(EnrollSecretRequest) -> EnrollView,
+    /// Replaces the PUK.
+    enroll_puk(EnrollSecretRequest) -> EnrollView,
+    /// Draws a management key by chance.
+    enroll_draw_key(EnrollRequest) -> EnrollKeyDrawn,
+    /// Replaces the management key.
+    enroll_management(EnrollManagementRequest) -> EnrollView,
+    /// The person says that a secret is not the factory's any more.
+    enroll_confirm(EnrollConfirmRequest) -> EnrollView,
+    /// Makes the key on the token.
+    enroll_key(EnrollKeyRequest) -> EnrollView,
+    /// Has the key sign its request.
+    enroll_request(EnrollPinRequest) -> EnrollView,
+    /// Takes a request that another tool made.
+    enroll_request_pick(EnrollRequest) -> EnrollView,
+    /// Saves request, data sheet and checklist.
+    enroll_package(EnrollPackageRequest) -> EnrollView,
+    /// Asks for the issuer's file and takes the certificate out of it.
+    enroll_receive(EnrollRequest) -> EnrollView,
+    /// Stores the certificate on the token.
+    enroll_write(EnrollWriteRequest) -> EnrollView,
+    /// Looks whether the certificate lies on the token.
+    enroll_check_written(EnrollRequest) -> EnrollView,
+    /// Has the token sign a random text and verifies it.
+    enroll_test(EnrollPinRequest) -> EnrollView,
+    /// Makes the hand-over sheet.
+    enroll_handover(EnrollRequest) -> EnrollView,
 }
 
 /// What a shell is told without having asked.

@@ -187,6 +187,58 @@ pub enum Problem {
     DocumentPermissionForbids,
     /// The file cannot be read.
     DocumentUnreadable,
+    /// The certificate in the issuer's file is of another key.
+    EnrollCertificateOther {
+        /// Name in it.
+        name: String,
+    },
+    /// The four digits that were typed are not those of what would be lost.
+    EnrollConfirmWrong,
+    /// A secret of the token is the factory's, or may be.
+    EnrollFactorySecret {
+        /// `pin`, `puk` or `management`.
+        secret: String,
+    },
+    /// The application is not open (any more).
+    EnrollGone,
+    /// The management key has another length, or is not hexadecimal.
+    EnrollManagementFormat {
+        /// Hexadecimal digits that it has.
+        digits: u32,
+    },
+    /// The token does not know this management key.
+    EnrollManagementWrong,
+    /// The certificate names somebody else than the form.
+    EnrollNameDiffers,
+    /// This token cannot be prepared here; its maker's tool must do it.
+    EnrollNotPossible {
+        /// `puk`, `management`, `key` or `certificate`.
+        what: String,
+    },
+    /// The certificate does not lie on the token.
+    EnrollNotWritten,
+    /// An earlier step is open.
+    EnrollNotYet,
+    /// What lies in the place is something else than was shown.
+    EnrollPlaceChanged,
+    /// The record of the application cannot be read.
+    EnrollRecord,
+    /// The file is no certification request, or its signature is not its key's.
+    EnrollRequestUnusable,
+    /// The office's form cannot be used.
+    EnrollTemplate,
+    /// Another token than the one of the application.
+    EnrollTokenOther {
+        /// Serial number of the one that is meant.
+        serial: String,
+    },
+    /// The request is signed already and cannot be changed.
+    EnrollTooLate,
+    /// A new secret that everybody tries first.
+    EnrollWeakSecret {
+        /// `pin`, `puk` or `management`.
+        secret: String,
+    },
     /// The file is no evidence bundle, or not whole.
     EvidenceUnreadable,
     /// The document has no page to show the block on.
