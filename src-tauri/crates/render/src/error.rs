@@ -21,6 +21,21 @@ pub enum Error {
     /// The bytes can't be read as a PDF document.
     #[error("not readable as PDF")]
     Unreadable,
+    /// The file is not the picture that its first bytes promise: cut short, or damaged.
+    #[error("damaged picture")]
+    PictureDamaged,
+    /// The picture shows nothing: every pixel is clear.
+    #[error("empty picture")]
+    PictureEmpty,
+    /// Neither PNG nor JPEG nor SVG.
+    #[error("unknown kind of picture")]
+    PictureKind,
+    /// The file is longer than any picture for a letter.
+    #[error("a picture file of {bytes} bytes")]
+    PictureLong {
+        /// Its length.
+        bytes: usize,
+    },
     /// The picture would be larger than [`crate::Limits::pixels`], or smaller than one pixel.
     #[error("a picture of {width} x {height} pixels")]
     PictureSize {
@@ -28,5 +43,11 @@ pub enum Error {
         width: u64,
         /// Height in pixels.
         height: u64,
+    },
+    /// A drawing (SVG) uses what is not drawn here the same way as elsewhere, or costs too much.
+    #[error("a drawing with <{element}>")]
+    PictureUnsupported {
+        /// The element that is in the way.
+        element: &'static str,
     },
 }

@@ -14,22 +14,26 @@ pub(crate) fn find(marks: &Marks, page: Size, size: Size) -> Option<Rect> {
 }
 
 /// The free strip of `size` nearest to the foot or the head of the page, within [`MARGIN`] of it and in the middle of
-/// the width.
-pub(crate) fn strip(marks: &Marks, page: Size, size: Size, edge: Edge) -> Option<Rect> {
+/// the width; `is_free` says whether nothing is drawn in a place.
+pub(crate) fn strip(page: Size, size: Size, edge: Edge, is_free: impl Fn(Rect) -> bool) -> Option<Rect> {
     let x = (page.width - size.width) / 2.0;
     if x < EDGE - 0.01 {
         return None;
     }
-    let margin = MARGIN.min(page.height / 5.0);
-    let count = whole((margin - EDGE - size.height).max(-1.0) + 1.0);
+    let count = whole((margin(page) - EDGE - size.height).max(-1.0) + 1.0);
     (0..count).map(length).find_map(|step| {
         let y = match edge {
             Edge::Foot => page.height - EDGE - size.height - step,
             Edge::Head => EDGE + step,
         };
         let place = Rect::new(x, y, x + size.width, y + size.height);
-        marks.none_in(place.inflate(CLEARANCE / 2.0, CLEARANCE / 2.0)).then_some(place)
+        is_free(place.inflate(CLEARANCE / 2.0, CLEARANCE / 2.0)).then_some(place)
     })
+}
+
+/// How far into the page a notice may stand.
+pub(crate) fn margin(page: Size) -> f64 {
+    MARGIN.min(page.height / 5.0)
 }
 
 /// How far up from `above` nothing is drawn between its left and right end, in points.

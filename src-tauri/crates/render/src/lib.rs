@@ -1,4 +1,5 @@
-//! What the engine itself must see of a page: its picture, places on it where nothing is drawn, and what it says where.
+//! What the engine itself must see: a page's picture, places on it where nothing is drawn, what it says where, and pictures
+//! that people bring for their signature block.
 //!
 //! Rendering is hayro's: pure Rust, no script, no network, fonts of the standard fourteen built in. Not here: the window's
 //! preview (pdf.js), signatures, anything written to a document. Not drawn: annotations without an appearance stream, text in
@@ -10,18 +11,24 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod decode;
 mod error;
 mod free;
 mod geometry;
 mod look;
+mod margins;
 mod picture;
+mod svg;
 mod text;
+mod thumb;
 
 pub use error::Error;
 pub use geometry::{Rect, Size};
 pub use look::{Edge, Look, Undrawn};
+pub use margins::Margins;
 pub use picture::{Document, Limits, Picture};
 pub use text::PageText;
+pub use thumb::Thumb;
 
 /// The picture of page `page` (counted from 0) of the document in `pdf`, at `dpi` dots per inch.
 ///

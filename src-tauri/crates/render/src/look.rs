@@ -49,23 +49,9 @@ impl Look {
         let view = View::of(page);
         // One pixel a point is fine enough to see every mark; very large pages get as many pixels as the map may have.
         let scale = (free::MAP_PIXELS / (view.size.width * view.size.height)).sqrt().min(1.0);
-        let undrawn = Arc::new(Mutex::new(BTreeSet::new()));
-        let sink = undrawn.clone();
-        let settings = InterpreterSettings {
-            warning_sink: Arc::new(move |warning| {
-                let kind = match warning {
-                    InterpreterWarning::UnsupportedFont => Undrawn::Font,
-                    InterpreterWarning::ImageDecodeFailure => Undrawn::Image,
-                    InterpreterWarning::UnresolvedAnnotationAppearance => Undrawn::Annotation,
-                    _ => Undrawn::Other,
-                };
-                sink.lock().unwrap_or_else(PoisonError::into_inner).insert(kind);
-            }),
-            ..InterpreterSettings::default()
-        };
+        let (settings, undrawn) = warnings();
         let picture = draw(page, scale, Limits { pixels: u64::MAX }, settings)?;
-        let undrawn = undrawn.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Ok(Look { picture, scale, view, undrawn })
+        Ok(Look { picture, scale, view, undrawn: undrawn() })
     }
 
     /// A place for a block of `size` where nothing is drawn, in default user space; `None` when the page has no such
@@ -82,7 +68,8 @@ impl Look {
     /// A free strip of `size` in the margin at the foot or head of the page, in the middle of its width, in default
     /// user space. `avoid` as in [`Look::free_place`].
     pub fn free_strip(&self, edge: Edge, size: Size, avoid: &[Rect]) -> Option<Rect> {
-        let place = free::strip(&self.marks(avoid), self.page(), size, edge)?;
+        let marks = self.marks(avoid);
+        let place = free::strip(self.page(), size, edge, |place| marks.none_in(place))?;
         Some(self.view.stored(place))
     }
 
@@ -124,6 +111,25 @@ impl Look {
         let avoid: Vec<_> = avoid.iter().map(|rect| self.view.seen(rect)).collect();
         Marks::of(&self.picture, self.scale, &avoid)
     }
+}
+
+/// Settings that note what the renderer cannot draw, and the way to ask for the notes.
+pub(crate) fn warnings() -> (InterpreterSettings, impl Fn() -> BTreeSet<Undrawn>) {
+    let undrawn = Arc::new(Mutex::new(BTreeSet::new()));
+    let sink = undrawn.clone();
+    let settings = InterpreterSettings {
+        warning_sink: Arc::new(move |warning| {
+            let kind = match warning {
+                InterpreterWarning::UnsupportedFont => Undrawn::Font,
+                InterpreterWarning::ImageDecodeFailure => Undrawn::Image,
+                InterpreterWarning::UnresolvedAnnotationAppearance => Undrawn::Annotation,
+                _ => Undrawn::Other,
+            };
+            sink.lock().unwrap_or_else(PoisonError::into_inner).insert(kind);
+        }),
+        ..InterpreterSettings::default()
+    };
+    (settings, move || undrawn.lock().unwrap_or_else(PoisonError::into_inner).clone())
 }
 
 /// Between a line of text and the block above it, in user space units.

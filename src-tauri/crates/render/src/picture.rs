@@ -23,20 +23,29 @@ pub struct Limits {
     pub pixels: u64,
 }
 
-/// A page drawn on white paper, as the reader sees it: crop box, turned by /Rotate.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Pixels: a page drawn on white paper, as the reader sees it (crop box, turned by /Rotate), or a picture from a file.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Picture {
     /// Pixels in a row.
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// Red, green, blue, alpha (always 255) of each pixel; rows from the top, no padding.
+    /// Red, green, blue and alpha (not multiplied in; 255 all over a page) of each pixel; rows from the top, no padding.
     pub rgba: Vec<u8>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Limits { pixels: 18_000_000 }
+    }
+}
+
+impl std::fmt::Debug for Picture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Picture")
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .finish_non_exhaustive()
     }
 }
 
@@ -95,6 +104,11 @@ impl Document {
     /// [`Error::NoSuchPage`].
     pub fn text(&self, page: usize) -> Result<PageText, Error> {
         Ok(PageText::of(self.page(page)?))
+    }
+
+    /// The size of a page as seen.
+    pub(crate) fn look_size(&self, page: usize) -> Result<Size, Error> {
+        Ok(View::of(self.page(page)?).size)
     }
 
     fn page(&self, page: usize) -> Result<&Page<'_>, Error> {

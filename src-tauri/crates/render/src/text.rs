@@ -4,17 +4,20 @@
 //! hayro finds them; letters that a font does not name are missing. Not here: text in pictures.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, Paint, SoftMask, interpret_page,
+    Paint, SoftMask, interpret_page,
 };
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use crate::geometry::View;
+use crate::look::{Undrawn, warnings};
+use crate::margins::Margins;
 
 /// Letters of one page that are looked at; a page of a letter has some 3,000.
 const MOST_GLYPHS: usize = 200_000;
@@ -24,6 +27,8 @@ const MOST_GLYPHS: usize = 200_000;
 pub struct PageText {
     lines: Vec<Line>,
     view: View,
+    margins: Margins,
+    undrawn: BTreeSet<Undrawn>,
 }
 
 /// One line, in the order of reading.
@@ -53,12 +58,33 @@ impl PageText {
         let view = View::of(page);
         let cache = InterpreterCache::new();
         let bounds = Rect::new(0.0, 0.0, view.size.width, view.size.height);
-        let mut context =
-            Context::new(view.to_seen, bounds, &cache, page.xref(), InterpreterSettings::default());
+        let (settings, undrawn) = warnings();
+        let mut context = Context::new(view.to_seen, bounds, &cache, page.xref(), settings);
         let found = RefCell::new(Vec::new());
-        let mut device = Letters { found: &found, clips: Vec::new(), groups: Vec::new() };
+        let margins = Margins::new(view);
+        let mut device = Letters { found: &found, clips: Vec::new(), groups: Vec::new(), margins };
         interpret_page(page, &mut context, &mut device);
-        PageText { lines: lines(found.into_inner()), view }
+        let margins = device.margins;
+        PageText { lines: lines(found.into_inner()), view, margins, undrawn: undrawn() }
+    }
+
+    /// What stands in the margins, for finding a strip there without drawing.
+    pub const fn margins(&self) -> &Margins {
+        &self.margins
+    }
+
+    /// What could not be read, and so not drawn either. A picture that cannot be decoded is found by drawing only.
+    pub const fn undrawn(&self) -> &BTreeSet<Undrawn> {
+        &self.undrawn
+    }
+
+    /// All text, also what is never drawn (as programs put it under scans), in small letters and with single spaces: where
+    /// this does not hold some words, [`PageText::find`] does not find them.
+    pub fn simplified(&self) -> String {
+        let characters = |line: &Line| -> String {
+            line.characters.iter().flat_map(|(character, _)| character.to_lowercase()).collect()
+        };
+        self.lines.iter().map(characters).collect::<Vec<_>>().join("\n")
     }
 
     /// All visible text, lines from top to bottom, with single spaces.
@@ -177,9 +203,16 @@ struct Letters<'f> {
     clips: Vec<Rect>,
     /// Groups in force, and whether each lets something shine through.
     groups: Vec<bool>,
+    margins: Margins,
 }
 
 impl Letters<'_> {
+    /// Something is drawn within `area`, as far as the clip paths leave it open.
+    fn mark(&mut self, area: Rect) {
+        let area = self.clips.last().map_or(area, |clip| clip.intersect(area));
+        self.margins.mark(area);
+    }
+
     /// Something opaque is drawn over `area`, as far as the clip paths leave it open.
     fn cover(&self, area: Rect) {
         if self.groups.iter().any(|shines| *shines) {
@@ -194,9 +227,13 @@ impl Letters<'_> {
 
 impl<'a> Device<'a> for Letters<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        let mut found = self.found.borrow_mut();
         for glyph in run.glyphs() {
+            if !matches!(mode, DrawMode::Invisible) {
+                self.mark((props.transform * glyph.transform()).transform_rect_bbox(extent(glyph)));
+            }
+            let mut found = self.found.borrow_mut();
             if found.len() >= MOST_GLYPHS {
+                self.margins.fill();
                 return;
             }
             let text = match glyph.as_unicode() {
@@ -213,6 +250,13 @@ impl<'a> Device<'a> for Letters<'_> {
     }
 
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let pen = match mode {
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => f64::from(stroke.line_width),
+            DrawMode::Fill(_) | DrawMode::Invisible => 0.0,
+        };
+        // Half the pen on each side, and as much again for pointed corners.
+        let drawn = path.bounding_box().inflate(pen, pen);
+        self.mark(props.transform.transform_rect_bbox(drawn).inflate(0.5, 0.5));
         // Other shapes than rectangles leave open what is below them.
         if matches!(mode, DrawMode::Fill(_)) && props.soft_mask.is_none() && is_opaque(&props.paint) {
             let shown = props.transform * path.clone();
@@ -233,10 +277,12 @@ impl<'a> Device<'a> for Letters<'_> {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         let masked =
             |raster: &hayro::hayro_interpret::RasterImage<'_>| raster.stream().dict().contains_key(b"SMask");
+        let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let area = props.transform.transform_rect_bbox(size);
+        self.mark(area);
         let solid = matches!(&image, Image::Raster(raster) if !masked(raster));
         if solid && props.soft_mask.is_none() {
-            let size = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-            self.cover(props.transform.transform_rect_bbox(size));
+            self.cover(area);
         }
     }
     fn pop_clip(&mut self) {
@@ -246,6 +292,15 @@ impl<'a> Device<'a> for Letters<'_> {
     fn pop_transparency_group(&mut self) {
         self.groups.pop();
     }
+}
+
+/// Where a letter can reach, in its own space of a thousand units an em: wider than letters of common fonts.
+fn extent(glyph: &Glyph<'_>) -> Rect {
+    let advance = match glyph {
+        Glyph::Outline(outline) => outline.advance_width(),
+        Glyph::Type3(drawn) => drawn.advance_width(),
+    };
+    Rect::new(-200.0, -400.0, f64::from(advance.unwrap_or(1000.0)) + 200.0, 1100.0)
 }
 
 /// The area of a path that is an upright rectangle.
