@@ -10,6 +10,7 @@ use std::process::Command;
 use lopdf::{Object, dictionary};
 use pades::sign::appearance::{self, as_page};
 use pades::sign::{Block, Line, Place};
+use pdf::Conformance;
 use pdf::page::Rect;
 use sign_common::*;
 
@@ -106,10 +107,10 @@ fn place(crop: [i64; 4], rotate: i64, unit: f64, seen: [f64; 4]) -> Rect {
 
 #[test]
 fn block_stands_upright_and_equals_the_preview_on_every_page() {
-    let mut block = block();
+    let (mut block, _) = block_with_graphics();
     block.practice = Some("LATIHAN".into());
-    let seen = [60.0, 80.0, 190.0, 90.0];
-    let preview = write("preview.pdf", &as_page(&block, seen[2], seen[3]).unwrap());
+    let seen = [60.0, 80.0, 290.0, 110.0];
+    let preview = write("preview.pdf", &as_page(&block, seen[2], seen[3], &Conformance::default()).unwrap());
     let signer = &pki().ec;
     for crop in [None, Some([50, 60, 450, 700])] {
         for rotate in [0, 90, 180, 270] {
@@ -140,9 +141,17 @@ fn block_stands_upright_and_equals_the_preview_on_every_page() {
 #[test]
 fn difference_sees_a_block_that_is_turned() {
     let block = block();
-    let upright = draw(&write("upright.pdf", &as_page(&block, 190.0, 90.0).unwrap()), 100, false);
+    let upright = draw(
+        &write("upright.pdf", &as_page(&block, 190.0, 90.0, &Conformance::default()).unwrap()),
+        100,
+        false,
+    );
     let turned = Picture { pixels: upright.pixels.iter().rev().copied().collect(), ..upright };
-    let upright = draw(&write("upright.pdf", &as_page(&block, 190.0, 90.0).unwrap()), 100, false);
+    let upright = draw(
+        &write("upright.pdf", &as_page(&block, 190.0, 90.0, &Conformance::default()).unwrap()),
+        100,
+        false,
+    );
     assert!(difference(&turned, &upright, 0, 0) > 12.0);
 }
 
@@ -180,7 +189,7 @@ fn long() -> Block {
             Line::plain("NIP 19700101 199503 1 001"),
             Line::plain("22 November 2026 09.12 WITA"),
         ],
-        practice: None,
+        ..Block::default()
     }
 }
 

@@ -41,6 +41,13 @@ fn pdfa1_stays_so_for_preflight() {
         ("visible", visible()),
         ("invisible", Request { notice: None, ..request(Place::Invisible, &pki().ec) }),
         ("practice", Request { block: practice, ..visible() }),
+        (
+            "pictured",
+            Request {
+                block: block_with_graphics().0,
+                ..request(Place::Page { page: 1, rect: WIDE }, &pki().ec)
+            },
+        ),
         ("certified", Request { certify: Some(Certify::FormsAndSignatures), ..visible() }),
         ("locked", Request { lock: true, ..visible() }),
     ] {

@@ -26,7 +26,7 @@ mod widget;
 use pdf::page::Rect;
 use pki::cert::Certificate;
 
-pub use self::appearance::{Block, Line, Style};
+pub use self::appearance::{Arrangement, Block, Code, Line, Picture, Style};
 pub use self::finish::{Finished, Prepared};
 pub use self::pages::{Notice, Strip};
 pub use self::plan::{Plan, Refusal, Warning, plan};

@@ -34,7 +34,7 @@ pub struct Strip {
 /// Writes what the plan puts on pages.
 pub(super) fn write(update: &mut Update<'_>, view: &View, plan: &Plan) -> Result<(), Error> {
     let mark = match &plan.page_mark {
-        Some(mark) => Some(appearance::mark(mark, plan.ink, &mut |object| update.add(object))?),
+        Some(mark) => Some(appearance::mark(mark, plan.palette, &mut |object| update.add(object))?),
         None => None,
     };
     // Pages of one size have one form.
@@ -54,7 +54,7 @@ pub(super) fn write(update: &mut Update<'_>, view: &View, plan: &Plan) -> Result
                 Some(form) => *form,
                 None => {
                     let add = &mut |object| update.add(object);
-                    let form = appearance::notice(&notice.text, width, strip.size, plan.ink, add)?;
+                    let form = appearance::notice(&notice.text, width, strip.size, plan.palette, add)?;
                     notices.insert(kind, form);
                     form
                 }

@@ -14,7 +14,7 @@ use pki::algorithm::{Curve, KeyKind};
 use pki::cert::Certificate;
 use pki::cms;
 
-use super::appearance::{self, Ink, Layout, TooSmall};
+use super::appearance::{self, Layout, Palette, TooSmall};
 use super::finish::stamp_room;
 use super::locks::{Locks, dictionary};
 use super::pages::Notice;
@@ -145,7 +145,7 @@ pub struct Plan {
     pub(super) notice: Option<Notice>,
     pub(super) certify: Option<Certify>,
     pub(super) lock: Option<Lock>,
-    pub(super) ink: Ink,
+    pub(super) palette: Palette,
     /// Whether the field gets a place in the document's structure.
     pub(super) tag: bool,
     time_stamp: Option<String>,
@@ -279,7 +279,6 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
         warnings.push(Warning::CharactersReplaced { characters: layout.missing.clone() });
     }
     let claims = Conformance::of(&view)?;
-    let uncoloured = claims.pdfa.is_some() && !claims.output_intent;
     Ok(Plan {
         target,
         layout,
@@ -288,7 +287,7 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
         notice,
         certify,
         lock,
-        ink: if uncoloured { Ink::Calibrated } else { Ink::Device },
+        palette: Palette::of(&claims),
         tag: claims.tagged && first,
         time_stamp: seed.time_stamp,
         reason: request.reason.clone(),

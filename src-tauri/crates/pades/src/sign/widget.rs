@@ -90,7 +90,7 @@ fn appearance_form(
 ) -> Result<ObjectId, Error> {
     let add = &mut |object| update.add(object);
     match &plan.layout {
-        Some(layout) => appearance::form(layout, rotate, user_unit, plan.ink, add),
+        Some(layout) => appearance::form(layout, rotate, user_unit, plan.palette, add),
         None => Ok(appearance::empty_form(add)),
     }
 }

@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, FixedOffset, Utc};
-use pades::sign::{self, Block, Line, Place, Refusal, Request};
+use pades::sign::{self, Block, Code, Line, Picture, Place, Refusal, Request};
 use pdf::page::Rect;
 use pdf::{Document, Limits, MemorySource, Password};
 use pki::cert::Certificate;
@@ -163,9 +163,25 @@ pub fn block() -> Block {
             Line::plain("Pembina Utama Muda"),
             Line::plain("22 November 2026 09.12 WITA"),
         ],
-        practice: None,
+        ..Block::default()
     }
 }
+
+/// The usual block with a picture (dark red, its lower half clear) beside the lines and a code, and the code's modules.
+pub fn block_with_graphics() -> (Block, Vec<bool>) {
+    let rgba = [[160, 0, 0, 255].repeat(40 * 20), [0, 0, 0, 0].repeat(40 * 20)].concat();
+    // No reader's code, but as irregular as one.
+    let dark: Vec<bool> = (0_u32..25 * 25).map(|n| n.wrapping_mul(2_654_435_761) >> 31 == 1).collect();
+    let block = Block {
+        picture: Picture::new(40, 40, rgba).map(Arc::new),
+        code: Code::new(25, dark.clone()),
+        ..block()
+    };
+    (block, dark)
+}
+
+/// A box that has room for them.
+pub const WIDE: Rect = Rect { x0: 240.0, y0: 60.0, x1: 530.0, y1: 160.0 };
 
 /// A box at the foot of the page that is large enough also on a page turned by a quarter.
 pub const FOOT: Rect = Rect { x0: 320.0, y0: 60.0, x1: 500.0, y1: 180.0 };

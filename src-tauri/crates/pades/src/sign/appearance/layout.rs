@@ -1,10 +1,13 @@
 //! Where each line of the block stands: wrapping first, then smaller text, never cut.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::areas::{Area, Areas, GAP, LARGEST_CODE, PADDING, areas};
 use super::font::{ASCENT, CAPITAL, Face, Weight};
+use super::graphics::{Code, Picture};
 use super::wrap::wrap;
-use super::{Block, Style};
+use super::{Arrangement, Block, Style};
 use crate::error::Error;
 
 /// Largest text size, in points.
@@ -16,10 +19,12 @@ pub const SMALLEST_BLOCK: (f64, f64) = (80.0, 30.0);
 
 /// Distance between baselines, in em.
 const LEADING: f64 = 1.26;
-/// Room between the frame and the text, in points.
-const PADDING: f64 = 5.0;
-/// Widest block that [`natural_size`] asks for, in points (about 78 mm): a third of a page.
+/// Widest text that [`natural_size`] asks for with its padding, in points (about 78 mm): a third of a page.
 const NATURAL_WIDTH: f64 = 220.0;
+/// Longer side of a picture that [`natural_size`] asks for, in points (17 mm).
+const NATURAL_PICTURE: f64 = 48.0;
+/// Highest block that is looked for, in points: a page.
+const HIGHEST: f64 = 842.0;
 /// Text size of [`natural_size`], in points.
 const NATURAL_TEXT: f64 = 9.0;
 /// Height of the practice band, in em.
@@ -38,6 +43,10 @@ pub struct Layout {
     pub rows: Vec<Row>,
     /// The practice band at the top.
     pub band: Option<Band>,
+    /// The picture and where it stands.
+    pub picture: Option<(Arc<Picture>, Area)>,
+    /// The QR code with its quiet zone, and where it stands.
+    pub code: Option<(Code, Area)>,
     /// Characters that the fonts cannot draw and that are shown as [`super::REPLACEMENT`].
     pub missing: BTreeSet<char>,
 }
@@ -113,17 +122,13 @@ pub fn layout(block: &Block, width: f64, height: f64) -> Result<Layout, Error> {
         // A word is broken only when no readable size keeps it whole.
         for inside_words in [false, true] {
             for size in sizes() {
-                if let Some(rows) = rows(&faces, block, width, size, inside_words)
-                    && needed(&rows, block, size) <= height
-                {
-                    return Ok(place(&faces, block, width, height, size, rows));
+                if let Some((areas, rows)) = fit(&faces, block, width, height, size, inside_words) {
+                    return Ok(place(&faces, block, (width, height), size, &areas, rows));
                 }
             }
         }
     }
-    let width = width.max(SMALLEST_BLOCK.0);
-    let rows = rows(&faces, block, width, SMALLEST_TEXT, true).unwrap_or_default();
-    let height = needed(&rows, block, SMALLEST_TEXT).max(SMALLEST_BLOCK.1).ceil();
+    let (width, height) = enough(&faces, block, width.max(SMALLEST_BLOCK.0), SMALLEST_TEXT);
     Err(Error::BlockTooSmall(TooSmall { width, height }))
 }
 
@@ -138,9 +143,50 @@ pub fn natural_size(block: &Block) -> Result<(f64, f64), Error> {
         .iter()
         .map(|line| faces.of(line.style).width(&line.text) * line.style.scale() * NATURAL_TEXT)
         .fold(0.0, f64::max);
-    let width = (widest + 2.0 * PADDING).ceil().clamp(SMALLEST_BLOCK.0, NATURAL_WIDTH);
-    let rows = rows(&faces, block, width, NATURAL_TEXT, true).unwrap_or_default();
-    Ok((width, needed(&rows, block, NATURAL_TEXT).max(SMALLEST_BLOCK.1).ceil()))
+    let text = (widest + 2.0 * PADDING).ceil().clamp(SMALLEST_BLOCK.0, NATURAL_WIDTH);
+    let code =
+        block.code.as_ref().map_or(0.0, |code| code.least().clamp(LARGEST_CODE * 0.75, LARGEST_CODE) + GAP);
+    let picture = match &block.picture {
+        Some(picture) if block.arrangement == Arrangement::Beside => {
+            (NATURAL_PICTURE * picture.ratio()).min(NATURAL_PICTURE) + GAP
+        }
+        _ => 0.0,
+    };
+    Ok(enough(&faces, block, (text + code + picture).ceil(), NATURAL_TEXT))
+}
+
+/// The lowest box of `width` points, or a little more where picture and code ask for it, that holds the block with letters
+/// of `size`.
+fn enough(faces: &Faces, block: &Block, width: f64, size: f64) -> (f64, f64) {
+    // At most a page's width in steps of a tenth.
+    for step in 0..=10_u8 {
+        let width = width + f64::from(step) * 40.0;
+        // Without picture and code the text's height is the answer; with them the text gets narrower, never wider.
+        let rows = rows(faces, block, width - 2.0 * PADDING, size, true).unwrap_or_default();
+        let least = text_height(&rows) + band_height(block, size) + 2.0 * (PADDING - 1.0);
+        let mut height = least.max(SMALLEST_BLOCK.1).ceil();
+        while height <= HIGHEST.max(least.ceil()) {
+            if fit(faces, block, width, height, size, true).is_some() {
+                return (width, height);
+            }
+            height += 2.0;
+        }
+    }
+    (width, HIGHEST)
+}
+
+/// The block's parts in a box, when the text fits with letters of `size`.
+fn fit(
+    faces: &Faces,
+    block: &Block,
+    width: f64,
+    height: f64,
+    size: f64,
+    inside_words: bool,
+) -> Option<(Areas, Vec<Row>)> {
+    let areas = areas(block, width, height, band_height(block, size))?;
+    let rows = rows(faces, block, areas.text.width(), size, inside_words)?;
+    (text_height(&rows) <= areas.text.height()).then_some((areas, rows))
 }
 
 /// Text sizes from large to small, in quarter points.
@@ -148,35 +194,43 @@ fn sizes() -> impl Iterator<Item = f64> {
     (0..=14_u8).map(|step| LARGEST_TEXT - f64::from(step) * 0.25).filter(|size| *size >= SMALLEST_TEXT)
 }
 
-fn rows(faces: &Faces, block: &Block, width: f64, size: f64, inside_words: bool) -> Option<Vec<Row>> {
-    let room = width - 2.0 * PADDING;
+/// The lines wrapped into `room` points.
+fn rows(faces: &Faces, block: &Block, room: f64, size: f64, inside_words: bool) -> Option<Vec<Row>> {
     let mut rows = Vec::new();
     for line in &block.lines {
         let face = faces.of(line.style);
         let size = size * line.style.scale();
         let measure = |text: &str| face.width(text) * size;
         for text in wrap(&line.text, room, inside_words, &measure)? {
-            rows.push(Row { text, style: line.style, size, x: PADDING, baseline: 0.0 });
+            rows.push(Row { text, style: line.style, size, x: 0.0, baseline: 0.0 });
         }
     }
     Some(rows)
 }
 
-/// Height in points of the rows, the band and the padding.
-fn needed(rows: &[Row], block: &Block, size: f64) -> f64 {
-    rows.iter().map(|row| row.size * LEADING).sum::<f64>() + band_height(block, size) + 2.0 * (PADDING - 1.0)
+/// Height in points of the rows.
+fn text_height(rows: &[Row]) -> f64 {
+    rows.iter().map(|row| row.size * LEADING).sum()
 }
 
 fn band_height(block: &Block, size: f64) -> f64 {
     if block.practice.is_some() { size * BAND } else { 0.0 }
 }
 
-/// Gives each row its baseline; the rows stand in the middle of the room below the band.
-fn place(faces: &Faces, block: &Block, width: f64, height: f64, size: f64, mut rows: Vec<Row>) -> Layout {
-    let spare = height - needed(&rows, block, size);
+/// Gives each row its place; the rows stand in the middle of the text's room.
+fn place(
+    faces: &Faces,
+    block: &Block,
+    (width, height): (f64, f64),
+    size: f64,
+    areas: &Areas,
+    mut rows: Vec<Row>,
+) -> Layout {
+    let spare = areas.text.height() - text_height(&rows);
     let band = block.practice.as_ref().map(|mark| band(faces, mark, width, height, size));
-    let mut top = height - band_height(block, size) - (PADDING - 1.0) - spare / 2.0;
+    let mut top = areas.text.y1 - spare / 2.0;
     for row in &mut rows {
+        row.x = areas.text.x0;
         row.baseline = top - row.size * (ASCENT + (LEADING - ASCENT - 0.212) / 2.0);
         top -= row.size * LEADING;
     }
@@ -188,7 +242,9 @@ fn place(faces: &Faces, block: &Block, width: f64, height: f64, size: f64, mut r
             line.text.chars().filter(move |character| !face.can_draw(*character) && !is_break(*character))
         })
         .collect();
-    Layout { width, height, text_size: size, rows, band, missing }
+    let picture = block.picture.clone().zip(areas.picture);
+    let code = block.code.clone().zip(areas.code);
+    Layout { width, height, text_size: size, rows, band, picture, code, missing }
 }
 
 /// Characters that [`wrap`] takes as a break; they are not drawn.

@@ -1,23 +1,33 @@
-//! The visible block: its lines set in an embedded font, as an appearance stream (ISO 32000-2 §12.5.5) and as a page
-//! of its own for the preview.
+//! The visible block: its lines set in an embedded font, a picture and a QR code where they are wanted, as an appearance
+//! stream (ISO 32000-2 §12.5.5) and as a page of its own for the preview.
 //!
-//! Device gray only, no transparency, fonts embedded: the block may stand in a PDF/A file (ISO 19005-1 §6.2.3, §6.3,
-//! §6.4). All texts come from the caller. Not here: images, specimens and QR codes.
+//! Fonts embedded, colours and transparency as [`palette`] allows: the block may stand in a PDF/A file (ISO 19005-1
+//! §6.2.3, §6.3, §6.4). All texts, pixels and modules come from the caller.
 
+mod areas;
 pub mod font;
+mod graphics;
 mod layout;
 mod pages;
+mod palette;
+mod preview;
 pub mod wrap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use std::sync::Arc;
+
+use lopdf::{Dictionary, Object, ObjectId, dictionary};
 use pdf::page::Rotation;
 
+pub use self::areas::Area;
 pub use self::font::REPLACEMENT;
+pub use self::graphics::{Code, Picture};
 pub use self::layout::{
     Band, LARGEST_TEXT, Layout, Row, SMALLEST_BLOCK, SMALLEST_TEXT, TooSmall, layout, natural_size,
 };
 pub use self::pages::notice_size;
 pub(super) use self::pages::{PageForm, draw_mark, draw_notice, mark, notice};
+pub(super) use self::palette::Palette;
+pub use self::preview::{as_page, notice_pages};
 
 use self::font::compressed;
 use self::layout::Faces;
@@ -30,6 +40,22 @@ pub struct Block {
     pub lines: Vec<Line>,
     /// The mark of a practice signature; `None` for a real one.
     pub practice: Option<String>,
+    /// A picture: arms, stamp, the specimen of a signature by hand. It says nothing that the lines do not say.
+    pub picture: Option<Arc<Picture>>,
+    /// Where the picture stands.
+    pub arrangement: Arrangement,
+    /// A QR code; the lines say in letters where it leads.
+    pub code: Option<Code>,
+}
+
+/// Where a picture stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Arrangement {
+    /// Left of the lines.
+    #[default]
+    Beside,
+    /// Over the lines.
+    Above,
 }
 
 /// One line of the block before wrapping.
@@ -95,28 +121,6 @@ impl Block {
     }
 }
 
-/// What device gray means in the document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Ink {
-    /// What the device makes of it, or what the output intent says.
-    #[default]
-    Device,
-    /// Calibrated: a PDF/A file without an output intent has no device colours (ISO 19005-1 §6.2.3.3).
-    Calibrated,
-}
-
-impl Ink {
-    /// Says so in the resources (ISO 32000-2 §8.6.5.6, default colour spaces).
-    fn declare(self, resources: &mut Dictionary) {
-        if self == Self::Calibrated {
-            // White point D65, the gamma of common screens.
-            let gray = dictionary! { "WhitePoint" => numbers(&[0.9505, 1.0, 1.089]), "Gamma" => 2.2 };
-            let space = vec![Object::Name(b"CalGray".to_vec()), Object::Dictionary(gray)];
-            resources.set("ColorSpace", dictionary! { "DefaultGray" => space });
-        }
-    }
-}
-
 /// The form XObject of `layout` for a page turned by `rotation`, whose user space unit is `user_unit` points.
 ///
 /// The form's matrix turns the block upright for the reader; its box then has the size of `/Rect`. Objects go through
@@ -125,13 +129,10 @@ pub(super) fn form(
     layout: &Layout,
     rotation: Rotation,
     user_unit: f64,
-    ink: Ink,
+    palette: Palette,
     add: &mut dyn FnMut(Object) -> ObjectId,
 ) -> Result<ObjectId, Error> {
-    let mut faces = Faces::new()?;
-    let content = draw(layout, &mut faces)?;
-    let mut resources = dictionary! { "Font" => embed(&faces, add)? };
-    ink.declare(&mut resources);
+    let (content, resources) = resources(layout, palette, add)?;
     let (width, height) = (layout.width, layout.height);
     let scale = user_unit.recip();
     let matrix = match rotation {
@@ -165,37 +166,26 @@ pub(super) fn content(operators: Vec<u8>) -> Object {
     compressed(Dictionary::new(), operators)
 }
 
-/// A file with one page of `width` by `height` points that shows the block as signing would draw it.
-///
-/// # Errors
-/// [`Error::BlockTooSmall`] with the size that would do.
-pub fn as_page(block: &Block, width: f64, height: f64) -> Result<Vec<u8>, Error> {
-    let layout = layout(block, width, height)?;
-    let mut document = Document::with_version("1.7");
+/// The content stream and what it draws with.
+fn resources(
+    layout: &Layout,
+    palette: Palette,
+    add: &mut dyn FnMut(Object) -> ObjectId,
+) -> Result<(Vec<u8>, Dictionary), Error> {
     let mut faces = Faces::new()?;
-    let content = draw(&layout, &mut faces)?;
-    let fonts = embed(&faces, &mut |object| document.add_object(object))?;
-    let content = document.add_object(self::content(content));
-    let pages = document.new_object_id();
-    let page = document.add_object(dictionary! {
-        "Type" => "Page",
-        "Parent" => pages,
-        "MediaBox" => numbers(&[0.0, 0.0, width, height]),
-        "Resources" => dictionary! { "Font" => fonts },
-        "Contents" => content,
-    });
-    document.objects.insert(
-        pages,
-        Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }),
-    );
-    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
-    document.trailer.set("Root", catalog);
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).map_err(|_| Error::Font)?;
-    Ok(bytes)
+    let content = draw(layout, &mut faces)?;
+    let mut resources = dictionary! { "Font" => embed(&faces, add)? };
+    palette.declare(&mut resources);
+    if let Some((picture, _)) = &layout.picture {
+        resources.set("XObject", dictionary! { PICTURE => picture.embed(palette, add) });
+    }
+    Ok((content, resources))
 }
 
-/// The content stream: frame, band, lines.
+/// Name of the picture in `/Resources /XObject`.
+const PICTURE: &str = "AbsahP";
+
+/// The content stream: frame, band, picture, code, lines.
 fn draw(layout: &Layout, faces: &mut Faces) -> Result<Vec<u8>, Error> {
     let mut content = String::from("q\n");
     if let Some(band) = &layout.band {
@@ -206,6 +196,13 @@ fn draw(layout: &Layout, faces: &mut Faces) -> Result<Vec<u8>, Error> {
     // Half the line lies outside the path: 0.3 keeps it inside the box.
     let (right, top) = (number(layout.width - 0.6), number(layout.height - 0.6));
     content.push_str(&format!("0.35 G 0.6 w 0.3 0.3 {right} {top} re S\n"));
+    if let Some((_, area)) = &layout.picture {
+        let [width, height, x, y] = [area.width(), area.height(), area.x0, area.y0].map(number);
+        content.push_str(&format!("q {width} 0 0 {height} {x} {y} cm /{PICTURE} Do Q\n"));
+    }
+    if let Some((code, area)) = &layout.code {
+        content.push_str(&code.draw(area));
+    }
     for row in &layout.rows {
         content.push_str(&text_line(row, row.style.gray(), faces)?);
     }

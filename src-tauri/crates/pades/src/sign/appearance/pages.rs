@@ -9,7 +9,7 @@ use pdf::page::{Geometry, Rect, Rotation};
 
 use super::font::{ASCENT, CAPITAL, Face, Weight, compressed};
 use super::wrap::wrap;
-use super::{Ink, number, numbers};
+use super::{Palette, number, numbers};
 use crate::error::Error;
 
 /// Distance of the mark from the upper right corner of the visible page, in points: inside the usual margin.
@@ -25,8 +25,8 @@ const LEADING: f64 = 1.2;
 #[derive(Clone, Copy)]
 pub(in crate::sign) struct PageForm {
     pub(in crate::sign) id: ObjectId,
-    width: f64,
-    height: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
 }
 
 /// Width and height in points of `text` set in lines of at most `width` with letters of `size`; the width is that of
@@ -46,7 +46,7 @@ pub(in crate::sign) fn notice(
     text: &str,
     width: f64,
     size: f64,
-    ink: Ink,
+    palette: Palette,
     add: &mut dyn FnMut(Object) -> ObjectId,
 ) -> Result<PageForm, Error> {
     let mut face = Face::new(Weight::Regular)?;
@@ -65,13 +65,13 @@ pub(in crate::sign) fn notice(
         ));
         baseline -= LEADING * size;
     }
-    form(&face, content, width, height, ink, add)
+    form(&face, content, width, height, palette, add)
 }
 
 /// The mark: white letters on a black band.
 pub(in crate::sign) fn mark(
     text: &str,
-    ink: Ink,
+    palette: Palette,
     add: &mut dyn FnMut(Object) -> ObjectId,
 ) -> Result<PageForm, Error> {
     let mut face = Face::new(Weight::Bold)?;
@@ -84,7 +84,7 @@ pub(in crate::sign) fn mark(
         face.weight().resource(),
         number(baseline),
     );
-    form(&face, content, width, BAND, ink, add)
+    form(&face, content, width, BAND, palette, add)
 }
 
 /// Operators that draw the mark into the upper right corner of the visible page, `name` being its resource.
@@ -132,12 +132,12 @@ fn form(
     content: String,
     width: f64,
     height: f64,
-    ink: Ink,
+    palette: Palette,
     add: &mut dyn FnMut(Object) -> ObjectId,
 ) -> Result<PageForm, Error> {
     let mut resources =
         dictionary! { "Font" => dictionary! { face.weight().resource() => face.embed(add)? } };
-    ink.declare(&mut resources);
+    palette.declare(&mut resources);
     let id = add(compressed(
         dictionary! {
             "Type" => "XObject",
