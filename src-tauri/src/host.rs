@@ -99,6 +99,7 @@ async fn pick(kind: PickKind) -> Vec<PathBuf> {
         PickKind::Bundle => ("CMS", &["p7m", "cms", "der"]),
         PickKind::Certificate => ("X.509", &["cer", "crt", "pem", "der"]),
         PickKind::KeyFile => ("PKCS#12", &["p12", "pfx", "P12", "PFX"]),
+        PickKind::Picture => ("PNG, JPEG, SVG", &["png", "jpg", "jpeg", "svg", "PNG", "JPG", "JPEG", "SVG"]),
         PickKind::Module => ("PKCS#11", &[std::env::consts::DLL_EXTENSION, "so", "dylib"]),
     };
     // What makers put behind the ending (`.so.1.0.0`) is found among all files.

@@ -140,6 +140,11 @@ impl OpenDocument {
         }
     }
 
+    /// How many pages were drawn so far to be looked at: signing draws only what reading cannot tell.
+    pub fn pages_drawn(&self) -> usize {
+        self.sight.drawn()
+    }
+
     fn problem(&self, error: &pdf::Error) -> Problem {
         match error {
             pdf::Error::NotPdf => Problem::DocumentNotPdf { kind: kind_of(&*self.source).to_owned() },

@@ -67,4 +67,6 @@ pub enum PickKind {
     Records,
     /// One template, or the agency's policy.
     Template,
+    /// One picture for the block.
+    Picture,
 }

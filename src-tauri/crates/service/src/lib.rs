@@ -19,6 +19,7 @@ pub mod log;
 pub mod lost;
 pub mod output;
 pub mod pending;
+pub mod pictures;
 mod places;
 pub mod practice;
 mod router;
@@ -57,6 +58,7 @@ use crate::flows::sign::levels::Trial;
 use crate::flows::sign::status::Statuses;
 use crate::flows::sources::Sources;
 use crate::host::Host;
+use crate::pictures::Pictures;
 use crate::practice::Practice;
 use crate::running::Running;
 use crate::schema::{
@@ -74,8 +76,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 /// Most runs that wait for a PIN at a time; the oldest gives way.
 const MOST_WAITING: usize = 16;
 
-/// Blocks drawn for the preview that stay readable: a few plans may be under way while the block is dragged.
-const MOST_PREVIEWS: usize = 8;
+/// Blocks and notices drawn for the preview that stay readable: a few plans may be under way while the block is dragged.
+const MOST_PREVIEWS: usize = 16;
 
 /// The application behind its shells: what is open, which tokens there are, which runs wait for a PIN.
 pub struct Service {
@@ -92,6 +94,7 @@ pub struct Service {
     candidates: Mutex<Vec<Certificate>>,
     picked_bundle: Mutex<Option<Bundle>>,
     previews: Mutex<VecDeque<DocumentHandle>>,
+    pictures: Mutex<Pictures>,
     outside: Mutex<Outside>,
     statuses: Mutex<Statuses>,
     between: Mutex<Issuers>,
@@ -142,6 +145,7 @@ impl Service {
                 candidates: Mutex::new(Vec::new()),
                 picked_bundle: Mutex::default(),
                 previews: Mutex::default(),
+                pictures: Mutex::default(),
                 outside: Mutex::new(Outside::default()),
                 statuses: Mutex::default(),
                 between: Mutex::default(),
@@ -271,7 +275,8 @@ impl Service {
             practice: settings.practice,
             system: System::HERE,
             notice: self.notice_text(),
-            refuse_changeable: settings.refuse_changeable,
+            refuse_changeable: self.refuses_changeable(),
+            changeable_by_agency: self.changeable_by_agency().is_some(),
         }
     }
 
@@ -297,11 +302,14 @@ impl Service {
         if let Some(text) = notice.filter(|text| !text.is_empty()) {
             flows::sign::check_wording(text)?;
         }
+        let managed = self.changeable_by_agency().is_some();
         self.store(|settings| {
             if let Some(text) = notice {
                 settings.notice = (!text.is_empty()).then(|| text.to_owned());
             }
-            settings.refuse_changeable = request.refuse_changeable.unwrap_or(settings.refuse_changeable);
+            // What the agency has decided is not overwritten, so that it comes back when its bundle goes.
+            let own = request.refuse_changeable.filter(|_| !managed);
+            settings.refuse_changeable = own.unwrap_or(settings.refuse_changeable);
             settings.locale = request.locale.unwrap_or(settings.locale);
             settings.theme = request.theme.unwrap_or(settings.theme);
         })?;
@@ -395,6 +403,10 @@ impl Service {
 
     pub(crate) fn issuers_between(&self) -> MutexGuard<'_, Issuers> {
         lock(&self.between)
+    }
+
+    pub(crate) fn pictures(&self) -> MutexGuard<'_, Pictures> {
+        lock(&self.pictures)
     }
 
     pub(crate) fn statuses(&self) -> MutexGuard<'_, Statuses> {

@@ -74,6 +74,11 @@ impl Service {
                 answer(self.unblock_pin_on_pad(&request.token, request.last_try))
             }
             Command::sign_plan(request) => answer(self.sign_plan(&request, None)),
+            Command::page_seen(request) => answer(self.page_seen(&request)),
+            Command::picture_pick(_) => answer(self.pick_picture()),
+            Command::preset_list(_) => done(self.presets()),
+            Command::preset_save(preset) => answer(self.save_preset(preset)),
+            Command::preset_remove(request) => answer(self.remove_preset(&request.name)),
             Command::sign_run(request) => json(&self.sign_run(&request, None)),
             Command::secret_answer(request) => {
                 json(&self.secret_answer(&request.ticket, pin(request.pin), request.last_try))

@@ -1,13 +1,13 @@
 //! The person's settings: a small JSON file, replaced whole. A file that cannot be read counts as absent.
 
-use crate::schema::{Locale, NetworkSettings, Theme};
+use crate::schema::{Locale, NetworkSettings, Preset, Theme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Settings of one person on this computer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// Language of all texts.
@@ -28,6 +28,8 @@ pub struct Settings {
     pub refuse_changeable: bool,
     /// Reminders of renewal that were dismissed: SHA-256 of the certificate, and the stage up to which.
     pub dismissed: BTreeMap<String, u32>,
+    /// Blocks kept under a name. Their pictures lie beside the settings.
+    pub presets: Vec<Preset>,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             notice: None,
             refuse_changeable: false,
             dismissed: BTreeMap::new(),
+            presets: Vec::new(),
         }
     }
 }
@@ -96,6 +99,12 @@ mod tests {
             notice: Some("kata".to_owned()),
             refuse_changeable: true,
             dismissed: BTreeMap::from([("ab12".to_owned(), 30)]),
+            presets: vec![Preset {
+                name: "Surat keluar".to_owned(),
+                text: Default::default(),
+                size: None,
+                zone: crate::schema::Zone::Free,
+            }],
         };
         settings.write(folder.path()).unwrap();
         assert_eq!(Settings::read(folder.path()), settings);

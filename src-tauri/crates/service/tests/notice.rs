@@ -206,3 +206,33 @@ fn batch_writes_the_notice_and_the_lock_also_into_a_letter_that_a_password_prote
         assert!(seen[0].valid && seen[0].whole, "{name}: {seen:?}");
     }
 }
+
+#[test]
+fn strips_of_a_long_letter_are_found_by_reading_and_drawn_as_they_are_written() {
+    let agency = Agency::new(true);
+    let kids: String = (0..120).map(|_| "3 0 R ").chain((0..40).map(|_| "6 0 R ")).collect();
+    let text = "BT /F1 11 Tf 1 0 0 1 72 700 Tm (Isi surat) Tj ET";
+    let page = |size: &str| {
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {size}]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+        )
+    };
+    let letter = testkit::pdf::of(&[
+        "<</Type/Catalog/Pages 2 0 R>>",
+        &format!("<</Type/Pages/Kids[{kids}]/Count 160>>"),
+        &page("595 842"),
+        &format!("<</Length {}>>\nstream\n{text}\nendstream", text.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        &page("420 595"),
+    ]);
+    let letter = agency.world.open(&agency.world.letter("panjang.pdf", &letter));
+    let wanted = SignRequest { place: PlaceRequest::Invisible, ..agency.request(&letter) };
+    let (notice, _) = agency.planned(&wanted);
+    assert_eq!(notice.strips.len(), 160, "pages of one object are read once");
+    assert_eq!(agency.world.service.documents().get(&letter.document).unwrap().pages_drawn(), 0);
+    let kinds: std::collections::BTreeSet<u32> = notice.strips.iter().map(|strip| strip.drawn).collect();
+    assert_eq!(kinds, [1, 2].into(), "large and small pages have strips of two widths");
+    let drawn = agency.world.service.read(&notice.drawing.unwrap(), 0, 1 << 22).unwrap();
+    agency.world.letter("keterangan.pdf", &drawn);
+    assert_eq!(agency.sentences("keterangan.pdf"), 2);
+}

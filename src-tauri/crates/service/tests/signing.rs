@@ -235,11 +235,11 @@ fn block_of_an_earlier_plan_stays_readable_while_later_plans_come() {
     let letter = world.sample();
     let block = || world.service.sign_plan(&request(&letter), None).unwrap().block.unwrap().document;
     let first = block();
-    let later: Vec<_> = (0..7).map(|_| block()).collect();
+    let later: Vec<_> = (0..15).map(|_| block()).collect();
     assert!(world.service.read(&first, 0, 8).is_ok(), "the window may still be showing it");
     block();
     assert_eq!(world.service.read(&first, 0, 8), Err(Problem::DocumentGone), "but not for ever");
-    assert!(world.service.read(&later[6], 0, 8).is_ok());
+    assert!(world.service.read(&later[14], 0, 8).is_ok());
 }
 
 /// A world with a key file of this kind of key; its name as a token, and who issued its certificate.

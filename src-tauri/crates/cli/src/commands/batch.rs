@@ -28,7 +28,7 @@ pub(super) fn run(
     let service = service(sign.trust.clone());
     let (token, known) = chosen(&service, sign, texts)?;
     let batch = opened(sources.clone(), sign.password_stdin, texts)?;
-    let request = request(sign, DocumentHandle(String::new()), token);
+    let request = request(&service, sign, DocumentHandle(String::new()), token)?;
     let view = match service.batch_of(batch, request) {
         Outcome::NeedsSecret { secret } => {
             let (pin, last) = typed(&secret, sign, known, texts)?;

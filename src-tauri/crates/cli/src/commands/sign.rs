@@ -6,7 +6,8 @@ use crate::{exit, say};
 use serde_json::json;
 use service::documents::OpenDocument;
 use service::schema::{
-    BlockText, DocumentHandle, Outcome, Problem, SecretKind, SecretPrompt, SignRequest, SignedView,
+    BlockText, DocumentHandle, Outcome, PlaceRequest, Problem, SecretKind, SecretPrompt, SignRequest,
+    SignedView,
 };
 use service::texts::Texts;
 use service::{Pin, Service};
@@ -34,7 +35,7 @@ fn attempt(sign: &Sign, input: &Path, output: &Path, texts: &Texts) -> Result<Si
     unlock(&open, sign.password_stdin, &texts.with("cli-password-prompt", &[("file", &open.name)]))?;
     let (document, _) = service.documents().add(open);
     let (token, known) = chosen(&service, sign, texts)?;
-    let request = request(sign, document, token);
+    let request = request(&service, sign, document, token)?;
     let prompt = match service.sign_run(&request, Some(output.to_owned())) {
         Outcome::NeedsSecret { secret } => secret,
         Outcome::Refused { problem } => return Err(problem),
@@ -70,12 +71,30 @@ pub(super) fn typed(
     Ok((pin, last))
 }
 
-/// What is asked for, for one document.
-pub(super) fn request(sign: &Sign, document: DocumentHandle, token: String) -> SignRequest {
-    SignRequest {
+/// What is asked for, for one document: the kept block of that name, and before it what was said here.
+pub(super) fn request(
+    service: &Service,
+    sign: &Sign,
+    document: DocumentHandle,
+    token: String,
+) -> Result<SignRequest, Problem> {
+    let preset = sign.preset.as_deref().map(|name| service.preset(name)).transpose()?;
+    let kept = preset.as_ref().map(|preset| preset.text.clone()).unwrap_or_default();
+    let picture = sign.image.as_deref().map(|image| service.take_picture(image)).transpose()?;
+    let zone = preset.as_ref().map(|preset| preset.zone.place());
+    Ok(SignRequest {
         key: sign.key.clone(),
-        place: sign.place.clone(),
-        text: BlockText { position: sign.position.clone(), rank: sign.rank.clone(), nip: sign.nip.clone() },
+        place: sign.place.clone().or(zone).unwrap_or(PlaceRequest::Free),
+        text: BlockText {
+            position: sign.position.clone().or(kept.position),
+            rank: sign.rank.clone().or(kept.rank),
+            nip: sign.nip.clone().or(kept.nip),
+            picture: picture.map(|view| view.picture).or(kept.picture),
+            picture_above: sign.image_above || kept.picture_above,
+            qr: sign.qr.clone().or(kept.qr),
+            show_reason: sign.show_reason || kept.show_reason,
+        },
+        size: preset.and_then(|preset| preset.size),
         reason: sign.reason.clone(),
         location: sign.location.clone(),
         notice: sign.notice.clone(),
@@ -84,7 +103,7 @@ pub(super) fn request(sign: &Sign, document: DocumentHandle, token: String) -> S
         // Whoever gives this command states it; the sentence is shown with the PIN (PP 71/2019 Art 62(4)).
         consent: true,
         ..SignRequest::new(document, token)
-    }
+    })
 }
 
 /// The token meant, and its secret where that had to be asked for already.

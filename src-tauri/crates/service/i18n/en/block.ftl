@@ -3,6 +3,7 @@
 block-heading = Electronically signed by:
 block-nip = NIP { $nip }
 block-time = { $day } { $month } { $year } { $time } { $zone }
+block-reason = Alasan: { $reason }
 block-practice = PRACTICE
 block-practice-note = Practice, not valid
 month-1 = January

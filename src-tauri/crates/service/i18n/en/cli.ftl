@@ -6,6 +6,7 @@ cli-usage =
       absah sign IN.pdf -o OUT.pdf [--token NAME] [--key NAME] [--pin-stdin] [--password-stdin]
                  [--place PAGE,X,Y,W,H | --above TEXT | --mark MARK | --field NAME | --invisible]
                  [--position OFFICE] [--rank TEXT] [--nip NIP] [--location TEXT]
+                 [--preset NAME] [--image PICTURE [--image-above]] [--qr ADDRESS] [--show-reason]
                  [--notice foot|head|last | --no-notice REASON]
                  [--protect lock|certify|certify-forms|certify-annotations]
                  [--level b|t|lt|lta] [--reason REASON] [--trust DIR] [--json]

@@ -307,6 +307,26 @@ err-place-no-such-page = There is no page { $page }; this document has { $pages 
 rec-place-no-such-page = Choose a page between 1 and { $pages }.
 err-place-too-small = The signature block does not fit into that place.
 rec-place-too-small = Make the block larger.
+err-picture-unusable = { $reason ->
+    [kind] That file is not a PNG, JPEG or SVG picture.
+    [missing] That picture can no longer be read.
+    [empty] That picture is empty: all of it is transparent.
+    [size] That picture is too large for a letter.
+    [slow] That picture is too complicated to draw.
+    [damaged] That picture is damaged or cut short.
+   *[other] That SVG drawing uses something other programs show differently (<{ $reason }>).
+}
+rec-picture-unusable = { $reason ->
+    [missing] Choose the picture again.
+    [size] Make the picture smaller and choose it again.
+   *[other] Save the picture as PNG with a picture program and choose it again.
+}
+err-preset-missing = There is no saved look named “{ $name }”.
+rec-preset-missing = Check the name, or save the look first.
+err-preset-name = This look has no name that can be used yet.
+rec-preset-name = Type a name of at most 60 characters.
+err-qr-address = The address for the QR code is not a complete web address.
+rec-qr-address = Type an address that begins with https:// or http://, without spaces, user name or password, of at most 300 characters.
 err-practice-never-trusted = This certificate belongs to the practice token and can never become a trusted issuer.
 rec-practice-never-trusted = Choose the issuer's certificate that the helpdesk gave you.
 err-puk-blocked = The PUK is blocked, so the token cannot be unblocked any more.
@@ -604,6 +624,7 @@ hint-printed = Its pages speak of having been signed, but the electronic signatu
 hint-scan = Its pages are scanned pictures; an electronic signature is not scanned with them.
 hint-signature-like = There are remains of a signature that cannot be read any more; this file may be damaged or changed.
 finding-annotation = Notes or stamps over the page
+finding-drawn-differently = Pages that another program shows differently
 finding-external-content = Content from another file
 finding-font-not-embedded = Fonts that are not stored in the document
 finding-form-field = Form fields that can be changed

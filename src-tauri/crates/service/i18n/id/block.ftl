@@ -2,6 +2,7 @@
 block-heading = Ditandatangani secara elektronik oleh:
 block-nip = NIP { $nip }
 block-time = { $day } { $month } { $year } { $time } { $zone }
+block-reason = Alasan: { $reason }
 block-practice = LATIHAN
 block-practice-note = Latihan, tidak berlaku
 month-1 = Januari

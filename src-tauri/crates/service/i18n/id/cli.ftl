@@ -6,6 +6,7 @@ cli-usage =
       absah sign MASUKAN.pdf -o HASIL.pdf [--token NAMA] [--key NAMA] [--pin-stdin] [--password-stdin]
                  [--place HALAMAN,X,Y,LEBAR,TINGGI | --above TEKS | --mark TANDA | --field NAMA | --invisible]
                  [--position JABATAN] [--rank PANGKAT] [--nip NIP] [--location TEMPAT]
+                 [--preset NAMA] [--image GAMBAR [--image-above]] [--qr ALAMAT] [--show-reason]
                  [--notice foot|head|last | --no-notice ALASAN]
                  [--protect lock|certify|certify-forms|certify-annotations]
                  [--level b|t|lt|lta] [--reason ALASAN] [--trust FOLDER] [--json]

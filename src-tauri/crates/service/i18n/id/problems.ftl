@@ -304,6 +304,26 @@ err-place-no-such-page = Halaman { $page } tidak ada; dokumen ini memiliki { $pa
 rec-place-no-such-page = Pilih halaman antara 1 dan { $pages }.
 err-place-too-small = Blok tanda tangan tidak muat di tempat itu.
 rec-place-too-small = Perbesar bloknya.
+err-picture-unusable = { $reason ->
+    [kind] Berkas itu bukan gambar PNG, JPEG, atau SVG.
+    [missing] Gambar itu tidak dapat dibaca lagi.
+    [empty] Gambar itu kosong: seluruhnya tembus pandang.
+    [size] Gambar itu terlalu besar untuk sebuah surat.
+    [slow] Gambar itu terlalu rumit untuk digambar.
+    [damaged] Gambar itu rusak atau terpotong.
+   *[other] Gambar SVG itu memakai unsur yang tampil berbeda di program lain (<{ $reason }>).
+}
+rec-picture-unusable = { $reason ->
+    [missing] Pilih lagi gambarnya.
+    [size] Perkecil gambarnya, lalu pilih lagi.
+   *[other] Simpan gambar itu sebagai PNG dengan program gambar, lalu pilih lagi.
+}
+err-preset-missing = Tidak ada tampilan tersimpan bernama “{ $name }”.
+rec-preset-missing = Periksa namanya, atau simpan tampilan itu lebih dahulu.
+err-preset-name = Tampilan ini belum diberi nama yang dapat dipakai.
+rec-preset-name = Tuliskan nama, paling banyak 60 huruf.
+err-qr-address = Alamat untuk kode QR bukan alamat web yang lengkap.
+rec-qr-address = Tuliskan alamat yang diawali https:// atau http://, tanpa spasi, nama pengguna, atau kata sandi; paling panjang 300 huruf.
 err-practice-never-trusted = Sertifikat ini milik token latihan dan tidak dapat dijadikan penerbit tepercaya.
 rec-practice-never-trusted = Pilih sertifikat penerbit yang Anda terima dari helpdesk.
 err-puk-blocked = PUK diblokir, sehingga token tidak dapat dibuka lagi.
@@ -586,6 +606,7 @@ hint-printed = Halamannya menyebut bahwa dokumen telah ditandatangani, tetapi ta
 hint-scan = Halamannya berupa gambar hasil pindai; tanda tangan elektronik tidak ikut terpindai.
 hint-signature-like = Ada sisa tanda tangan yang tidak terbaca lagi; berkas ini mungkin rusak atau diubah.
 finding-annotation = Catatan atau stempel di atas halaman
+finding-drawn-differently = Halaman yang tampil berbeda di program lain
 finding-external-content = Isi dari berkas lain
 finding-font-not-embedded = Huruf yang tidak disimpan dalam dokumen
 finding-form-field = Kolom isian yang dapat diubah

@@ -17,9 +17,10 @@ use std::path::Path;
 const NETWORK: &str = "network";
 const STATUS: &str = "certificate-status";
 const ISSUERS: &str = "missing-issuers";
-pub(crate) const KNOWN: [&str; 7] = {
+const CHANGEABLE: &str = "refuse-changeable";
+pub(crate) const KNOWN: [&str; 8] = {
     let [name, address, phone, email] = CONTACT;
-    [NETWORK, STATUS, ISSUERS, name, address, phone, email]
+    [NETWORK, STATUS, ISSUERS, CHANGEABLE, name, address, phone, email]
 };
 
 impl Service {
@@ -97,6 +98,19 @@ impl Service {
     fn trust_changed(&self) {
         self.statuses().clear();
         self.tokens_changed();
+    }
+
+    /// Whether the agency refuses documents that can change their look, or leaves it to the person.
+    pub(crate) fn changeable_by_agency(&self) -> Option<bool> {
+        match self.bundle()?.switches().get(CHANGEABLE) {
+            Some(Switch::On(refused)) => Some(*refused),
+            _ => None,
+        }
+    }
+
+    /// Whether documents that can change their look are refused instead of warned of.
+    pub(crate) fn refuses_changeable(&self) -> bool {
+        self.changeable_by_agency().unwrap_or_else(|| self.settings().refuse_changeable)
     }
 
     /// What is allowed over the network: the person's settings under the agency's.

@@ -13,6 +13,7 @@ pub(crate) mod network;
 pub(crate) mod open;
 pub(crate) mod personal;
 pub(crate) mod prepare;
+pub(crate) mod presets;
 pub(crate) mod records;
 pub mod renewal;
 pub(crate) mod sheets;

@@ -13,6 +13,7 @@ mod help;
 mod journal;
 mod many;
 mod network;
+mod preset;
 mod problem;
 mod records;
 mod sheets;
@@ -52,6 +53,9 @@ pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
     NetworkTestView, NetworkView, ProxySetting, StampServer,
 };
+pub use preset::{
+    BlockSize, BlockText, PageSeenRequest, PageSeenView, PictureView, Preset, PresetRequest, SpotPage, Zone,
+};
 pub use problem::{Outcome, Problem, SecretPrompt, Ticket};
 pub use records::{
     ConfirmRequest, DataItem, DataView, DeliveredRequest, HistoryKind, HistoryOpenRequest, HistoryRequest,
@@ -64,9 +68,9 @@ pub use sheets::{
     SheetPreview, SheetRequest, SheetSaveRequest, SheetState, SheetSummary, SheetView,
 };
 pub use sign::{
-    BlockText, BlockView, CheckId, CheckState, CheckView, CompleteRequest, ExtendRequest, FindingKind,
-    FindingView, NoticeChoice, NoticeEdge, NoticeState, NoticeView, PendingRequest, PendingView,
-    PlaceRequest, PlaceView, Protection, RectView, SignLevel, SignPlanView, SignRequest, SignedView,
+    BlockView, CheckId, CheckState, CheckView, CompleteRequest, ExtendRequest, FindingKind, FindingView,
+    NoticeChoice, NoticeEdge, NoticeState, NoticeView, PendingRequest, PendingView, PlaceRequest, PlaceView,
+    Protection, RectView, SignLevel, SignPlanView, SignRequest, SignedView, StripView,
 };
 pub use token::{
     CertificateView, DriverRequest, DriverView, KeyPurpose, KeyView, PinView, PracticeView, PukView,
@@ -169,6 +173,16 @@ commands! {
     pin_unblock_on_pad(PadRequest) -> TokensView,
     /// Everything that can be checked before the PIN, and the block as it will look.
     sign_plan(SignRequest) -> SignPlanView,
+    /// Compares a page as the window drew it with what this program sees; a difference is a finding of the next plan.
+    page_seen(PageSeenRequest) -> PageSeenView,
+    /// Asks for a picture for the block in the system's dialog and takes it in; nothing when the dialog was closed.
+    picture_pick(Empty) -> Option<PictureView>,
+    /// The kept blocks, by name.
+    preset_list(Empty) -> Vec<Preset>,
+    /// Keeps a block under its name, in place of one of the same name.
+    preset_save(Preset) -> Vec<Preset>,
+    /// Forgets a kept block, and its picture where no other has it.
+    preset_remove(PresetRequest) -> Vec<Preset>,
     /// Signs; answers `needs_secret` once everything before the PIN is well.
     sign_run(SignRequest) -> SignedView,
     /// Brings the PIN to the run that waits for it.
@@ -406,6 +420,8 @@ pub struct AppView {
     pub notice: String,
     /// Whether documents that can change their look are refused.
     pub refuse_changeable: bool,
+    /// Whether the agency has decided that.
+    pub changeable_by_agency: bool,
     /// The system this computer runs: some remedies differ.
     pub system: System,
 }

@@ -489,8 +489,20 @@ pub enum Problem {
         /// Tries left, where the token tells.
         tries: Option<u8>,
     },
+    /// This file is no picture for the block.
+    PictureUnusable {
+        /// `kind`, `damaged`, `size`, `empty`, `slow`, `missing`, or the element of a drawing that is in the way.
+        reason: String,
+    },
     /// The block does not fit into its box.
     PlaceTooSmall,
+    /// There is no kept block of that name.
+    PresetMissing {
+        /// The name asked for.
+        name: String,
+    },
+    /// A kept block needs a name of at most 60 characters.
+    PresetName,
     /// No free place for the block was found on the page.
     PlaceNotFree,
     /// The PUK is blocked too: the token cannot be unblocked any more.
@@ -515,6 +527,8 @@ pub enum Problem {
     PracticeNeverTrusted,
     /// The agency's bundle asks for what this version of the program does not know.
     ProgramOutdated,
+    /// A QR code leads to a web address in full and to nothing else.
+    QrAddress,
     /// A signed document is never repaired: that would break its signatures.
     RepairSigned,
     /// The system keeps no passwords for this program.

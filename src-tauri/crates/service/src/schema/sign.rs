@@ -1,6 +1,9 @@
 //! Signing as a shell sees it: the request, what is known before the PIN, and the result.
 
-use super::{CertificateView, DocumentHandle, DocumentView, Problem, Secret, VerifyView};
+use super::{
+    BlockSize, BlockText, CertificateView, DocumentHandle, DocumentView, Problem, Secret, SpotPage,
+    VerifyView,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -15,8 +18,12 @@ pub struct SignRequest {
     pub key: Option<String>,
     /// Where the block goes.
     pub place: PlaceRequest,
-    /// What the block says.
+    /// What the block says and shows.
     pub text: BlockText,
+    /// Size of the block where the place does not give one; what the words need when absent.
+    #[serde(default)]
+    #[ts(optional)]
+    pub size: Option<BlockSize>,
     /// Reason, into the signature dictionary.
     pub reason: Option<String>,
     /// Place, into the signature dictionary.
@@ -48,6 +55,7 @@ impl SignRequest {
             key: None,
             place: PlaceRequest::Free,
             text: BlockText::default(),
+            size: None,
             reason: None,
             location: None,
             notice: None,
@@ -149,6 +157,15 @@ pub enum PlaceRequest {
         /// Rectangle in default user space, points.
         rect: RectView,
     },
+    /// The same place in every document, as the reader sees it.
+    Spot {
+        /// On which page.
+        page: SpotPage,
+        /// From the left edge of the page, points.
+        left: f64,
+        /// From its lower edge, points.
+        bottom: f64,
+    },
     /// Into an empty signature field.
     Field {
         /// Fully qualified name.
@@ -169,17 +186,6 @@ pub struct RectView {
     pub height: f64,
 }
 
-/// What the block says besides the fixed heading, the certificate's name and the time.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct BlockText {
-    /// Jabatan, typed by the signer; the certificate does not prove it.
-    pub position: Option<String>,
-    /// Pangkat, golongan.
-    pub rank: Option<String>,
-    /// NIP.
-    pub nip: Option<String>,
-}
-
 /// Everything known before the PIN.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SignPlanView {
@@ -197,6 +203,9 @@ pub struct SignPlanView {
     pub notice: Option<NoticeView>,
     /// What can change the document's look, or hides something.
     pub findings: Vec<FindingView>,
+    /// Pages not looked at yet for findings and notice: asking again goes on with them, and nothing is signed before all
+    /// are done.
+    pub unread: u32,
     /// File name of the result, in the same folder.
     pub output: String,
 }
@@ -210,8 +219,21 @@ pub struct NoticeView {
     pub found: bool,
     /// The sentence that will be written, if so.
     pub text: Option<String>,
-    /// Where it will stand.
-    pub strips: Vec<PlaceView>,
+    /// Where it will stand, on the pages looked at so far.
+    pub strips: Vec<StripView>,
+    /// The sentence drawn by the code that writes it, a page for each kind of strip; readable through `doc_read`.
+    pub drawing: Option<DocumentHandle>,
+}
+
+/// The notice on one page.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct StripView {
+    /// Page, from 1.
+    pub page: u32,
+    /// Rectangle in default user space, points.
+    pub rect: RectView,
+    /// Its page in [`NoticeView::drawing`], from 1.
+    pub drawn: u32,
 }
 
 /// Kinds of outcome for the notice; the sentence is `notice-<state>` in the catalogue.
@@ -255,6 +277,8 @@ pub enum FindingKind {
     ExternalContent,
     /// Something that could not be drawn, and that another program may show.
     NotDrawn,
+    /// Two programs draw the page differently.
+    DrawnDifferently,
     /// A field that can be filled in.
     FormField,
     /// An annotation over the page.

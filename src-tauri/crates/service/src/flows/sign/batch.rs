@@ -7,6 +7,7 @@
 use super::Waiting;
 use super::batch_checks::Checks;
 use super::run::{Failed, Signing};
+use super::sight::Extent;
 use crate::Service;
 use crate::documents::OpenDocument;
 use crate::flows::tokens::{fits, secret_kind};
@@ -215,7 +216,7 @@ impl Service {
                 break;
             }
             let planned = self.with_item(item, request, |request, target| {
-                let planned = self.plan(request, target)?;
+                let planned = self.plan(request, target, Extent::Whole)?;
                 self.documents_of_plan_closed(&planned.view);
                 Ok(planned)
             });
@@ -246,8 +247,9 @@ impl Service {
 
     /// The block of a plan is drawn for the eye; nobody looks at those of a batch.
     fn documents_of_plan_closed(&self, plan: &SignPlanView) {
-        if let Some(block) = &plan.block {
-            self.documents().close(&block.document);
+        let notice = plan.notice.as_ref().and_then(|notice| notice.drawing.as_ref());
+        for drawn in plan.block.iter().map(|block| &block.document).chain(notice) {
+            self.documents().close(drawn);
         }
     }
 
@@ -341,7 +343,7 @@ impl Service {
 
     /// The plan of one document, if everything before the PIN is well.
     fn ready(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<Waiting, Problem> {
-        let planned = self.plan(request, target)?;
+        let planned = self.plan(request, target, Extent::Whole)?;
         self.documents_of_plan_closed(&planned.view);
         waiting(planned)
     }

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::Service;
 use crate::documents::{OpenDocument, from_pdf};
 use crate::schema::{FindingKind, FindingView, Problem};
-use pdf::inspect::{Finding, inspect};
+use pdf::inspect::Finding;
 
 impl Service {
-    /// Everything found, in the order of [`FindingKind`].
+    /// Everything found so far, in the order of [`FindingKind`].
     pub(super) fn findings(&self, open: &OpenDocument) -> Result<Vec<FindingView>, Problem> {
-        let document = open.document()?;
+        let view = open.document()?.latest();
         let mut found: BTreeMap<FindingKind, Vec<u32>> = BTreeMap::new();
-        for (finding, pages) in inspect(&document.latest()).map_err(|error| from_pdf(&error))? {
+        for (finding, pages) in open.sight.inspected(&view).map_err(|error| from_pdf(&error))? {
             let kind = match finding {
                 Finding::Annotation => FindingKind::Annotation,
                 Finding::ExternalContent => FindingKind::ExternalContent,
@@ -24,12 +24,16 @@ impl Service {
             };
             found.entry(kind).or_default().extend(pages.iter().map(|page| number(*page)));
         }
-        for (index, page) in open.sight.pages(document, &self.notice_text()).iter().enumerate() {
-            if page.hidden_text {
-                found.entry(FindingKind::HiddenText).or_default().push(number(index));
-            }
-            if page.undrawn {
-                found.entry(FindingKind::NotDrawn).or_default().push(number(index));
+        for (index, id) in view.pages().map_err(|error| from_pdf(&error))?.into_iter().enumerate() {
+            let page = open.sight.page(id);
+            for (kind, is_so) in [
+                (FindingKind::HiddenText, page.as_ref().is_some_and(|page| page.hidden_text)),
+                (FindingKind::NotDrawn, page.as_ref().is_some_and(|page| page.undrawn)),
+                (FindingKind::DrawnDifferently, open.sight.differs(id)),
+            ] {
+                if is_so {
+                    found.entry(kind).or_default().push(number(index));
+                }
             }
         }
         Ok(found.into_iter().map(|(kind, pages)| FindingView { kind, pages }).collect())

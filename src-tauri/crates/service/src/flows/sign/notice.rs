@@ -6,13 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use super::sight::{self, PageSight};
+use super::sight::{Drawing, Extent};
 use crate::Service;
-use crate::documents::OpenDocument;
-use crate::schema::{Locale, NoticeChoice, NoticeEdge, NoticeState, NoticeView, PlaceView, Problem};
+use crate::documents::{OpenDocument, from_pdf};
+use crate::schema::{
+    Locale, NoticeChoice, NoticeEdge, NoticeState, NoticeView, Problem, RectView, StripView,
+};
 use crate::texts::Texts;
-use pades::sign::{Notice, Place, Strip};
-use pdf::page::Rect;
+use pades::sign::{Notice, Place, Strip, appearance};
+use pdf::page::{Geometry, Rect, Rotation};
 use render::Edge;
 
 /// What the notice comes to: the view, the request to `pades`, and what is in the way.
@@ -20,6 +22,8 @@ pub(crate) struct NoticePlan {
     pub(crate) view: NoticeView,
     pub(crate) notice: Option<Notice>,
     pub(crate) problem: Option<Problem>,
+    /// Pages that were not looked at closely enough yet.
+    pub(crate) unread: usize,
 }
 
 /// Refuses a wording that lacks one of the two facts (R-4.1i.1).
@@ -65,31 +69,32 @@ impl Service {
         bsre: bool,
         signed: bool,
         place: Option<&Place>,
+        extent: Extent,
     ) -> Result<NoticePlan, Problem> {
-        let document = open.document()?;
+        let view = open.document()?.latest();
+        let pages = view.pages().map_err(|error| from_pdf(&error))?;
         let text = self.notice_text();
-        let pages = open.sight.pages(document, &text);
-        let found = pages.iter().any(|page| is_present(&page.words));
-        let answer = |state, notice: Option<Notice>, problem| {
-            let strips = notice.iter().flat_map(|notice| &notice.strips);
-            let strips = strips.filter_map(|(index, strip)| place_view(*index, &strip.rect)).collect();
-            let text = notice.as_ref().map(|notice| notice.text.clone());
-            NoticePlan { view: NoticeView { state, found, text, strips }, notice, problem }
+        let found = pages.iter().any(|id| open.sight.page(*id).is_some_and(|page| page.says_notice));
+        let answer = |state, problem| NoticePlan {
+            view: NoticeView { state, found, text: None, strips: Vec::new(), drawing: None },
+            notice: None,
+            problem,
+            unread: 0,
         };
         if signed {
-            return Ok(answer(NoticeState::AlreadySigned, None, None));
+            return Ok(answer(NoticeState::AlreadySigned, None));
         }
         if !bsre {
-            return Ok(answer(NoticeState::NotBsre, None, None));
+            return Ok(answer(NoticeState::NotBsre, None));
         }
         if found {
-            return Ok(answer(NoticeState::Present, None, None));
+            return Ok(answer(NoticeState::Present, None));
         }
         let (edge, last_page_only) = match choice {
             NoticeChoice::Omit { reason } if reason.trim().is_empty() => {
-                return Ok(answer(NoticeState::Omitted, None, Some(Problem::NoticeReasonMissing)));
+                return Ok(answer(NoticeState::Omitted, Some(Problem::NoticeReasonMissing)));
             }
-            NoticeChoice::Omit { .. } => return Ok(answer(NoticeState::Omitted, None, None)),
+            NoticeChoice::Omit { .. } => return Ok(answer(NoticeState::Omitted, None)),
             NoticeChoice::Write { edge, last_page_only } => (*edge, *last_page_only),
         };
         let edge = match edge {
@@ -97,45 +102,79 @@ impl Service {
             NoticeEdge::Head => Edge::Head,
         };
         let first = if last_page_only { pages.len().saturating_sub(1) } else { 0 };
-        let mut strips = BTreeMap::new();
-        for (index, page) in pages.iter().enumerate().skip(first) {
-            match self.strip(document, index, page, edge, &text, place) {
-                Some((rect, size)) => drop(strips.insert(index, Strip { rect, size })),
-                None => {
-                    let page = u32::try_from(index.saturating_add(1)).unwrap_or(u32::MAX);
-                    return Ok(answer(NoticeState::NoRoom, None, Some(Problem::NoticeNoRoom { page })));
+        let (mut strips, mut unread, mut drawing) = (BTreeMap::new(), 0, Drawing::of(extent));
+        for (index, id) in pages.iter().copied().enumerate().skip(first) {
+            let strip = open.sight.strip(&view, (index, id), edge, &text, &mut drawing);
+            // Where the block would stand in it, another one is looked for.
+            let strip = match (strip, place) {
+                (Some(Some((strip, _))), Some(Place::Page { page, rect }))
+                    if *page == index && touch(&strip, rect) =>
+                {
+                    open.sight.strip_beside(&view, (index, id), edge, &text, &[*rect], &mut drawing)
                 }
+                _ => strip,
+            };
+            match strip {
+                Some(Some((rect, size))) => drop(strips.insert(index, Strip { rect, size })),
+                Some(None) => {
+                    let page = u32::try_from(index.saturating_add(1)).unwrap_or(u32::MAX);
+                    return Ok(answer(NoticeState::NoRoom, Some(Problem::NoticeNoRoom { page })));
+                }
+                None => unread += 1,
             }
         }
-        Ok(answer(NoticeState::Written, Some(Notice { text, strips }), None))
+        let (views, drawing) = self.drawn_notice(open, &pages, &text, &strips)?;
+        Ok(NoticePlan {
+            view: NoticeView {
+                text: Some(text.clone()),
+                strips: views,
+                drawing,
+                ..answer(NoticeState::Written, None).view
+            },
+            notice: Some(Notice { text, strips }),
+            problem: None,
+            unread,
+        })
     }
 
-    /// The page's strip; looked for anew where the block would stand in it.
-    fn strip(
+    /// The strips for the eye, with a document that shows each kind of them as it will be written.
+    fn drawn_notice(
         &self,
-        document: &pdf::Document,
-        index: usize,
-        page: &PageSight,
-        edge: Edge,
+        open: &OpenDocument,
+        pages: &[pdf::ObjectId],
         text: &str,
-        place: Option<&Place>,
-    ) -> Option<(Rect, f64)> {
-        let strip = page.strip(edge)?;
-        let block = match place {
-            Some(Place::Page { page, rect }) if *page == index => rect,
-            _ => return Some(strip),
-        };
-        let apart = block.x1 <= strip.0.x0
-            || strip.0.x1 <= block.x0
-            || block.y1 <= strip.0.y0
-            || strip.0.y1 <= block.y0;
-        if apart { Some(strip) } else { sight::page(&document.latest(), index, text, &[*block])?.strip(edge) }
+        strips: &BTreeMap<usize, Strip>,
+    ) -> Result<(Vec<StripView>, Option<crate::schema::DocumentHandle>), Problem> {
+        let view = open.document()?.latest();
+        let (mut kinds, mut views) = (Vec::new(), Vec::new());
+        for (index, strip) in strips {
+            let Some(geometry) = pages.get(*index).and_then(|id| Geometry::of(&view, *id).ok()) else {
+                continue;
+            };
+            let turned = matches!(geometry.rotate, Rotation::R90 | Rotation::R270);
+            let width = if turned { strip.rect.height() } else { strip.rect.width() };
+            let kind = (width * geometry.user_unit, strip.size);
+            let known = kinds.iter().position(|known| *known == kind).unwrap_or(kinds.len());
+            if known == kinds.len() {
+                kinds.push(kind);
+            }
+            let Rect { x0, y0, .. } = strip.rect;
+            let rect = RectView { x: x0, y: y0, width: strip.rect.width(), height: strip.rect.height() };
+            let number = |index: usize| u32::try_from(index.saturating_add(1)).unwrap_or(u32::MAX);
+            views.push(StripView { page: number(*index), rect, drawn: number(known) });
+        }
+        if views.is_empty() {
+            return Ok((views, None));
+        }
+        let claims = pdf::Conformance::of(&view).map_err(|error| from_pdf(&error))?;
+        let bytes = appearance::notice_pages(text, &kinds, &claims);
+        let bytes = bytes.map_err(|error| self.internal("notice", &error))?;
+        Ok((views, Some(self.preview("notice.pdf", bytes)?)))
     }
 }
 
-fn place_view(index: usize, rect: &Rect) -> Option<PlaceView> {
-    let rect = crate::schema::RectView { x: rect.x0, y: rect.y0, width: rect.width(), height: rect.height() };
-    Some(PlaceView { page: u32::try_from(index.saturating_add(1)).ok()?, rect })
+fn touch(one: &Rect, other: &Rect) -> bool {
+    one.x0 < other.x1 && other.x0 < one.x1 && one.y0 < other.y1 && other.y0 < one.y1
 }
 
 #[cfg(test)]

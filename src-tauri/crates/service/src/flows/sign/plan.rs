@@ -1,10 +1,11 @@
 //! The plan: every check before the PIN, in the order in which people see them.
 
 use super::notice::NoticePlan;
+use super::sight::Extent;
 use super::status::Standing;
 use super::{Planned, Signer, Waiting, plan_at};
 use crate::Service;
-use crate::documents::OpenDocument;
+use crate::documents::{OpenDocument, from_pdf};
 use crate::flows::tokens::{key_id, problem_of};
 use crate::output;
 use crate::schema::{
@@ -20,7 +21,13 @@ use std::path::PathBuf;
 use token::{Family, PinState, TokenKey};
 
 impl Service {
-    pub(super) fn plan(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<Planned, Problem> {
+    /// Looks at as much of the document as `extent` says; before the PIN that is all of it.
+    pub(super) fn plan(
+        &self,
+        request: &SignRequest,
+        target: Option<PathBuf>,
+        extent: Extent,
+    ) -> Result<Planned, Problem> {
         let now = self.host().now();
         let open = self.documents().get(&request.document)?;
         let document = open.document()?;
@@ -54,17 +61,25 @@ impl Service {
 
         let name = signer.as_ref().ok().map(|signer| signer.view.name.clone());
         let practice = signer.as_ref().is_ok_and(|signer| signer.view.practice);
-        let block = self.block(&request.text, name.as_deref(), practice, now);
-        let place = self.place(document, &request.place, &block);
+        let (block, shown) = self.block(request, name.as_deref(), practice, now);
+        let place = shown.and_then(|()| self.place(&open, request, &block));
         let earlier = self.earlier(&open)?;
+        let view = document.latest();
+        let last = view.pages().map_err(|error| from_pdf(&error))?.len().saturating_sub(1);
+        let needed = match &place {
+            Ok(Place::Page { page, .. }) => vec![*page, 0, last],
+            _ => vec![0, last],
+        };
+        let mut unread = open.sight.read(&view, &needed, extent);
         let notice = match &signer {
             Ok(signer) => {
                 let choice = request.notice.clone().unwrap_or_default();
                 let signed = earlier.is_some();
-                Some(self.notice(&open, &choice, signer.view.bsre, signed, place.as_ref().ok())?)
+                Some(self.notice(&open, &choice, signer.view.bsre, signed, place.as_ref().ok(), extent)?)
             }
             Err(_) => None,
         };
+        unread = unread.max(notice.as_ref().map_or(0, |notice| notice.unread));
         let written = notice.as_ref().and_then(|notice| notice.notice.clone());
         let noticed = notice.as_ref().map(|notice| notice.view.state);
         let planned = match (&signer, &place) {
@@ -102,7 +117,7 @@ impl Service {
 
         let findings = self.findings(&open)?;
         let count = u32::try_from(findings.len()).unwrap_or(u32::MAX);
-        match (findings.is_empty(), self.settings().refuse_changeable) {
+        match (findings.is_empty(), self.refuses_changeable()) {
             (true, _) => check(CheckId::Content, Ok(None), false),
             (false, true) => check(CheckId::Content, Err(Problem::DocumentCanChange), false),
             (false, false) => check(CheckId::Content, Ok(Some(count)), true),
@@ -145,10 +160,14 @@ impl Service {
             checks,
             ready,
             place: place.as_ref().ok().and_then(place_view),
-            block: self.block_view(&block, document, place.as_ref().ok())?,
+            block: match self.size(document, planned.as_ref(), place.as_ref().ok(), &block)? {
+                Some(size) => self.block_view(&block, document, size)?,
+                None => None,
+            },
             signer: signer.as_ref().ok().map(|signer| signer.view.clone()),
             notice: notice.map(|notice| notice.view),
             findings,
+            unread: u32::try_from(unread).unwrap_or(u32::MAX),
             output: target.as_deref().map(output::name_of).unwrap_or_default(),
         };
         let waiting = match (signer, place, target) {

@@ -1,5 +1,6 @@
 //! The run: consent, ticket, PIN, and a result that takes its name only after our own verifier has read it from disk.
 
+use super::sight::Extent;
 use super::{Waiting, plan_at};
 use crate::Service;
 use crate::documents::OpenDocument;
@@ -19,7 +20,7 @@ use token::{Act, Family, Pin, PinState};
 impl Service {
     /// Everything that can be checked before the PIN. The result goes beside the original, or to `target`.
     pub fn sign_plan(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<SignPlanView, Problem> {
-        self.plan(request, target).map(|planned| planned.view)
+        self.plan(request, target, Extent::Begin).map(|planned| planned.view)
     }
 
     /// Checks everything and asks for the PIN; the run waits under the ticket.
@@ -34,7 +35,7 @@ impl Service {
     }
 
     fn begin(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<SecretPrompt, Problem> {
-        let planned = self.plan(request, target)?;
+        let planned = self.plan(request, target, Extent::Whole)?;
         let failed = planned.view.checks.into_iter().find(|check| check.state == CheckState::Failed);
         if let Some(problem) = failed.and_then(|check| check.problem) {
             return Err(problem);
@@ -111,7 +112,8 @@ impl Service {
         self.progress(ProgressStep::Preparing);
         open.unchanged()?;
         let document = open.document()?;
-        let block = self.block(&request.text, Some(&signer.view.name), signer.view.practice, now);
+        let (block, shown) = self.block(request, Some(&signer.view.name), signer.view.practice, now);
+        shown?;
         let mut plan =
             plan_at(document, request, &waiting.place, block, signer, waiting.notice.clone(), now)?;
         if request.level.is_some_and(|level| level != SignLevel::B) {
