@@ -211,3 +211,81 @@ describe('the PIN', () => {
     await answer;
   });
 });
+
+describe('the look of the block', () => {
+  const asked = () => called('sign_plan').at(-1)?.payload as import('../src/ipc').SignRequest;
+
+  it('kept_look_brings_words_picture_code_size_and_place', async () => {
+    const [preset] = views.presets();
+    await flow.savePreset('Surat keluar', preset!.zone, preset!.size);
+    mock.answers.preset_list = () => done(views.presets());
+    await flow.loadPresets();
+    await flow.usePreset('Surat keluar');
+    expect(asked()).toMatchObject({
+      place: preset!.zone,
+      size: preset!.size,
+      text: { position: 'Kepala Dinas Contoh (UJI)', picture: preset!.text.picture, qr: 'https://dinas.contoh.test/periksa' },
+    });
+    await flow.usePreset('Nota dinas');
+    expect(asked().text).not.toHaveProperty('qr');
+    expect(asked()).not.toHaveProperty('size');
+  });
+
+  it('look_keeps_what_is_shown_now', async () => {
+    flow.position = 'Sekretaris';
+    flow.qr = ' ';
+    await flow.savePreset('Nota', { kind: 'free' }, null);
+    expect(called('preset_save').at(-1)?.payload).toMatchObject({ name: 'Nota', zone: { kind: 'free' }, text: { position: 'Sekretaris' } });
+    expect(flow.preset).toBe('Nota');
+    await flow.removePreset('Nota');
+    expect([flow.preset, flow.presets]).toEqual(['', []]);
+  });
+
+  it('refused_picture_is_told_and_the_old_one_stays', async () => {
+    await flow.pickPicture();
+    const before = flow.picture;
+    mock.answers.picture_pick = () => refused({ code: 'picture-unusable', reason: 'kind' });
+    await flow.pickPicture();
+    expect(flow.lookProblem?.code).toBe('picture-unusable');
+    expect(flow.picture).toBe(before);
+    await flow.dropPicture();
+    expect(asked().text).not.toHaveProperty('picture');
+  });
+
+  it('no_code_without_an_address', async () => {
+    await flow.check();
+    expect(asked().text).not.toHaveProperty('qr');
+  });
+
+  it('page_that_differs_is_planned_again', async () => {
+    const before = called('sign_plan').length;
+    await flow.compare(2, { width: 1, height: 1, grey: 'AA==' });
+    expect(called('sign_plan').length).toBe(before);
+    mock.answers.page_seen = () => done({ differs: true });
+    await flow.compare(2, { width: 1, height: 1, grey: 'AA==' });
+    expect(called('sign_plan').length).toBe(before + 1);
+  });
+});
+
+describe('a long document', () => {
+  it('is_read_on_without_holding_anybody_up_and_stops_when_nothing_is_left', async () => {
+    let left = 900;
+    mock.answers.sign_plan = (request) => done({ ...views.plan(request), unread: (left = Math.max(0, left - 300)) });
+    await flow.check();
+    expect(flow.planning).toBe(false);
+    expect(flow.plan?.unread).toBe(600);
+    const answered = flow.answered;
+    await vi.waitFor(() => expect(flow.plan?.unread).toBe(0));
+    expect(flow.answered).toBe(answered);
+    const asked = called('sign_plan').length;
+    await new Promise((over) => setTimeout(over, 80));
+    expect(called('sign_plan').length).toBe(asked);
+  });
+
+  it('that_does_not_get_shorter_is_not_asked_for_without_end', async () => {
+    mock.answers.sign_plan = (request) => done({ ...views.plan(request), unread: 5 });
+    await flow.check();
+    await new Promise((over) => setTimeout(over, 120));
+    expect(called('sign_plan').length).toBeLessThan(5);
+  });
+});

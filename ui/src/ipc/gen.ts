@@ -30,6 +30,10 @@ notice: string,
  */
 refuse_changeable: boolean, 
 /**
+ * Whether the agency has decided that.
+ */
+changeable_by_agency: boolean, 
+/**
  * The system this computer runs: some remedies differ.
  */
 system: System, };
@@ -437,7 +441,15 @@ characters: string, } | { "code": "pin-last-try" } | { "code": "pin-must-be-chan
 /**
  * Tries left, where the token tells.
  */
-tries: number | null, } | { "code": "place-too-small" } | { "code": "place-not-free" } | { "code": "puk-blocked" } | { "code": "puk-last-try" } | { "code": "puk-wrong", 
+tries: number | null, } | { "code": "picture-unusable", 
+/**
+ * `kind`, `damaged`, `size`, `empty`, `slow`, `missing`, or the element of a drawing that is in the way.
+ */
+reason: string, } | { "code": "place-too-small" } | { "code": "preset-missing", 
+/**
+ * The name asked for.
+ */
+name: string, } | { "code": "preset-name" } | { "code": "place-not-free" } | { "code": "puk-blocked" } | { "code": "puk-last-try" } | { "code": "puk-wrong", 
 /**
  * Tries left, where the token tells.
  */
@@ -449,7 +461,7 @@ page: number,
 /**
  * Number of pages.
  */
-pages: number, } | { "code": "practice-never-trusted" } | { "code": "program-outdated" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "signer-revoked", 
+pages: number, } | { "code": "practice-never-trusted" } | { "code": "program-outdated" } | { "code": "qr-address" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "signer-revoked", 
 /**
  * Since this day, ISO 8601.
  */
@@ -592,7 +604,7 @@ page: number,
  * Rectangle in default user space, points.
  */
 rect: RectView, };
-export type FindingKind = "script" | "hidden-text" | "optional-content" | "external-content" | "not-drawn" | "form-field" | "annotation" | "font-not-embedded";
+export type FindingKind = "script" | "hidden-text" | "optional-content" | "external-content" | "not-drawn" | "drawn-differently" | "form-field" | "annotation" | "font-not-embedded";
 export type FindingView = { 
 /**
  * What it is; the words are `finding-<kind>` in the catalogue.
@@ -631,9 +643,13 @@ found: boolean,
  */
 text: string | null, 
 /**
- * Where it will stand.
+ * Where it will stand, on the pages looked at so far.
  */
-strips: Array<PlaceView>, };
+strips: Array<StripView>, 
+/**
+ * The sentence drawn by the code that writes it, a page for each kind of strip; readable through `doc_read`.
+ */
+drawing: DocumentHandle | null, };
 export type Protection = "lock" | "certify_no_changes" | "certify_forms" | "certify_annotations";
 export type DocumentView = { 
 /**
@@ -1119,7 +1135,19 @@ rect: RectView, } | { "kind": "last_page",
 /**
  * Rectangle in default user space, points.
  */
-rect: RectView, } | { "kind": "field", 
+rect: RectView, } | { "kind": "spot", 
+/**
+ * On which page.
+ */
+page: SpotPage, 
+/**
+ * From the left edge of the page, points.
+ */
+left: number, 
+/**
+ * From its lower edge, points.
+ */
+bottom: number, } | { "kind": "field", 
 /**
  * Fully qualified name.
  */
@@ -1136,7 +1164,115 @@ rank: string | null,
 /**
  * NIP.
  */
-nip: string | null, };
+nip: string | null, 
+/**
+ * A picture, as [`PictureView::picture`] names it.
+ */
+picture?: string, 
+/**
+ * Whether the picture stands above the lines instead of beside them.
+ */
+picture_above?: boolean, 
+/**
+ * An address (https or http) that a QR code leads to and that stands in letters beside it; no code when absent.
+ */
+qr?: string, 
+/**
+ * Whether the reason is shown too.
+ */
+show_reason?: boolean, };
+export type BlockSize = { 
+/**
+ * From left to right.
+ */
+width: number, 
+/**
+ * From bottom to top.
+ */
+height: number, };
+export type SpotPage = "first" | "last";
+export type Zone = { "kind": "free" } | { "kind": "spot", 
+/**
+ * On which page.
+ */
+page: SpotPage, 
+/**
+ * From the left edge of the page as the reader sees it, points.
+ */
+left: number, 
+/**
+ * From its lower edge, points.
+ */
+bottom: number, } | { "kind": "anchor", 
+/**
+ * The text or mark.
+ */
+text: string, 
+/**
+ * Over the text instead of above it.
+ */
+over: boolean, };
+export type Preset = { 
+/**
+ * The name it is chosen by.
+ */
+name: string, 
+/**
+ * What it says and shows.
+ */
+text: BlockText, 
+/**
+ * Its size; what the words need when absent.
+ */
+size: BlockSize | null, 
+/**
+ * Where it goes.
+ */
+zone: Zone, };
+export type PresetRequest = { 
+/**
+ * Its [`Preset::name`].
+ */
+name: string, };
+export type PictureView = { 
+/**
+ * Names it in requests.
+ */
+picture: string, 
+/**
+ * Pixels in a row, as it will be written.
+ */
+width: number, 
+/**
+ * Rows.
+ */
+height: number, };
+export type PageSeenRequest = { 
+/**
+ * The document.
+ */
+document: DocumentHandle, 
+/**
+ * Page, from 1.
+ */
+page: number, 
+/**
+ * Pixels in a row, at most 256.
+ */
+width: number, 
+/**
+ * Rows, at most 1,024.
+ */
+height: number, 
+/**
+ * Base64 of the grey of each pixel, rows from the top: a picture of a thumb's size, the one that travels inside JSON.
+ */
+grey: string, };
+export type PageSeenView = { 
+/**
+ * The two programs show different pages.
+ */
+differs: boolean, };
 export type SignLevel = "b" | "t" | "lt" | "lta";
 export type SignRequest = { 
 /**
@@ -1156,9 +1292,13 @@ key: string | null,
  */
 place: PlaceRequest, 
 /**
- * What the block says.
+ * What the block says and shows.
  */
 text: BlockText, 
+/**
+ * Size of the block where the place does not give one; what the words need when absent.
+ */
+size?: BlockSize, 
 /**
  * Reason, into the signature dictionary.
  */
@@ -1211,6 +1351,19 @@ page: number,
  * Rectangle in default user space, points.
  */
 rect: RectView, };
+export type StripView = { 
+/**
+ * Page, from 1.
+ */
+page: number, 
+/**
+ * Rectangle in default user space, points.
+ */
+rect: RectView, 
+/**
+ * Its page in [`NoticeView::drawing`], from 1.
+ */
+drawn: number, };
 export type BlockView = { 
 /**
  * Handle of the one-page PDF.
@@ -1253,6 +1406,11 @@ notice: NoticeView | null,
  * What can change the document's look, or hides something.
  */
 findings: Array<FindingView>, 
+/**
+ * Pages not looked at yet for findings and notice: asking again goes on with them, and nothing is signed before all
+ * are done.
+ */
+unread: number, 
 /**
  * File name of the result, in the same folder.
  */
@@ -3114,6 +3272,11 @@ export interface Commands {
   pin_change_on_pad: { request: PadRequest; response: TokensView };
   pin_unblock_on_pad: { request: PadRequest; response: TokensView };
   sign_plan: { request: SignRequest; response: SignPlanView };
+  page_seen: { request: PageSeenRequest; response: PageSeenView };
+  picture_pick: { request: Empty; response: PictureView | null };
+  preset_list: { request: Empty; response: Array<Preset> };
+  preset_save: { request: Preset; response: Array<Preset> };
+  preset_remove: { request: PresetRequest; response: Array<Preset> };
   sign_run: { request: SignRequest; response: SignedView };
   secret_answer: { request: SecretAnswer; response: SignedView };
   secret_cancel: { request: TicketRequest; response: Empty };

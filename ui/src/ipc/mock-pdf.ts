@@ -24,6 +24,12 @@ export function blockPdf(width: number, height: number): Uint8Array {
   return pdf([{ width, height, content: `0.04 0.33 0.4 RG 1 1 ${width - 2} ${height - 2} re S ${text.join('\n')}` }]);
 }
 
+/** The notice as the program would draw it. */
+export function noticePdf(width: number, height: number): Uint8Array {
+  const words = 'Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh';
+  return pdf([{ width, height, content: `BT /F1 7 Tf 90 ${height - 6} Td (${words}) Tj ET` }]);
+}
+
 function letter(page: number, pages: number, signed: boolean): string {
   const out = [`BT /F1 14 Tf 72 770 Td (PEMERINTAH DAERAH CONTOH \\(UJI\\)) Tj ET`, '72 758 m 523 758 l S'];
   for (let line = 0; line < 34; line += 1) {

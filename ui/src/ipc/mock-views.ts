@@ -17,6 +17,7 @@ import type {
   SourceView,
   SignatureView,
   SignedView,
+  Preset,
   SignPlanView,
   SignRequest,
   TokensView,
@@ -356,11 +357,21 @@ export function plan(request: SignRequest): SignPlanView {
     block: visible ? { document: `block-${Math.round(rect.width)}`, width: rect.width, height: rect.height } : null,
     signer: certificate(practice ? 'Pejabat Latihan (UJI)' : request.token === 'long' ? LONG : 'Pejabat Uji Satu (UJI)', practice),
     notice: practice
-      ? { state: 'not-bsre', found: false, text: null, strips: [] }
-      : { state: 'written', found: false, text: NOTICE, strips: [1, 2, 3].map((each) => ({ page: each, rect: STRIP })) },
+      ? { state: 'not-bsre', found: false, text: null, strips: [], drawing: null }
+      : { state: 'written', found: false, text: NOTICE, strips: [1, 2, 3].map((each) => ({ page: each, rect: STRIP, drawn: 1 })), drawing: 'notice' },
     findings: request.token === 'findings' ? FINDINGS : [],
+    unread: 0,
     output: 'undangan_ttd.pdf',
   };
+}
+
+/** Looks as a person keeps them. */
+export function presets(): Preset[] {
+  const text = { position: 'Kepala Dinas Contoh (UJI)', rank: 'Pembina Utama Muda', nip: null, picture: 'a1'.repeat(32), qr: 'https://dinas.contoh.test/periksa' };
+  return [
+    { name: 'Surat keluar', text, size: { width: 230, height: 90 }, zone: { kind: 'spot', page: 'last', left: 300, bottom: 80 } },
+    { name: 'Nota dinas', text: { position: null, rank: null, nip: null }, size: null, zone: { kind: 'anchor', text: '${ttd}', over: true } },
+  ];
 }
 
 const NOTICE =

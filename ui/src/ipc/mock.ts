@@ -1,10 +1,10 @@
 // Stand-in for the program: in unit tests, and in a plain browser under `npm run dev`. Never part of a production build.
 // In a browser the address chooses the situation, e.g. `?token=ready&pick=tampered&locale=en&theme=dark`.
 import type { Backend, Call, Command, Request, Response } from './backend';
-import type { AppView, EnrollStep, Event, HelpView, KnownCertificateView, NetworkSettings, NetworkView, Opened, Outcome, Problem, SecretKind, SecretPrompt, TokensView } from './gen';
-import { blockPdf, letterPdf } from './mock-pdf';
+import type { AppView, EnrollStep, Event, HelpView, KnownCertificateView, NetworkSettings, NetworkView, Opened, Outcome, Preset, Problem, SecretKind, SecretPrompt, TokensView } from './gen';
 import { enrolling } from './mock-enroll';
 import * as help from './mock-help';
+import { blockPdf, letterPdf, noticePdf } from './mock-pdf';
 import { MockMany } from './mock-many';
 import * as records from './mock-records';
 import * as views from './mock-views';
@@ -35,6 +35,7 @@ export class Mock implements Backend {
   #confirmed = false;
   #acknowledged = false;
   #help: HelpView;
+  #presets: Preset[] = [];
   readonly #wish: URLSearchParams;
   readonly #many: MockMany;
 
@@ -47,6 +48,7 @@ export class Mock implements Backend {
       pending: Number(wish.get('pending') ?? 0),
     });
     this.#usual = { ...this.#plain, ...this.#many.answers };
+    if (wish.has('presets')) this.#presets = views.presets();
     const token = wish.get('token') ?? 'none';
     this.#allowed = views.network(wish.has('network'));
     this.#tokens = views.tokens(token);
@@ -56,6 +58,7 @@ export class Mock implements Backend {
       version: '0.1.0',
       notice: 'Dokumen ini telah ditandatangani secara elektronik …',
       refuse_changeable: false,
+      changeable_by_agency: wish.has('agency'),
       locale: wish.get('locale') === 'en' ? 'en' : 'id',
       theme: wish.get('theme') === 'dark' ? 'dark' : wish.get('theme') === 'light' ? 'light' : 'system',
       practice: token === 'practice',
@@ -93,7 +96,9 @@ export class Mock implements Backend {
   #bytes(document: string): Uint8Array {
     const made = document.startsWith('block')
       ? blockPdf(214, 96)
-      : letterPdf(Number(this.#wish.get('pages') ?? 3), document.startsWith('signed'));
+      : document === 'notice'
+        ? noticePdf(523, 16)
+        : letterPdf(Number(this.#wish.get('pages') ?? 3), document.startsWith('signed'));
     this.#files.set(document, made);
     return made;
   }
@@ -113,7 +118,10 @@ export class Mock implements Backend {
   /** What one document, one token and the settings need. */
   readonly #plain: { [C in Exclude<Command, keyof MockMany['answers']>]: Answer<C> } = {
     app_start: () => done(this.#settings),
-    settings_change: ({ locale, theme }) => {
+    settings_change: ({ locale, theme, notice, refuse_changeable }) => {
+      if (notice && !notice.includes('BSrE')) return refused({ code: 'notice-wording', missing: 'issuer' });
+      if (notice) this.#settings = { ...this.#settings, notice };
+      if (refuse_changeable !== undefined) this.#settings = { ...this.#settings, refuse_changeable };
       this.#settings = { ...this.#settings, ...(locale ? { locale } : {}), ...(theme ? { theme } : {}) };
       return done(this.#settings);
     },
@@ -171,6 +179,15 @@ export class Mock implements Backend {
       return refused(this.#puk > 0 ? { code: 'puk-wrong', tries: this.#puk } : { code: 'puk-blocked' });
     },
     sign_plan: (request) => done(views.plan(request)),
+    page_seen: () => done({ differs: this.#wish.has('differs') }),
+    picture_pick: () => done({ picture: 'a1'.repeat(32), width: 800, height: 800 }),
+    preset_list: () => done(this.#presets),
+    preset_save: (preset) => {
+      if (preset.name.trim() === '') return refused({ code: 'preset-name' });
+      this.#presets = [...this.#presets.filter((each) => each.name !== preset.name), preset];
+      return done(this.#presets);
+    },
+    preset_remove: ({ name }) => done((this.#presets = this.#presets.filter((each) => each.name !== name))),
     sign_run: (request) => ({ status: 'needs_secret', secret: this.#prompt(request.token, false) }),
     secret_answer: ({ pin }) => {
       const right = { pin: '123456', pin_pad: '', password: 'rahasia' }[this.#kind()];

@@ -6,6 +6,7 @@ import type {
   DocumentView,
   Event,
   Locale,
+  NewField,
   Opened,
   SelectionView,
   Outcome,
@@ -320,6 +321,13 @@ export class App {
     else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
+  /** A copy with empty fields for signers to come; signing goes on with the copy. */
+  async prepareFields(document: DocumentView, fields: NewField[]): Promise<void> {
+    const outcome = await this.call('fields_prepare', { document: document.document, fields });
+    if (outcome.status === 'done') await this.sign(outcome.value);
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
   async show(document: DocumentView): Promise<void> {
     this.#acted(await this.call('document_show', { document: document.document }));
   }
@@ -432,6 +440,18 @@ export class App {
 
   async setTheme(theme: Theme): Promise<void> {
     this.#configured(await this.call('settings_change', { locale: null, theme }));
+  }
+
+  /** The wording of the notice; empty for the one that comes with the program. Says whether it was taken. */
+  async setNotice(notice: string): Promise<Problem | null> {
+    const outcome = await this.call('settings_change', { locale: null, theme: null, notice });
+    if (outcome.status === 'refused') return outcome.problem;
+    this.#configured(outcome);
+    return null;
+  }
+
+  async setRefuseChangeable(refuse: boolean): Promise<void> {
+    this.#configured(await this.call('settings_change', { locale: null, theme: null, refuse_changeable: refuse }));
   }
 
   /** What the title bar says, after the name of the screen. */

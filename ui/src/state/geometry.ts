@@ -1,6 +1,6 @@
 // Where a block stands: default user space of a PDF page (ISO 32000-2 8.3.2.3) to the page as it is seen, and back.
 // Pure arithmetic; the back end reads /Rotate, /CropBox and /UserUnit for itself and is sent user space only.
-import type { RectView } from '../ipc';
+import type { RectView, Zone } from '../ipc';
 
 /** A page as pdf.js tells it. */
 export interface PageShape {
@@ -119,4 +119,11 @@ function user(left: number, top: number, page: PageShape): [number, number] {
     default:
       return [x0 + u, y1 - v];
   }
+}
+
+/** Where a box of one page lies in every document, when its page is the first or the last one. */
+export function spotOf(box: Box, page: number, pages: number, shape: PageShape): Extract<Zone, { kind: 'spot' }> | null {
+  if (page !== 1 && page !== pages) return null;
+  const { height } = seenSize(shape);
+  return { kind: 'spot', page: page === pages ? 'last' : 'first', left: box.left, bottom: height - box.top - box.height };
 }

@@ -1,10 +1,14 @@
 // One signing: what is asked, what the checks say, the PIN, the result. No DOM; the PIN passes through and stays nowhere.
 import type {
+  BlockSize,
   Call,
   DocumentView,
   KeyView,
+  NewField,
   NoticeChoice,
+  PictureView,
   PlaceRequest,
+  Preset,
   Problem,
   ProgressStep,
   Protection,
@@ -14,6 +18,7 @@ import type {
   SignRequest,
   TokensView,
   TokenView,
+  Zone,
 } from '../ipc';
 
 export type Phase = 'review' | 'starting' | 'pin' | 'running' | 'done';
@@ -34,6 +39,22 @@ export class SignFlow {
   rank = $state('');
   nip = $state('');
   reason = $state('');
+  /** The reason stands on the page too. */
+  showReason = $state(false);
+  /** A picture for the block, by its name behind the boundary. */
+  picture = $state.raw<Pick<PictureView, 'picture'> | null>(null);
+  pictureAbove = $state(false);
+  /** The address that a QR code leads to; none without one. */
+  qr = $state('');
+  /** Size of the block where its place gives none. */
+  size = $state.raw<BlockSize | null>(null);
+  /** Kept looks, and the one that was taken. */
+  presets = $state.raw<Preset[]>([]);
+  preset = $state('');
+  /** Why a picture or a look was not taken. */
+  lookProblem = $state.raw<Problem | null>(null);
+  /** Fields for signers to come, gathered until the copy is made. */
+  fields = $state.raw<NewField[]>([]);
   location = $state('');
   /** What becomes of the notice, where one is due; the reason stands beside, as it is typed. */
   notice = $state<'foot' | 'head' | 'last' | 'omit'>('foot');
@@ -47,6 +68,8 @@ export class SignFlow {
   seen = $state<ReadonlySet<number>>(new Set());
   plan = $state.raw<SignPlanView | null>(null);
   planning = $state(false);
+  /** How many questions of the person were answered. */
+  answered = $state(0);
   /** Why the last step did not go on. */
   problem = $state.raw<Problem | null>(null);
   secret = $state.raw<SecretPrompt | null>(null);
@@ -110,6 +133,68 @@ export class SignFlow {
     await this.check();
   }
 
+  async loadPresets(): Promise<void> {
+    const outcome = await this.#call('preset_list', {});
+    if (outcome.status === 'done') this.presets = outcome.value;
+  }
+
+  /** Takes a kept look: what it says, shows, and where it goes. */
+  async usePreset(name: string): Promise<void> {
+    const preset = this.presets.find((each) => each.name === name);
+    this.preset = preset?.name ?? '';
+    if (!preset) return;
+    const { text, size, zone } = preset;
+    this.position = text.position ?? '';
+    this.rank = text.rank ?? '';
+    this.nip = text.nip ?? '';
+    this.picture = text.picture ? { picture: text.picture } : null;
+    this.pictureAbove = text.picture_above ?? false;
+    this.qr = text.qr ?? '';
+    this.showReason = text.show_reason ?? false;
+    this.size = size;
+    await this.put(zone);
+  }
+
+  /** Keeps the block as it is now, with the zone that its place comes to. */
+  async savePreset(name: string, zone: Zone, size: BlockSize | null): Promise<void> {
+    this.lookProblem = null;
+    this.#presetsAre(await this.#call('preset_save', { name, text: this.#text(), size, zone }), name.trim());
+  }
+
+  async removePreset(name: string): Promise<void> {
+    this.lookProblem = null;
+    this.#presetsAre(await this.#call('preset_remove', { name }), '');
+  }
+
+  #presetsAre(outcome: Awaited<ReturnType<Call>>, chosen: string): void {
+    if (outcome.status === 'done') {
+      this.presets = outcome.value as Preset[];
+      this.preset = this.presets.find((each) => each.name === chosen)?.name ?? '';
+    } else if (outcome.status === 'refused') this.lookProblem = outcome.problem;
+  }
+
+  async pickPicture(): Promise<void> {
+    this.lookProblem = null;
+    const outcome = await this.#call('picture_pick', {});
+    if (outcome.status === 'refused') this.lookProblem = outcome.problem;
+    if (outcome.status !== 'done' || !outcome.value) return;
+    this.picture = outcome.value;
+    // A picture asks for its room: the block takes the size it needs, in a place that has it.
+    if (this.place.kind === 'page') await this.put({ kind: 'free' });
+    else await this.check();
+  }
+
+  async dropPicture(): Promise<void> {
+    this.picture = null;
+    await this.check();
+  }
+
+  /** A page as this window drew it; a difference from what the program sees is a finding of the next plan. */
+  async compare(page: number, thumb: { width: number; height: number; grey: string }): Promise<void> {
+    const outcome = await this.#call('page_seen', { document: this.document.document, page, ...thumb });
+    if (outcome.status === 'done' && outcome.value.differs && this.phase === 'review') await this.check();
+  }
+
   async put(place: PlaceRequest): Promise<void> {
     this.place = place;
     await this.check();
@@ -127,10 +212,26 @@ export class SignFlow {
     const outcome = await this.#call('sign_plan', this.#request(this.token));
     if (round !== this.#round) return;
     this.planning = false;
-    if (outcome.status === 'done') this.plan = outcome.value;
-    else {
+    this.answered += 1;
+    if (outcome.status === 'done') {
+      this.plan = outcome.value;
+      void this.#readOn(round);
+    } else {
       this.plan = null;
       if (outcome.status === 'refused') this.problem = outcome.problem;
+    }
+  }
+
+  /** The program reads a long document piece by piece: the same question goes on with it, without a word to the person. */
+  async #readOn(round: number): Promise<void> {
+    while (this.token && this.phase === 'review' && (this.plan?.unread ?? 0) > 0) {
+      const before = this.plan?.unread ?? 0;
+      await new Promise((done) => setTimeout(done, 30));
+      if (round !== this.#round || !this.token || this.phase !== 'review') return;
+      const outcome = await this.#call('sign_plan', this.#request(this.token));
+      if (round !== this.#round || outcome.status !== 'done') return;
+      this.plan = outcome.value;
+      if (outcome.value.unread >= before) return;
     }
   }
 
@@ -202,12 +303,25 @@ export class SignFlow {
       token: token.id,
       key: this.key?.id ?? null,
       place: this.place,
-      text: { position: filled(this.position), rank: filled(this.rank), nip: filled(this.nip) },
+      text: this.#text(),
+      ...optional('size', this.size),
       reason: filled(this.reason),
       ...optional('location', filled(this.location)),
       notice: this.#notice(),
       ...optional('protection', this.protection === '' ? null : this.protection),
       consent: this.consent,
+    };
+  }
+
+  #text(): SignRequest['text'] {
+    return {
+      position: filled(this.position),
+      rank: filled(this.rank),
+      nip: filled(this.nip),
+      ...optional('picture', this.picture?.picture ?? null),
+      picture_above: this.pictureAbove,
+      ...optional('qr', filled(this.qr)),
+      show_reason: this.showReason,
     };
   }
 

@@ -53,6 +53,8 @@ export const screens: Record<string, Screen> = {
   'sign-forbidden': opened('forbidden', ['see problem']),
   'sign-repairable': opened('repairable', ['see repair']),
   'sign-blocked': opened('unsigned', ['see checks'], 'blocked'),
+  'sign-look': { wish: 'token=ready&pick=unsigned&presets', steps: ['click pick-sign', ...ready, 'click picture-pick', 'see picture-drop', 'click preset-name-it', 'see preset-name'] },
+  'sign-advanced': opened('unsigned', [...ready, 'click [data-testid=advanced]>summary', 'click party-add', 'see party']),
   'sign-find': opened('unsigned', [...ready, 'click find-open', 'see find-words']),
   'pin': opened('unsigned', asked),
   'pin-wrong': opened('unsigned', [...asked, 'type pin-input 999999', 'click pin-submit', 'see pin-error']),
