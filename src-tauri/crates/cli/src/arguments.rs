@@ -752,7 +752,7 @@ mod tests {
             panic!("sign is expected");
         };
         let rect = RectView { x: 10.0, y: 20.5, width: 200.0, height: 80.0 };
-        assert_eq!(sign.place, PlaceRequest::Page { page: 2, rect });
+        assert_eq!(sign.place, Some(PlaceRequest::Page { page: 2, rect }));
     }
 
     #[test]
