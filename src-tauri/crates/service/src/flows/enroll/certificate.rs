@@ -130,11 +130,12 @@ impl Service {
         let mut act = self.act(id, &mut enrollment, &token, pin, last_try)?;
         let mut text = [0u8; 32];
         self.host().random(&mut text).map_err(|error| self.internal("random numbers", &error))?;
-        let signature = self.worker_of(&token)?.sign(key, &mut act, text.to_vec(), super::sha256(&text));
+        let scheme = pki::cms::build::scheme_for(certificate.key()).ok_or(Problem::CertificateUnsupported)?;
+        let bound = matches!(scheme, pki::algorithm::SignatureScheme::RsaPss { .. });
+        let pss = if bound { Some(self.salt()?) } else { None };
+        let signature = self.worker_of(&token)?.sign(key, &mut act, text.to_vec(), super::sha256(&text), pss);
         self.tokens().reread(&token);
         let verified = signature.map_err(|error| problem_of(&error)).and_then(|signature| {
-            let scheme =
-                pki::cms::build::scheme_for(certificate.key()).ok_or(Problem::CertificateUnsupported)?;
             let verified = certificate.key().verify_message(&scheme, &text, &signature);
             verified.map_err(|_| Problem::OutputFailedVerification)
         });

@@ -194,7 +194,7 @@ impl Service {
         })
     }
 
-    fn salt(&self) -> Result<[u8; 32], Problem> {
+    pub(crate) fn salt(&self) -> Result<[u8; 32], Problem> {
         let mut salt = [0u8; 32];
         self.host().random(&mut salt).map_err(|error| self.internal("random numbers", &error))?;
         Ok(salt)
