@@ -16,7 +16,7 @@ SHOW := $(if $(wildcard ../shared),,--show-output)
 TEXTS := $(wildcard src-tauri/crates/service/i18n/*/*.ftl)
 UI_SOURCES := $(shell find ui -not \( -path ui/node_modules -prune -o -path ui/dist -prune \) -type f 2>/dev/null)
 
-.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-screens screenshots test-e2e test-release test-pcscd matrix lint bench journal-large windows clean
+.PHONY: help run test install-cli install-run install-test ui judges cards test-rust test-ui test-screens screenshots test-e2e test-release test-pcscd matrix lint bench differential journal-large windows clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 22
@@ -114,6 +114,9 @@ lint: ui/node_modules/.installed ## formatting, clippy, types and accessibility 
 
 bench: ## times of the command line beside pdfsig and openssl
 	@.ci/bench
+
+differential: judges ## the corpus beside pyHanko and pdfsig; writes docs/differential.md
+	@ABSAH_DIFFERENTIAL=1 cargo test --locked -p pades --test differential -- --nocapture
 
 journal-large: ## a journal of a million records: written, verified, reported, exported, merged, with times and memory
 	@ABSAH_JOURNAL_RECORDS=1000000 cargo test --locked --release -p journal --test large -- --nocapture

@@ -3,7 +3,7 @@
 usage: python differential.py < PATHS
 
 As validate.py does it: tolerant reading, no network, no trust; the question is whether digest, signature, coverage and later
-changes hold. A file may take a minute.
+changes hold. A file may take ten minutes: the largest comparisons need ten seconds of a computer of their own.
 """
 
 import json
@@ -16,7 +16,7 @@ from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timesta
 from pyhanko_certvalidator import ValidationContext
 
 logging.disable(logging.CRITICAL)
-PATIENCE = 60
+PATIENCE = 600
 
 
 def name(problem):

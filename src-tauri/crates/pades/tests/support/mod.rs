@@ -77,6 +77,24 @@ impl Bench {
         self.make_from(&letter(), steps)
     }
 
+    /// As [`Bench::make`], many at once.
+    #[track_caller]
+    pub(crate) fn make_all(&self, all: &[Vec<Value>]) -> Vec<Vec<u8>> {
+        let at = |name: String| -> PathBuf { self.pki.folder().join(name) };
+        let input = at("in.pdf".to_owned());
+        std::fs::write(&input, letter()).unwrap();
+        let recipes = all.iter().enumerate().map(|(index, steps)| {
+            let recipe = json!({ "input": input, "output": at(format!("{index}.pdf")), "steps": steps });
+            std::fs::write(at(format!("{index}.json")), recipe.to_string()).unwrap();
+            at(format!("{index}.json"))
+        });
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/sign.py");
+        let mut command = Command::new(testkit::judges::judge("python"));
+        command.arg(script).args(recipes);
+        testkit::command::run(&mut command, testkit::command::PATIENCE).succeeded();
+        (0..all.len()).map(|index| std::fs::read(at(format!("{index}.pdf"))).unwrap()).collect()
+    }
+
     /// As [`Bench::make`], from another document.
     #[track_caller]
     pub(crate) fn make_from(&self, document: &[u8], steps: &[Value]) -> Vec<u8> {

@@ -9,6 +9,7 @@ recipe: {"input", "output", "steps": [STEP...]}; each STEP is one revision:
   {"do": "stamp", "tsa_key", "tsa_cert", "stamp_time"?}     document time stamp
   {"do": "annotate", "text"}      a free text annotation on the first page
   {"do": "content", "text"}       page content replaced
+  {"do": "pages"}                 an empty page at the end
   {"do": "metadata", "title"}     document information
   {"do": "fill", "field", "value"}
   {"do": "dss", "crls": [DER files], "ocsps"? [DER files], "certs"? [PEM files]}      document security store
@@ -27,6 +28,7 @@ from asn1crypto import ocsp as asn1_ocsp
 from pyhanko.keys import load_cert_from_pemder, load_certs_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import PageObject
 from pyhanko.sign import fields, signers
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper
 from pyhanko.stamp import TextStampStyle
@@ -160,6 +162,15 @@ def content(data, step):
     return changed(data, change)
 
 
+def pages(data, step):
+    def change(writer):
+        stream = writer.add_object(generic.StreamObject(stream_data=b"0 0 m"))
+        box = generic.ArrayObject(map(generic.NumberObject, (0, 0, 200, 200)))
+        writer.insert_page(PageObject(contents=stream, media_box=box))
+
+    return changed(data, change)
+
+
 def metadata(data, step):
     def change(writer):
         writer.set_info(generic.DictionaryObject({NAME("/Title"): generic.pdf_string(step["title"])}))
@@ -183,7 +194,7 @@ def follow(path):
         recipe = json.load(file)
     with open(recipe["input"], "rb") as file:
         data = file.read()
-    kinds = {"sign": sign, "stamp": stamp, "annotate": annotate, "content": content, "metadata": metadata, "fill": fill, "dss": dss}
+    kinds = {"sign": sign, "stamp": stamp, "annotate": annotate, "content": content, "pages": pages, "metadata": metadata, "fill": fill, "dss": dss}
     for step in recipe["steps"]:
         data = kinds[step["do"]](data, step)
     with open(recipe["output"], "wb") as file:
