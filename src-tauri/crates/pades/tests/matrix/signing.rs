@@ -275,7 +275,7 @@ fn request(document: &Document, choice: Choice, certificate: &Certificate) -> Re
         Line::strong("Pejabat Uji (UJI)"),
     ];
     let place = if choice.visible { foot(document) } else { Place::Invisible };
-    Request::new(place, Block { lines, practice: None }, certificate.clone())
+    Request::new(place, Block { lines, ..Block::default() }, certificate.clone())
 }
 
 /// A box in the lower left corner of the first page, upright for the reader and no larger than the page.
