@@ -90,11 +90,11 @@ impl Tally {
         let files: usize = self.sources.values().map(|row| row.files.len()).sum();
         writeln!(
             out,
-            "Run: {} of {possible} combinations of {files} files and 16 ways, each file in every",
+            "Run: {} of {possible} combinations ({files} files, 16 ways), round by round, each file in another way each",
             self.runs
         )
         .unwrap();
-        writeln!(out, "way where the two numbers are equal. Judges: {programs}.\n").unwrap();
+        writeln!(out, "time. Judges: {programs}.\n").unwrap();
         out.push_str(
             "## Files\n\n| From | Files | B-B | B-T | B-LT | B-LTA | Refused by us | Unreadable |\n",
         );
