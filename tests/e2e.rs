@@ -5,6 +5,8 @@
 
 mod support;
 
+#[path = "e2e/first_run.rs"]
+mod first_run;
 #[path = "e2e/many.rs"]
 mod many;
 #[path = "e2e/starts.rs"]
@@ -369,7 +371,7 @@ fn both_sizes(app: &App, name: &str) {
     app.resize(880, 600);
     page.screenshot(&format!("{name}-small"));
     sound(page);
-    assert_eq!(page.sideways_faults(), [""; 0], "{name}");
+    assert_eq!(page.layout_faults(), [""; 0], "{name}");
     app.resize(1100, 760);
 }
 

@@ -2,6 +2,7 @@
 // Nothing is inlined as `data:` and nothing is fetched at run time: the CSP of tauri.conf.json forbids both.
 import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vitest/config';
 
@@ -38,12 +39,37 @@ function pdfjsFiles(): Plugin {
   };
 }
 
+/** What is loaded before the first screen, and all scripts and styles, in kB as gzip makes them. */
+const BUDGET = { start: 240, all: 850 };
+
+/** Tells how large the window's own files are, and refuses a release build over the budget: raise it knowingly, with the reason. */
+function budget(): Plugin {
+  return {
+    name: 'budget',
+    apply: (_, { command, mode }) => command === 'build' && mode === 'production',
+    writeBundle(_, bundle) {
+      const size = { start: 0, all: 0 };
+      for (const file of Object.values(bundle)) {
+        if (!/\.(m?js|css)$/.test(file.fileName)) continue;
+        const packed = gzipSync(file.type === 'chunk' ? file.code : file.source).length / 1000;
+        size.all += packed;
+        if (file.fileName.endsWith('.css') || (file.type === 'chunk' && file.isEntry)) size.start += packed;
+      }
+      for (const part of ['start', 'all'] as const) {
+        const words = `scripts and styles, ${part}: ${size[part].toFixed(0)} kB of ${BUDGET[part]} kB (gzip)`;
+        if (size[part] > BUDGET[part]) this.error(`over the budget: ${words}`);
+        this.info(words);
+      }
+    },
+  };
+}
+
 // A preview in a browser fails as the window would.
 const CSP: string = JSON.parse(readFileSync(resolve(import.meta.dirname, '../tauri.conf.json'), 'utf8')).app.security.csp;
 
 export default defineConfig(({ mode }) => ({
   base: './',
-  plugins: [svelte(), pdfjsFiles()],
+  plugins: [svelte(), pdfjsFiles(), budget()],
   clearScreen: false,
   server: { host: '127.0.0.1', port: 1420, strictPort: true, fs: { allow: ['..'] } },
   preview: { host: '127.0.0.1', headers: { 'Content-Security-Policy': CSP } },

@@ -13,7 +13,7 @@ use super::support::app::App;
 use super::{click, fill, id, path, sample, sound};
 
 /// The sample letter, signed by pyHanko under this root.
-fn signed(pki: &Pki) -> PathBuf {
+pub(crate) fn signed(pki: &Pki) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let signer = pki.signer("Pejabat", Key::P256);
     let (recipe, output) = (pki.folder().join("recipe.json"), pki.folder().join("surat-luar.pdf"));

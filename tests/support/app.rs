@@ -64,13 +64,22 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Starts the program as a double click does, with nothing of an earlier run.
+    /// Starts the program as a double click does, with nothing of an earlier run but that its first one was gone through.
     pub(crate) fn start() -> App {
         App::start_with(&[])
     }
 
-    /// Starts the program with these words on its command line.
+    /// As [`App::start`], with these words on the command line.
     pub(crate) fn start_with(words: &[&str]) -> App {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data/absah");
+        std::fs::create_dir_all(&data).unwrap();
+        std::fs::write(data.join("settings.json"), r#"{"setup":{"left":true}}"#).unwrap();
+        App::start_in(folder, words)
+    }
+
+    /// Starts the program for the first time on this computer.
+    pub(crate) fn start_new(words: &[&str]) -> App {
         App::start_in(tempfile::tempdir().unwrap(), words)
     }
 

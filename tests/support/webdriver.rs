@@ -274,20 +274,11 @@ impl Session {
         self.post("/execute/sync", &json!({ "script": script, "args": words }))
     }
 
-    /// What makes the page scroll sideways, or has text that is cut off at its side: one line each. Pages of a document and
-    /// what only screen readers get are left out.
+    /// What is cut, overlaps, scrolls sideways, is too small to press, or cannot be brought into sight: one line each. The same
+    /// look as `make test-screens` takes at every screen.
     #[track_caller]
-    pub(crate) fn sideways_faults(&self) -> Vec<String> {
-        let script = r#"
-            const name = (e) => e.tagName + (e.className ? '.' + e.className : '') + ' ' + (e.innerText || '').slice(0, 40);
-            const faults = [...document.querySelectorAll('*')].filter((e) => {
-                if (e.closest('[data-testid=pages], .hidden, .word, svg, select') || !e.checkVisibility()) return false;
-                const style = getComputedStyle(e);
-                const cuts = style.overflowX !== 'visible' || e === document.documentElement;
-                return cuts && style.textOverflow !== 'ellipsis' && e.tagName !== 'INPUT' && e.scrollWidth > e.clientWidth + 1;
-            });
-            return faults.map(name);"#;
-        let faults = self.execute(script, &json!([]));
+    pub(crate) fn layout_faults(&self) -> Vec<String> {
+        let faults = self.execute(include_str!("../../ui/tests/screens/faults.js"), &json!([]));
         let faults = faults.as_array().unwrap_or_else(|| panic!("a list: {faults}"));
         faults.iter().map(|f| f.as_str().unwrap_or_default().to_owned()).collect()
     }

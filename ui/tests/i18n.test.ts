@@ -11,7 +11,7 @@ import type { Problem } from '../src/ipc';
 const ROOT = join(import.meta.dirname, '..');
 const CATALOGUE = join(ROOT, '../src-tauri/crates/service/i18n');
 const LOCALES = ['id', 'en'] as const;
-const FILES = ['window', 'help', 'problems', 'codes', 'doctor', 'many', 'records', 'enroll'] as const;
+const FILES = ['window', 'help', 'problems', 'codes', 'doctor', 'many', 'records', 'enroll', 'setup'] as const;
 
 const text = (locale: string, file: string) => readFileSync(join(CATALOGUE, locale, `${file}.ftl`), 'utf8');
 const ids = (source: string) => [...source.matchAll(/^([a-zA-Z][\w-]*) *=/gm)].map((match) => match[1] ?? '');
@@ -66,7 +66,7 @@ describe('the use', () => {
   });
 
   it('every_text_of_the_window_is_used', () => {
-    expect(['window', 'help', 'many'].flatMap((file) => ids(text('id', file))).filter((id) => !used.has(id))).toEqual([]);
+    expect(['window', 'help', 'many', 'setup'].flatMap((file) => ids(text('id', file))).filter((id) => !used.has(id))).toEqual([]);
     const coded = (id: string) => families.includes(id.split('-')[0] ?? '');
     expect(ids(text('id', 'records')).filter((id) => !used.has(id) && !coded(id))).toEqual([]);
   });

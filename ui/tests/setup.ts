@@ -5,7 +5,7 @@ import { afterEach } from 'vitest';
 
 afterEach(cleanup);
 // A failing test says what it missed, not the whole page.
-configure({ getElementError: (message) => new Error(message ?? 'not found') });
+configure({ asyncUtilTimeout: 30_000, getElementError: (message) => new Error(message ?? 'not found') });
 
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;

@@ -4,6 +4,29 @@ export type Empty = Record<symbol, never>;
 export type Locale = "id" | "en";
 export type Theme = "system" | "light" | "dark";
 export type System = "linux" | "macos" | "windows";
+export type TextSize = "normal" | "large" | "largest";
+export type Profile = { 
+/**
+ * Name of the agency.
+ */
+agency: string, 
+/**
+ * The unit of work.
+ */
+unit: string, 
+/**
+ * Its domain on the network, e.g. `dinas.contoh.go.id`.
+ */
+domain: string, };
+export type Setup = { 
+/**
+ * The first run was gone through or left: it is not shown by itself again.
+ */
+left: boolean, 
+/**
+ * It was said whether the network may be asked.
+ */
+network: boolean, };
 export type AppView = { 
 /**
  * Version of the program, as in `Cargo.toml`.
@@ -17,6 +40,10 @@ locale: Locale,
  * Light, dark, or as the system has it.
  */
 theme: Theme, 
+/**
+ * Size of all texts.
+ */
+text: TextSize, 
 /**
  * Whether the practice token is switched on.
  */
@@ -36,7 +63,19 @@ changeable_by_agency: boolean,
 /**
  * The system this computer runs: some remedies differ.
  */
-system: System, };
+system: System, 
+/**
+ * Where the agency is named.
+ */
+profile: Profile, 
+/**
+ * What is left of the first run.
+ */
+setup: Setup, 
+/**
+ * The folder that holds everything kept on this computer, as text to read.
+ */
+data_folder: string, };
 export type SettingsRequest = { 
 /**
  * New language.
@@ -53,7 +92,19 @@ notice?: string,
 /**
  * Whether documents that can change their look are refused instead of warned of.
  */
-refuse_changeable?: boolean, };
+refuse_changeable?: boolean, 
+/**
+ * New size of texts.
+ */
+text?: TextSize, 
+/**
+ * The agency, whole.
+ */
+profile?: Profile, 
+/**
+ * Steps of the first run.
+ */
+setup?: Setup, };
 export type DocumentHandle = string;
 export type DocumentRequest = { 
 /**
@@ -1770,6 +1821,10 @@ settings: NetworkSettings,
  */
 in_force: NetworkSettings, 
 /**
+ * Where the certificates on the tokens say that their status is known (OCSP and CRL): what would be asked for them.
+ */
+status_addresses: Array<string>, 
+/**
  * What is kept of earlier answers.
  */
 cache: CacheView, };
@@ -3247,6 +3302,7 @@ export type Outcome<T> =
 export interface Commands {
   app_start: { request: Empty; response: AppView };
   settings_change: { request: SettingsRequest; response: AppView };
+  data_reveal: { request: Empty; response: Empty };
   documents_pick: { request: PickRequest; response: Array<Opened> };
   sample_open: { request: Empty; response: Array<Opened> };
   document_unlock: { request: UnlockRequest; response: DocumentView };
@@ -3308,6 +3364,7 @@ export interface Commands {
   report_save: { request: ReportRequest; response: SavedFileView };
   trust_list: { request: Empty; response: TrustView };
   trust_pick: { request: Empty; response: Array<TrustCandidateView> };
+  trust_from_tokens: { request: Empty; response: Array<TrustCandidateView> };
   trust_add: { request: TrustAddRequest; response: TrustView };
   trust_mark: { request: TrustMarkRequest; response: TrustView };
   bundle_pick: { request: Empty; response: BundleCandidateView | null };

@@ -575,6 +575,9 @@ export function candidate(): TrustCandidateView {
   return { anchor: anchor('CA Penerbit Uji (UJI)'), sha256: FINGERPRINT, problem: null };
 }
 
+/** Where the certificates on the tokens say that their status is known. */
+export const ADDRESSES = ['http://ocsp.penerbit.contoh.test/', 'http://crl.penerbit.contoh.test/penerbit-uji-g3.crl'];
+
 export function network(on: boolean): NetworkSettings {
   return {
     on,

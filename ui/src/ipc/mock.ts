@@ -59,6 +59,10 @@ export class Mock implements Backend {
       notice: 'Dokumen ini telah ditandatangani secara elektronik …',
       refuse_changeable: false,
       changeable_by_agency: wish.has('agency'),
+      text: wish.get('text') === 'largest' ? 'largest' : 'normal',
+      profile: { agency: 'Pemerintah Daerah Contoh (UJI)', unit: 'Bidang Persandian', domain: 'contoh.test' },
+      setup: { left: !wish.has('first'), network: wish.has('network') },
+      data_folder: '/home/pejabat/.local/share/id.absah.desktop',
       locale: wish.get('locale') === 'en' ? 'en' : 'id',
       theme: wish.get('theme') === 'dark' ? 'dark' : wish.get('theme') === 'light' ? 'light' : 'system',
       practice: token === 'practice',
@@ -118,11 +122,11 @@ export class Mock implements Backend {
   /** What one document, one token and the settings need. */
   readonly #plain: { [C in Exclude<Command, keyof MockMany['answers']>]: Answer<C> } = {
     app_start: () => done(this.#settings),
-    settings_change: ({ locale, theme, notice, refuse_changeable }) => {
+    settings_change: ({ locale, theme, notice, refuse_changeable, ...rest }) => {
       if (notice && !notice.includes('BSrE')) return refused({ code: 'notice-wording', missing: 'issuer' });
       if (notice) this.#settings = { ...this.#settings, notice };
       if (refuse_changeable !== undefined) this.#settings = { ...this.#settings, refuse_changeable };
-      this.#settings = { ...this.#settings, ...(locale ? { locale } : {}), ...(theme ? { theme } : {}) };
+      this.#settings = { ...this.#settings, ...(locale ? { locale } : {}), ...(theme ? { theme } : {}), ...rest };
       return done(this.#settings);
     },
     documents_pick: () => {
@@ -219,6 +223,8 @@ export class Mock implements Backend {
     report_save: ({ kind }) => done({ name: kind === 'pdf' ? 'surat_laporan-verifikasi.pdf' : 'surat_berkas-bukti.json' }),
     trust_list: () =>
       done(views.trust(this.#wish.has('anchors') ? [views.anchor('CA Penerbit Uji (UJI)')] : [], this.#wish.has('agency'))),
+    data_reveal: () => done({}),
+    trust_from_tokens: () => done(this.#wish.has('bare') ? [] : [views.candidate()]),
     trust_pick: () => done([views.candidate()]),
     trust_add: ({ fingerprint, purpose, until, bsre }) =>
       fingerprint.replace(/[\s:]/g, '').toLowerCase() === views.FINGERPRINT
@@ -289,7 +295,7 @@ export class Mock implements Backend {
   };
 
   #network(): NetworkView {
-    return { settings: this.#allowed, in_force: this.#allowed, cache: this.#kept };
+    return { settings: this.#allowed, in_force: this.#allowed, cache: this.#kept, status_addresses: this.#tokens.tokens.length > 0 ? views.ADDRESSES : [] };
   }
 
   #counted(tries: number): TokensView {

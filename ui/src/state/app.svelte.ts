@@ -14,10 +14,10 @@ import type {
   ProgressStep,
   ReportKind,
   SavedFileView,
+  SettingsRequest,
   SourceKind,
   SourceTriedView,
   SourceView,
-  Theme,
   TokensView,
   TokenView,
   VerifyView,
@@ -27,9 +27,10 @@ import { ManyFlow } from './many.svelte';
 import { Enroll } from './enroll.svelte';
 import { closePdf } from './pdf';
 import { Pending } from './pending.svelte';
+import type { SetupStep } from './setup';
 import { SignFlow } from './sign.svelte';
 
-export type Area = 'home' | 'sign' | 'verify' | 'token' | 'journal' | 'settings' | 'help' | 'many' | 'pending';
+export type Area = 'home' | 'sign' | 'verify' | 'token' | 'journal' | 'settings' | 'help' | 'many' | 'pending' | 'setup';
 /** What the person asked for; without it the file decides. */
 export type Intent = 'sign' | 'verify' | null;
 /** An act on a token's secret, in a dialog over whatever screen is shown. */
@@ -70,6 +71,10 @@ export class App {
   /** The application for a certificate, while it is shown in the area of tokens. */
   enroll = $state.raw<Enroll | null>(null);
 
+  /** The shown step of the set-up, and whether it alone was asked for. */
+  step = $state<SetupStep>('language');
+  alone = $state(false);
+
   readonly call: Call;
   readonly help: Help;
   /** Where an explanation was asked for. */
@@ -86,6 +91,8 @@ export class App {
 
   async start(): Promise<void> {
     this.#configured(await this.call('app_start', {}));
+    // The first run, unless a file came with the start: then that is what the person wants.
+    if (this.settings?.setup.left === false && this.area === 'home' && !this.opening) this.startSetup();
     await Promise.all([this.refreshTokens(), this.pending.refresh()]);
   }
 
@@ -111,6 +118,45 @@ export class App {
     if (area === 'help') this.help.open('index');
     this.#before = null;
     this.locked = null;
+  }
+
+  /** All four steps, from the first. */
+  startSetup(): void {
+    this.go('setup');
+    this.step = 'language';
+    this.alone = false;
+  }
+
+  showStep(step: SetupStep): void {
+    this.problem = null;
+    this.step = step;
+  }
+
+  /** One step alone, from where it is needed; leaving it leads back there. */
+  setUp(step: SetupStep): void {
+    if (this.area !== 'setup') this.#before = this.area;
+    this.problem = null;
+    this.step = step;
+    this.alone = true;
+    this.area = 'setup';
+  }
+
+  /** Out of the set-up: to the screen that asked for a step, else to the start. It is not shown by itself again. */
+  async leaveSetup(to: Area | null = null): Promise<void> {
+    const before = this.alone ? this.#before : null;
+    this.#before = null;
+    if (!this.settings?.setup.left) await this.change({ setup: { network: this.settings?.setup.network ?? false, left: true } });
+    if (to === null && before !== null) {
+      this.area = before;
+      // what the step changed may change what that screen says
+      if (before === 'verify' && this.checked) await this.verify(this.checked);
+      if (before === 'sign' && this.tokens) await this.signing?.useTokens(this.tokens);
+    } else this.go(to ?? 'home');
+  }
+
+  /** It was said whether the network may be asked. */
+  async answered(): Promise<void> {
+    await this.change({ setup: { left: this.settings?.setup.left ?? false, network: true } });
   }
 
   /** Opens the page of a problem; `leaveHelp` leads back to where it was asked for. */
@@ -435,11 +481,18 @@ export class App {
 
   async setLocale(locale: Locale): Promise<void> {
     setLocale(locale); // at once; the answer only confirms it
-    this.#configured(await this.call('settings_change', { locale, theme: null }));
+    await this.change({ locale });
   }
 
-  async setTheme(theme: Theme): Promise<void> {
-    this.#configured(await this.call('settings_change', { locale: null, theme }));
+  /** Changes settings; whether they were taken. */
+  async change(change: Partial<SettingsRequest>): Promise<boolean> {
+    const outcome = await this.call('settings_change', { locale: null, theme: null, ...change });
+    this.#configured(outcome);
+    return outcome.status === 'done';
+  }
+
+  async revealData(): Promise<void> {
+    this.#acted(await this.call('data_reveal', {}));
   }
 
   /** The wording of the notice; empty for the one that comes with the program. Says whether it was taken. */

@@ -30,6 +30,9 @@ export class Trust {
   added = $state<string | null>(null);
   removed = $state<string | null>(null);
 
+  /** The tokens were asked, and held no issuer's certificate. */
+  tokensBare = $state(false);
+
   readonly #call: Call;
 
   constructor(call: Call) {
@@ -45,6 +48,16 @@ export class Trust {
     const outcome = await this.#call('trust_pick', {});
     if (outcome.status === 'done') this.candidates = outcome.value;
     else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  /** The issuers' certificates on the tokens; none there is said too. */
+  async fromTokens(): Promise<void> {
+    this.#clear();
+    const outcome = await this.#call('trust_from_tokens', {});
+    if (outcome.status === 'done') {
+      this.candidates = outcome.value;
+      this.tokensBare = outcome.value.length === 0;
+    } else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
   async add(candidate: TrustCandidateView, fingerprint: string, decision: Decision): Promise<void> {
@@ -107,5 +120,6 @@ export class Trust {
     this.problem = null;
     this.added = null;
     this.removed = null;
+    this.tokensBare = false;
   }
 }

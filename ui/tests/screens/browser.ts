@@ -70,7 +70,7 @@ export class Browser {
 
   async #start(port: number): Promise<void> {
     const base = `http://127.0.0.1:${port}/session`;
-    const options = { binary: small(), args: ['--automation', '--geometry=1320x860'] };
+    const options = { binary: small(), args: ['--automation'] };
     const body = JSON.stringify({ capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': options } } });
     for (let left = 100; ; left -= 1) {
       const answer = await fetch(base, { method: 'POST', body }).catch(() => null);
@@ -83,6 +83,7 @@ export class Browser {
       await new Promise((next) => setTimeout(next, 200));
     }
     await this.#post('/timeouts', { script: 120_000, pageLoad: 60_000 });
+    await this.#post('/window/rect', { x: 0, y: 0, width: 1320, height: 890 }).catch(() => null); // room for pictures
     await this.#post('/url', { url: `${this.#origin}/frame` });
   }
 
@@ -112,6 +113,7 @@ export class Browser {
   async dress(contrast: Contrast): Promise<void> {
     await this.run(
       `const [contrast] = arguments;
+       document.styleSheets[0].insertRule('*, *::before, *::after { transition: none !important; animation: none !important; }', 0);
        document.documentElement.dataset.theme = contrast === 'dark' ? 'dark' : 'light';
        const rules = (list) => [...list].flatMap((rule) => [rule, ...(rule.cssRules ? rules(rule.cssRules) : [])]);
        for (const rule of [...document.styleSheets].flatMap((sheet) => rules(sheet.cssRules))) {

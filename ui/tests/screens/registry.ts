@@ -84,8 +84,22 @@ export const screens: Record<string, Screen> = {
   'pin-change': area('token', 'token=ready', ['click pin-change', 'see pin-form']),
   'pin-unblock': area('token', 'token=blocked', ['click pin-unblock', 'see pin-form']),
 
+  'setup-language': { wish: 'first', steps: ['see setup-language'] },
+  'setup-trust': { wish: 'first&token=ready', steps: ['click setup-step-trust', 'click trust-from-tokens', 'see candidate'] },
+  'setup-trust-bare': { wish: 'first&bare', steps: ['click setup-step-trust', 'click trust-from-tokens'] },
+  'setup-network': { wish: 'first&token=ready', steps: ['click setup-step-network', 'click setup-ask-yes', 'see setup-addresses'] },
+  'setup-token-none': { wish: 'first', steps: ['click setup-step-token', 'see setup-practice'] },
+  'setup-token': { wish: 'first&token=ready', steps: ['click setup-step-token', 'see setup-token-name'] },
+  'setup-alone': { wish: 'token=ready&pick=untrusted', steps: ['click pick-verify', 'click setup-go-trust', 'see setup-trust'] },
+
+  'journal': area('journal'),
+  'journal-usage': area('journal', '', ['click journal-part-usage']),
+  'journal-agreement': area('journal', '', ['click journal-part-agreement']),
+  'journal-data': area('journal', '', ['click journal-part-data']),
+
   'help': area('help'),
   'settings': area('settings'),
+  'settings-largest': area('settings', 'text=largest'),
   'settings-network': area('settings', 'network&anchors&agency', ['see network']),
   'settings-candidate': area('settings', '', ['click trust-pick', 'see candidate']),
   'settings-bundle': area('settings', '', ['click bundle-pick', 'see bundle-offer']),

@@ -274,6 +274,10 @@ impl Service {
             theme: settings.theme,
             practice: settings.practice,
             system: System::HERE,
+            text: settings.text,
+            profile: settings.profile,
+            setup: settings.setup,
+            data_folder: self.host.data_folder().display().to_string(),
             notice: self.notice_text(),
             refuse_changeable: self.refuses_changeable(),
             changeable_by_agency: self.changeable_by_agency().is_some(),
@@ -312,6 +316,11 @@ impl Service {
             settings.refuse_changeable = own.unwrap_or(settings.refuse_changeable);
             settings.locale = request.locale.unwrap_or(settings.locale);
             settings.theme = request.theme.unwrap_or(settings.theme);
+            settings.text = request.text.unwrap_or(settings.text);
+            settings.setup = request.setup.unwrap_or(settings.setup);
+            if let Some(profile) = &request.profile {
+                settings.profile = profile.trimmed();
+            }
         })?;
         Ok(self.app_view())
     }
@@ -320,6 +329,14 @@ impl Service {
         let mut settings = lock(&self.settings);
         change(&mut settings);
         settings.write(self.host.data_folder()).map_err(|_| Problem::OutputNotWritable)
+    }
+
+    pub(crate) fn reveal_data(&self) -> Result<schema::Empty, Problem> {
+        let folder = self.host.data_folder();
+        std::fs::create_dir_all(folder)
+            .and_then(|()| self.host.reveal_file(folder))
+            .map_err(|_| Problem::DocumentUnreadable)?;
+        Ok(schema::Empty {})
     }
 
     pub(crate) fn show(&self, document: &DocumentHandle) -> Result<schema::Empty, Problem> {

@@ -25,6 +25,7 @@ impl Service {
         Ok(match command {
             Command::app_start(_) => done(self.app_view()),
             Command::settings_change(request) => answer(self.change_settings(&request)),
+            Command::data_reveal(_) => answer(self.reveal_data()),
             Command::documents_pick(request) => {
                 let kind = if request.folder { PickKind::Folder } else { PickKind::Documents };
                 done(self.open_paths(&self.host().pick_files(kind)))
@@ -133,6 +134,7 @@ impl Service {
             Command::report_save(request) => answer(self.save_report(&request)),
             Command::trust_list(_) => done(self.trust_view()),
             Command::trust_pick(_) => answer(self.trust_pick()),
+            Command::trust_from_tokens(_) => done(self.trust_from_tokens()),
             Command::trust_add(request) => answer(self.trust_add_picked(&request)),
             Command::bundle_pick(_) => answer(self.bundle_pick()),
             Command::bundle_add(request) => {

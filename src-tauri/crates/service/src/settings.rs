@@ -1,6 +1,6 @@
 //! The person's settings: a small JSON file, replaced whole. A file that cannot be read counts as absent.
 
-use crate::schema::{Locale, NetworkSettings, Preset, Theme};
+use crate::schema::{Locale, NetworkSettings, Preset, Profile, Setup, TextSize, Theme};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -14,6 +14,12 @@ pub struct Settings {
     pub locale: Locale,
     /// Appearance of the window.
     pub theme: Theme,
+    /// Size of its texts.
+    pub text: TextSize,
+    /// The agency this computer works for.
+    pub profile: Profile,
+    /// What of the first run was answered.
+    pub setup: Setup,
     /// Whether the practice token is switched on.
     pub practice: bool,
     /// What may be asked over the network. Names no secret.
@@ -38,6 +44,9 @@ impl Default for Settings {
         Settings {
             locale: Locale::Id,
             theme: Theme::System,
+            text: TextSize::Normal,
+            profile: Profile::default(),
+            setup: Setup::default(),
             practice: false,
             network: NetworkSettings::default(),
             key_files: Vec::new(),
@@ -92,6 +101,9 @@ mod tests {
         let settings = Settings {
             locale: Locale::En,
             theme: Theme::Dark,
+            text: TextSize::Largest,
+            profile: Profile { agency: "Dinas Uji".to_owned(), ..Profile::default() },
+            setup: Setup { left: true, network: true },
             practice: true,
             key_files: vec!["/media/kunci.p12".into()],
             modules: vec!["/opt/driver.so".into()],

@@ -122,7 +122,7 @@ impl Service {
     }
 
     /// Certificates for signing on tokens that are in, but for practice.
-    fn signers(&self) -> Vec<Certificate> {
+    pub(crate) fn signers(&self) -> Vec<Certificate> {
         let mut found: Vec<Certificate> = Vec::new();
         for seen in self.tokens().seen().iter().filter(|seen| seen.id != crate::tokens::PRACTICE) {
             let Some(Ok(reading)) = &seen.reading else { continue };

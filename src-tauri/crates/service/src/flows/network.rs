@@ -14,6 +14,7 @@ use crate::schema::{
 use crate::secrets::NoStore;
 use chrono::{SecondsFormat, Utc};
 use pki::algorithm::Digest;
+use pki::cert::Certificate;
 use pki::clock;
 use pki::fetch::{Fetch, FetchError, Forbidden, Kind, Offline, Request};
 use pki::tsp::{self, Asked, Stamp, StampError};
@@ -93,8 +94,19 @@ impl Service {
         NetworkView {
             settings: self.settings().network,
             in_force: self.network(),
+            status_addresses: self.status_addresses(),
             cache: self.cache().view(),
         }
+    }
+
+    fn status_addresses(&self) -> Vec<String> {
+        let of = |certificate: &Certificate| {
+            [certificate.ocsp_uris(), pki::crl::distribution_point_uris(certificate)].concat()
+        };
+        let mut addresses: Vec<String> = self.signers().iter().flat_map(of).collect();
+        addresses.sort();
+        addresses.dedup();
+        addresses
     }
 
     /// Replaces what is allowed. Every address is read before anything is kept.

@@ -38,7 +38,25 @@ impl Service {
         let Some(path) = self.host().pick_files(PickKind::Certificate).into_iter().next() else {
             return Ok(Vec::new());
         };
-        let certificates = trust::read_certificates(&path)?;
+        Ok(self.offer(trust::read_certificates(&path)?))
+    }
+
+    /// Shows the certificates of issuers on the tokens that are in, for comparison. Lying on a token is no reason to trust one.
+    pub fn trust_from_tokens(&self) -> Vec<TrustCandidateView> {
+        let readings = self.tokens().seen().into_iter().filter_map(|seen| seen.reading?.ok());
+        let keys = readings.flat_map(|reading| reading.keys).filter_map(|key| key.certificate);
+        let mut found: Vec<Certificate> = Vec::new();
+        for certificate in keys.filter_map(|der| Certificate::from_der(&der).ok()).filter(Certificate::is_ca)
+        {
+            if !found.iter().any(|one| one.sha256() == certificate.sha256()) {
+                found.push(certificate);
+            }
+        }
+        self.offer(found)
+    }
+
+    /// Keeps the certificates for the answer, and shows what each holds.
+    fn offer(&self, certificates: Vec<Certificate>) -> Vec<TrustCandidateView> {
         let marks = self.known_issuers().bsre;
         let candidate = |certificate: &Certificate| TrustCandidateView {
             anchor: view(&Trusted::by_person(certificate.clone(), &Limits::default()), &marks),
@@ -47,7 +65,7 @@ impl Service {
         };
         let views = certificates.iter().map(candidate).collect();
         *self.candidates() = certificates;
-        Ok(views)
+        views
     }
 
     /// Adds a picked certificate.

@@ -16,6 +16,7 @@ mod network;
 mod preset;
 mod problem;
 mod records;
+mod settings;
 mod sheets;
 mod sign;
 mod token;
@@ -63,6 +64,7 @@ pub use records::{
     TableKind, TakenFile, TakenView, UsageCell, UsageDiagram, UsageRequest, UsageSaveRequest, UsageTable,
     UsageView, WrittenView,
 };
+pub use settings::{AppView, Profile, SettingsRequest, Setup, TextSize};
 pub use sheets::{
     AgreementView, DayView, PolicyView, SheetAnswer, SheetAnswerRequest, SheetItem, SheetKind, SheetPart,
     SheetPreview, SheetRequest, SheetSaveRequest, SheetState, SheetSummary, SheetView,
@@ -121,8 +123,10 @@ macro_rules! commands {
 commands! {
     /// What a window needs at start: language, version, practice mode.
     app_start(Empty) -> AppView,
-    /// Changes language or appearance.
+    /// Changes language, appearance, the agency's name, and what is left of the first run.
     settings_change(SettingsRequest) -> AppView,
+    /// Shows the folder of everything kept on this computer in the system's file manager.
+    data_reveal(Empty) -> Empty,
     /// Asks for files or a folder in the system's dialog. One file is opened, several become a selection.
     documents_pick(PickRequest) -> Vec<Opened>,
     /// Opens the sample letter that comes with the program.
@@ -245,6 +249,8 @@ commands! {
     trust_list(Empty) -> TrustView,
     /// Asks for a certificate file and shows what it holds, for comparison over a second channel.
     trust_pick(Empty) -> Vec<TrustCandidateView>,
+    /// Shows the issuers' certificates that lie on the tokens, for comparison over a second channel.
+    trust_from_tokens(Empty) -> Vec<TrustCandidateView>,
     /// Adds the picked certificate when the typed fingerprint matches.
     trust_add(TrustAddRequest) -> TrustView,
     /// Sets or takes away the mark of BSrE of an issuer's key.
@@ -405,27 +411,6 @@ pub enum ProgressStep {
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
 pub struct Empty {}
 
-/// Language, version and appearance at start.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct AppView {
-    /// Version of the program, as in `Cargo.toml`.
-    pub version: String,
-    /// Language of all texts.
-    pub locale: Locale,
-    /// Light, dark, or as the system has it.
-    pub theme: Theme,
-    /// Whether the practice token is switched on.
-    pub practice: bool,
-    /// Wording of the notice in force.
-    pub notice: String,
-    /// Whether documents that can change their look are refused.
-    pub refuse_changeable: bool,
-    /// Whether the agency has decided that.
-    pub changeable_by_agency: bool,
-    /// The system this computer runs: some remedies differ.
-    pub system: System,
-}
-
 /// Families of systems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
@@ -478,23 +463,6 @@ pub enum Theme {
     Light,
     /// Always dark.
     Dark,
-}
-
-/// New settings; what is absent stays.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct SettingsRequest {
-    /// New language.
-    pub locale: Option<Locale>,
-    /// New appearance.
-    pub theme: Option<Theme>,
-    /// New wording of the notice (Art 4(1)i); empty for the shipped one. Refused when it lacks a fact.
-    #[serde(default)]
-    #[ts(optional)]
-    pub notice: Option<String>,
-    /// Whether documents that can change their look are refused instead of warned of.
-    #[serde(default)]
-    #[ts(optional)]
-    pub refuse_changeable: Option<bool>,
 }
 
 /// Names one opened document.

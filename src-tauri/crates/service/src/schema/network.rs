@@ -70,6 +70,8 @@ pub struct NetworkView {
     pub settings: NetworkSettings,
     /// What holds: the same, under what the agency's bundle says.
     pub in_force: NetworkSettings,
+    /// Where the certificates on the tokens say that their status is known (OCSP and CRL): what would be asked for them.
+    pub status_addresses: Vec<String>,
     /// What is kept of earlier answers.
     pub cache: CacheView,
 }
