@@ -400,13 +400,7 @@ fn reminder_comes_at_its_stage_and_is_gone_until_the_next() {
 fn page_for_the_public_is_one_page_with_the_contact_and_without_forbidden_claims() {
     let computer = Computer::new();
     for locale in [service::schema::Locale::Id, service::schema::Locale::En] {
-        let settings = service::schema::SettingsRequest {
-            locale: Some(locale),
-            theme: None,
-            notice: None,
-            refuse_changeable: None,
-        };
-        let envelope = serde_json::json!({ "cmd": "settings_change", "payload": settings });
+        let envelope = serde_json::json!({ "cmd": "settings_change", "payload": { "locale": locale } });
         computer.world.service.call(envelope).unwrap();
         let path = computer.world.letters.path().join("lembar.pdf");
         std::fs::write(&path, computer.world.service.sheet().unwrap()).unwrap();
