@@ -9,6 +9,8 @@ mod support;
 mod first_run;
 #[path = "e2e/many.rs"]
 mod many;
+#[path = "e2e/block.rs"]
+mod block;
 #[path = "e2e/starts.rs"]
 mod starts;
 #[path = "e2e/trust.rs"]
