@@ -7,6 +7,8 @@ mod support;
 
 #[path = "e2e/first_run.rs"]
 mod first_run;
+#[path = "e2e/help.rs"]
+mod help;
 #[path = "e2e/many.rs"]
 mod many;
 #[path = "e2e/block.rs"]
