@@ -9,6 +9,8 @@ mod support;
 mod first_run;
 #[path = "e2e/help.rs"]
 mod help;
+#[path = "e2e/enroll.rs"]
+mod enroll;
 #[path = "e2e/many.rs"]
 mod many;
 #[path = "e2e/block.rs"]

@@ -1,0 +1,242 @@
+//! The application for a certificate in the real window: from a token as the factory left it to one that signs, with the
+//! practice token and with a card written by others in the real smart card service.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use testkit::card_service::{self, Daemon, PORT, say};
+use testkit::judges::{mutool, pdfsig, pyhanko};
+use testkit::openssl::{Pki, openssl};
+
+use super::support::app::{App, Started};
+use super::support::webdriver::Session;
+use super::{agree, click, enter_pin, fill, id, path, practice_token, sample, sound, text};
+
+#[test]
+fn practice_token_is_enrolled_from_consent_to_hand_over() {
+    let app = App::start();
+    let page = app.page();
+    page.wait_visible("h1");
+    click(page, "nav-token");
+    practice_token(page);
+    let pki = Pki::new();
+    enrolled(&app, &pki, true);
+    click(page, "enroll-leave");
+    page.wait_visible(&id("enroll-begin-penerbitan"));
+    page.until("the application in the list, its number masked", || {
+        text(page, "enroll-row").contains("************0001").then_some(())
+    });
+    click(page, "enroll-delete");
+    click(page, "enroll-delete-yes");
+    page.wait_gone(&id("enroll-row"));
+    let index = app.folder().join("data/absah/enrollments.json");
+    assert!(!index.exists(), "deleting removes the index too");
+}
+
+#[test]
+fn card_of_others_is_enrolled_and_its_signature_is_verified_by_others() {
+    let name = "enroll::card_of_others_is_enrolled_and_its_signature_is_verified_by_others";
+    card_service::alone(name, Duration::from_secs(240), || {
+        let folder = tempfile::tempdir().unwrap();
+        let _service = Daemon::start(folder.path());
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/cards/debug/pivcard");
+        let mut card = Command::new(program);
+        card.arg(format!("127.0.0.1:{PORT}")).stdin(Stdio::null()).stderr(Stdio::null());
+        let _card = Started::new(&mut card);
+        let app = App::start();
+        let page = app.page();
+        page.wait_visible("h1");
+        click(page, "nav-token");
+        page.wait_visible(&id("token-card"));
+        let pki = Pki::new();
+        say("enroll");
+        enrolled(&app, &pki, false);
+        say("trust");
+        let root = &pki.root().certificate;
+        let said = openssl(&["x509", "-in", path(root), "-noout", "-fingerprint", "-sha256"]).stdout;
+        click(page, "nav-settings");
+        app.will_pick(root);
+        click(page, "trust-pick");
+        fill(page, "trust-fingerprint", said.trim().split('=').nth(1).unwrap());
+        click(page, "trust-add");
+        page.wait_gone(&id("trust-fingerprint"));
+        say("sign");
+        let letter = app.copy_of(&sample());
+        app.drop_files(&[&letter]);
+        page.wait_visible("[data-check=token][data-state=passed]");
+        page.wait_visible(&format!("{} canvas", id("place-box")));
+        agree(page);
+        click(page, "sign-button");
+        enter_pin(page, "864209");
+        page.wait_visible(&id("signed"));
+        let result = app.folder().join("surat-contoh_ttd.pdf");
+        let poppler = pdfsig(&result);
+        assert!(poppler.len() == 1 && poppler[0].valid && poppler[0].whole, "{poppler:?}");
+        let hanko = pyhanko(&result, &[&pki.root().certificate]);
+        assert!(hanko[0].bottom_line && hanko[0].coverage == "ENTIRE_FILE", "{hanko:?}");
+    });
+}
+
+/// Waits for a step; each is looked at.
+fn step(page: &Session, name: &str, shot: &str) {
+    page.wait_visible(&format!("[data-testid=\"enroll-step\"][data-step=\"{name}\"]"));
+    page.screenshot(shot);
+    sound(page);
+}
+
+fn choose(page: &Session, field: &str, value: &str) {
+    let script = "const e = document.querySelector(arguments[0]); e.value = arguments[1]; e.dispatchEvent(new Event('change', {bubbles: true}));";
+    page.wait_visible(&id(field));
+    page.execute(script, &serde_json::json!([id(field), value]));
+}
+
+fn enrolled(app: &App, pki: &Pki, tells: bool) {
+    let page = app.page();
+    click(page, "enroll-open");
+    page.wait_visible(&id("enroll-begin-penerbitan"));
+    page.screenshot("90-enroll-begin");
+    sound(page);
+    click(page, "enroll-begin-penerbitan");
+    step(page, "consent", "91-enroll-consent");
+    click(page, "enroll-agree");
+    the_form(page);
+    step(page, "token", "93-enroll-token");
+    click(page, "enroll-token-use");
+    secrets(page, tells);
+    let key = management(page);
+    step(page, "key", "97-enroll-key");
+    if !tells {
+        // This card does not tell whether there is a key: its serial number is asked for.
+        let serial = "5437251";
+        assert!(text(page, "enroll-lost").contains(serial));
+        fill(page, "enroll-lost-confirm", &serial[serial.len() - 4..]);
+    }
+    choose(page, "enroll-algorithm", "p-256");
+    fill(page, "enroll-management", &key);
+    click(page, "enroll-key-make");
+    step(page, "request", "98-enroll-request");
+    fill(page, "enroll-pin", "999999");
+    click(page, "enroll-pin-send");
+    page.wait_visible("[data-testid=\"problem\"][data-code=\"pin-wrong\"]");
+    fill(page, "enroll-pin", "864209");
+    click(page, "enroll-pin-send");
+    step(page, "package", "99-enroll-package");
+    click(page, "enroll-keep");
+    click(page, "enroll-package");
+    step(page, "receive", "100-enroll-receive");
+    let folder = the_papers(app);
+    if tells {
+        // Left here, and gone on with from the list: as days later.
+        click(page, "enroll-leave");
+        click(page, "enroll-resume");
+        page.wait_visible("[data-testid=\"enroll-step\"][data-step=\"receive\"]");
+    }
+    let certificate = issued(pki, &folder.join("permohonan.csr"));
+    let stranger = pki.signer("Orang Lain", testkit::openssl::Key::P256);
+    app.will_pick(&stranger.certificate);
+    click(page, "enroll-receive");
+    page.wait_visible("[data-testid=\"problem\"][data-code=\"enroll-certificate-other\"]");
+    app.will_pick(&certificate);
+    click(page, "enroll-receive");
+    if tells {
+        // The token was left with the application and is chosen again.
+        step(page, "token", "101-enroll-token-again");
+        click(page, "enroll-token-use");
+    }
+    page.wait_visible(&id("enroll-fits"));
+    step(page, "write", "102-enroll-write");
+    fill(page, "enroll-management", &key);
+    click(page, "enroll-write");
+    step(page, "test", "103-enroll-test");
+    fill(page, "enroll-pin", "864209");
+    click(page, "enroll-pin-send");
+    step(page, "handover", "104-enroll-handover");
+    page.wait_visible(&id("enroll-tested"));
+    click(page, "enroll-handover");
+    page.wait_visible(&id("enroll-done"));
+    page.screenshot("105-enroll-done");
+    mutool(&folder.join("lembar-serah-terima.pdf"));
+    for size in [(880, 600), (1280, 800)] {
+        app.resize(size.0, size.1);
+        assert_eq!(page.sideways_faults(), [""; 0]);
+    }
+}
+
+fn the_form(page: &Session) {
+    for (field, value) in [
+        ("name", "I Made Contoh, S.Kom."),
+        ("nik", "517101010180000"),
+        ("nip", "198001012005011001"),
+        ("position", "Kepala Bidang Persandian"),
+        ("unit", "Dinas Penguji"),
+        ("email", "made@baliprov.go.id"),
+        ("phone", "0361 123456"),
+    ] {
+        fill(page, &format!("enroll-field-{field}"), value);
+    }
+    choose(page, "enroll-field-status", "pns");
+    for attachment in ["ktp", "recommendation", "decree"] {
+        click(page, &format!("enroll-attachment-{attachment}"));
+    }
+    click(page, "enroll-form-send");
+    page.wait_visible(&id("enroll-fault-nik"));
+    page.screenshot("92-enroll-form");
+    sound(page);
+    fill(page, "enroll-field-nik", "1");
+    click(page, "enroll-form-send");
+}
+
+fn secrets(page: &Session, tells: bool) {
+    step(page, "pin", "94-enroll-pin");
+    let state = if tells { "masih dari pabrik" } else { "tidak memberi tahu" };
+    assert!(text(page, "enroll-secret-state").contains(state));
+    let set = |old: &str, new: &str| {
+        fill(page, "enroll-old", old);
+        fill(page, "enroll-new", new);
+        fill(page, "enroll-again", new);
+        click(page, "enroll-secret-set");
+    };
+    set("123456", "123456");
+    page.wait_visible("[data-testid=\"problem\"][data-code=\"enroll-weak-secret\"]");
+    set("123456", "864209");
+    step(page, "puk", "95-enroll-puk");
+    set("12345678", "97531246");
+}
+
+/// Replaces the factory's key by one that is drawn; gives what was written down.
+fn management(page: &Session) -> String {
+    step(page, "management", "96-enroll-management");
+    click(page, "enroll-management-factory");
+    click(page, "enroll-draw");
+    let key = text(page, "enroll-drawn");
+    assert_eq!(key.split(' ').map(str::len).sum::<usize>(), 48, "{key}");
+    click(page, "enroll-noted");
+    click(page, "enroll-management-set");
+    key
+}
+
+/// The folder with what was saved.
+fn the_papers(app: &App) -> PathBuf {
+    let saves = std::fs::read_dir(app.folder().join("documents")).unwrap();
+    let folder = saves.map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
+    for file in ["permohonan.csr", "lembar-data.pdf", "daftar-periksa.pdf", "permohonan.json"] {
+        assert!(folder.join(file).exists(), "{file}");
+    }
+    mutool(&folder.join("lembar-data.pdf"));
+    folder
+}
+
+/// OpenSSL verifies the request and issues from it.
+fn issued(pki: &Pki, csr: &Path) -> PathBuf {
+    let said = openssl(&["req", "-in", path(csr), "-verify", "-noout"]);
+    assert!(format!("{}{}", said.stdout, said.stderr).contains("verify OK"));
+    let (extensions, certificate) = (pki.folder().join("ext"), pki.folder().join("made.pem"));
+    let lines = "basicConstraints=CA:FALSE\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\nkeyUsage=critical,digitalSignature,nonRepudiation\n";
+    std::fs::write(&extensions, lines).unwrap();
+    let root = pki.root();
+    #[rustfmt::skip]
+    openssl(&["x509", "-req", "-in", path(csr), "-CA", path(&root.certificate), "-CAkey", path(&root.key), "-CAcreateserial",
+        "-days", "730", "-extfile", path(&extensions), "-out", path(&certificate)]);
+    certificate
+}
