@@ -5,16 +5,18 @@
 
 mod support;
 
+#[path = "e2e/block.rs"]
+mod block;
+#[path = "e2e/enroll.rs"]
+mod enroll;
 #[path = "e2e/first_run.rs"]
 mod first_run;
 #[path = "e2e/help.rs"]
 mod help;
-#[path = "e2e/enroll.rs"]
-mod enroll;
+#[path = "e2e/journal.rs"]
+mod journal;
 #[path = "e2e/many.rs"]
 mod many;
-#[path = "e2e/block.rs"]
-mod block;
 #[path = "e2e/starts.rs"]
 mod starts;
 #[path = "e2e/trust.rs"]
@@ -208,7 +210,7 @@ fn every_area_opens_in_both_languages_without_accessibility_faults() {
     for (language, round) in [("id", 1), ("en", 2)] {
         click(page, "nav-settings");
         click(page, &format!("lang-switch-{language}"));
-        for area in ["home", "token", "help", "settings"] {
+        for area in ["home", "token", "journal", "help", "settings"] {
             click(page, &format!("nav-{area}"));
             page.wait_visible("h1");
             sound(page);

@@ -10,7 +10,7 @@ use testkit::shared::shared;
 
 use super::support::app::App;
 use super::support::webdriver::{Session, key};
-use super::{PIN, agree, click, enter_pin, fill, id, sample, sound, text};
+use super::{PIN, agree, click, enter_pin, fill, id, sample, sound};
 
 /// Arms as an office draws them.
 fn arms(app: &App) -> PathBuf {
@@ -98,10 +98,10 @@ fn block_with_picture_and_code_is_kept_as_a_look_and_signs_two_letters_alike() {
     page.wait_visible(&id("preset"));
     page.screenshot("70-block-look");
     sound(page);
-    assert_eq!(page.sideways_faults(), [""; 0]);
+    assert_eq!(page.layout_faults(), [""; 0]);
     app.resize(880, 600);
     page.screenshot("71-block-look-small");
-    assert_eq!(page.sideways_faults(), [""; 0]);
+    assert_eq!(page.layout_faults(), [""; 0]);
     app.resize(1100, 760);
     signed(page);
     let first = app.folder().join("surat-contoh_ttd.pdf");

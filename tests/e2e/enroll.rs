@@ -159,7 +159,7 @@ fn enrolled(app: &App, pki: &Pki, tells: bool) {
     mutool(&folder.join("lembar-serah-terima.pdf"));
     for size in [(880, 600), (1280, 800)] {
         app.resize(size.0, size.1);
-        assert_eq!(page.sideways_faults(), [""; 0]);
+        assert_eq!(page.layout_faults(), [""; 0]);
     }
 }
 

@@ -132,7 +132,7 @@ fn error_leads_to_its_page_in_both_languages_and_back() {
         click(page, "nav-help");
         click(page, &format!("help-{name}"));
         page.wait_visible("h1");
-        assert_eq!(page.sideways_faults(), [""; 0], "{name}");
+        assert_eq!(page.layout_faults(), [""; 0], "{name}");
         page.screenshot(&format!("76-small-{name}"));
     }
 }
