@@ -61,14 +61,12 @@ impl Host for DesktopHost {
 }
 
 async fn target(suggested: &Path) -> Option<PathBuf> {
-    #[cfg(feature = "e2e")]
-    if let Some(list) = std::env::var_os("ABSAH_E2E_PICKS") {
-        return listed(Path::new(&list)).into_iter().next();
-    }
     let name = suggested.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     #[cfg(feature = "e2e")]
-    if let Some(folder) = std::env::var_os("XDG_DOCUMENTS_DIR") {
-        return Some(Path::new(&folder).join(name));
+    if let Some(list) = std::env::var_os("ABSAH_E2E_PICKS") {
+        // Who chose nothing takes the name that is offered, among the documents.
+        let documents = std::env::var_os("XDG_DOCUMENTS_DIR").map(|folder| Path::new(&folder).join(name));
+        return listed(Path::new(&list)).into_iter().next().or(documents);
     }
     let mut dialog = rfd::AsyncFileDialog::new().set_file_name(name);
     if let Some(folder) = suggested.parent().filter(|folder| folder.is_dir()) {
@@ -107,8 +105,10 @@ async fn pick(kind: PickKind) -> Vec<PathBuf> {
     dialog.pick_file().await.iter().map(|file| file.path().to_owned()).collect()
 }
 
-/// The end-to-end tests' answer to the next dialog: the lines of this file.
+/// The end-to-end tests' answer to the next dialog: the lines of this file, which goes with its dialog.
 #[cfg(feature = "e2e")]
 fn listed(list: &Path) -> Vec<PathBuf> {
-    std::fs::read_to_string(list).unwrap_or_default().lines().map(PathBuf::from).collect()
+    let lines = std::fs::read_to_string(list).unwrap_or_default();
+    let _ = std::fs::remove_file(list);
+    lines.lines().map(PathBuf::from).collect()
 }

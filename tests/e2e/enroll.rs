@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use testkit::card_service::{self, Daemon, PORT, say};
+use testkit::card_service::{Daemon, PORT, say};
 use testkit::judges::{mutool, pdfsig, pyhanko};
 use testkit::openssl::{Pki, openssl};
 
-use super::support::app::{App, Started};
+use super::support::app::{App, Started, in_namespace};
 use super::support::webdriver::Session;
 use super::{agree, click, enter_pin, fill, id, path, practice_token, sample, sound, text};
 
@@ -37,7 +37,7 @@ fn practice_token_is_enrolled_from_consent_to_hand_over() {
 #[test]
 fn card_of_others_is_enrolled_and_its_signature_is_verified_by_others() {
     let name = "enroll::card_of_others_is_enrolled_and_its_signature_is_verified_by_others";
-    card_service::alone(name, Duration::from_secs(240), || {
+    in_namespace(name, Duration::from_secs(240), || {
         let folder = tempfile::tempdir().unwrap();
         let _service = Daemon::start(folder.path());
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/cards/debug/pivcard");

@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use testkit::card_service::{self, Daemon, PORT, say};
+use testkit::card_service::{Daemon, PORT, say};
 
-use super::support::app::App;
+use super::support::app::{App, in_namespace};
 use super::support::webdriver::Session;
 use super::{click, fill, id, sound, text};
 
@@ -21,7 +21,7 @@ fn problem(page: &Session, line: &str) -> Option<String> {
 
 #[test]
 fn check_follows_service_reader_and_card_as_they_come_and_go() {
-    card_service::alone(
+    in_namespace(
         "help::check_follows_service_reader_and_card_as_they_come_and_go",
         Duration::from_secs(300),
         || {

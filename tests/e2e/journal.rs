@@ -1,9 +1,12 @@
 //! "Riwayat & laporan" in the real window: what was signed and checked stands there, the report is made, written and signed,
-//! everything personal is deleted.
+//! everything personal is deleted; and a whole run with everything optional off asks nobody.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::support::app::App;
+use testkit::web::{Reply, Server};
+
+use super::support::app::{App, in_namespace};
 use super::support::webdriver::Session;
 use super::{PIN, agree, click, enter_pin, id, sample, sound, text, up_to_the_pin};
 
@@ -155,4 +158,52 @@ fn nothing_personal_below(folder: &Path) {
             );
         }
     }
+}
+
+/// Packets that wanted to go somewhere, although only loopback is there, in this process's network namespace.
+fn without_route() -> u64 {
+    let table = std::fs::read_to_string("/proc/self/net/snmp").unwrap();
+    let mut lines = table.lines().filter(|line| line.starts_with("Ip:"));
+    let (names, values) = (lines.next().unwrap(), lines.next().unwrap());
+    let mut both = names.split(' ').zip(values.split(' '));
+    both.find(|(name, _)| *name == "OutNoRoutes").unwrap().1.parse().unwrap()
+}
+
+#[test]
+fn whole_run_with_everything_optional_off_asks_nobody_and_deleting_leaves_nothing() {
+    let name = "journal::whole_run_with_everything_optional_off_asks_nobody_and_deleting_leaves_nothing";
+    in_namespace(name, Duration::from_secs(240), || {
+        // That an attempt would be seen: one is made.
+        let before = without_route();
+        assert!(std::net::TcpStream::connect("192.0.2.1:80").is_err());
+        assert!(without_route() > before, "an attempt to leave is counted");
+        let before = without_route();
+
+        let proxy = Server::always(Reply::ok("text/plain", b""));
+        let app = App::start_behind(&proxy.url("/"));
+        let page = app.page();
+        let result = sign_and_check(&app);
+        click(page, "nav-journal");
+        page.until("the signing in the history", || (rows(page) == 1).then_some(()));
+        part(page, "usage");
+        page.wait_visible(&id("usage"));
+        click(page, "usage-save-pdf");
+        page.wait_visible(&id("usage-saved"));
+        part(page, "agreement");
+        click(page, "sheet-open-keamanan");
+        page.wait_visible(&id("sheet"));
+        for area in ["nav-help", "nav-settings"] {
+            click(page, area);
+            page.wait_visible("h1");
+        }
+        click(page, "nav-journal");
+        part(page, "data");
+        click(page, "data-delete");
+        click(page, "data-delete-yes");
+        page.until("the data to be deleted", || text(page, "data-deleted").contains("dihapus").then_some(()));
+        assert!(result.is_file());
+        assert_eq!(without_route(), before, "something wanted to leave the computer");
+        assert!(proxy.connections() == 0, "asked of the proxy: {:?}", proxy.asked());
+        nothing_personal_below(app.folder());
+    });
 }

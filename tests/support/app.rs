@@ -5,8 +5,10 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tempfile::TempDir;
+use testkit::card_service;
 
 use super::webdriver::Session;
 use super::{frame, xdnd};
@@ -55,6 +57,28 @@ pub(crate) fn environment(folder: &Path) -> [(&'static str, PathBuf); 7] {
     ]
 }
 
+/// One window at a time: a second start would hand over to the first.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    // A test that failed poisons the lock; its window is gone all the same.
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The folder of a person who has left the first run behind.
+fn seasoned() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data/absah");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::write(data.join("settings.json"), r#"{"setup":{"left":true}}"#).unwrap();
+    folder
+}
+
+/// As [`card_service::alone`], and no other window is open meanwhile.
+pub(crate) fn in_namespace(test: &str, limit: Duration, body: impl FnOnce()) {
+    let _alone = (!card_service::inside()).then(alone);
+    card_service::alone(test, limit, body);
+}
+
 /// A running application; ends, and its folders vanish, with the value.
 pub(crate) struct App {
     page: Session,
@@ -71,16 +95,21 @@ impl App {
 
     /// As [`App::start`], with these words on the command line.
     pub(crate) fn start_with(words: &[&str]) -> App {
-        let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data/absah");
-        std::fs::create_dir_all(&data).unwrap();
-        std::fs::write(data.join("settings.json"), r#"{"setup":{"left":true}}"#).unwrap();
-        App::start_in(folder, words)
+        App::start_in(seasoned(), words, &[])
     }
 
     /// Starts the program for the first time on this computer.
     pub(crate) fn start_new(words: &[&str]) -> App {
-        App::start_in(tempfile::tempdir().unwrap(), words)
+        App::start_in(tempfile::tempdir().unwrap(), words, &[])
+    }
+
+    /// Starts the program where everything that goes by the environment would be asked of this proxy.
+    pub(crate) fn start_behind(proxy: &str) -> App {
+        let names = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+        let mut more: Vec<_> = names.iter().map(|name| (*name, PathBuf::from(proxy))).collect();
+        // The driver speaks with the window over loopback.
+        more.extend(["no_proxy", "NO_PROXY"].map(|name| (name, PathBuf::from("127.0.0.1,localhost"))));
+        App::start_in(seasoned(), &[], &more)
     }
 
     /// Ends the program and starts it again over the same folders.
@@ -88,14 +117,13 @@ impl App {
         let App { page, folder, _alone: alone } = self;
         drop(page);
         drop(alone);
-        App::start_in(folder, &[])
+        App::start_in(folder, &[], &[])
     }
 
-    fn start_in(folder: TempDir, words: &[&str]) -> App {
-        static ALONE: Mutex<()> = Mutex::new(());
-        // A test that failed poisons the lock; its window is gone all the same.
-        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        let page = Session::open(Path::new(PROGRAM), words, &environment(folder.path()));
+    fn start_in(folder: TempDir, words: &[&str], more: &[(&'static str, PathBuf)]) -> App {
+        let alone = alone();
+        let environment = [&environment(folder.path())[..], more].concat();
+        let page = Session::open(Path::new(PROGRAM), words, &environment);
         App { page, folder, _alone: alone }
     }
 

@@ -25,13 +25,18 @@ pub const SOCKET: &str = "/run/pcscd/pcscd.comm";
 /// Set for the run within the namespace.
 const INSIDE: &str = "ABSAH_TEST_NAMESPACE";
 
+/// Whether this process runs within the namespace already.
+pub fn inside() -> bool {
+    std::env::var_os(INSIDE).is_some()
+}
+
 /// Runs the body of the test of this name in a process of its own, alone with its loopback, one at a time.
 ///
 /// # Panics
 /// When the body fails or does not end within `limit`, and when the system lets nobody make a namespace.
 pub fn alone(test: &str, limit: Duration, inside: impl FnOnce()) {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    if std::env::var_os(INSIDE).is_some() {
+    if self::inside() {
         let interfaces = fs::read_to_string("/proc/net/dev").expect("/proc is there");
         let names: Vec<&str> =
             interfaces.lines().skip(2).filter_map(|line| line.split(':').next()).map(str::trim).collect();
