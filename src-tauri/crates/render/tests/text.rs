@@ -150,7 +150,7 @@ fn hidden_text_of_the_shadow_attack_is_told_before_it_is_signed() {
 #[test]
 fn strip_found_by_bounds_is_free_when_drawn() {
     let Some(shared) = shared("strip_found_by_bounds_is_free_when_drawn") else { return };
-    let (mut found, mut pages) = (0, 0);
+    let (mut found, mut drawn) = (0, 0);
     for name in
         ["undangan", "perjanjian", "undangan-rotated-page2", "perjanjian-pdfa1", "perjanjian-pdfa2-tagged"]
     {
@@ -158,15 +158,15 @@ fn strip_found_by_bounds_is_free_when_drawn() {
         for page in 0..document.pages() {
             let (text, look) = (document.text(page).unwrap(), document.look(page).unwrap());
             for edge in [Edge::Foot, Edge::Head] {
-                pages += 1;
                 let size = Size { width: text.margins().size().width * 0.85, height: 18.0 };
+                drawn += usize::from(look.free_strip(edge, size, &[]).is_some());
                 let Some(strip) = text.margins().free_strip(edge, size, &[]) else { continue };
                 found += 1;
                 assert!(look.is_free(&strip, &[]), "{name} page {page} {edge:?}: {strip:?}");
             }
         }
     }
-    assert!(found * 4 >= pages * 3, "{found} of {pages}");
+    assert!(found * 4 >= drawn * 3 && drawn > 0, "{found} of the {drawn} that drawing finds");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn bounds_leave_no_strip_where_only_a_picture_could_tell() {
     assert_eq!(strip("1 g 0 0 595 842 re f"), (false, true), "white ground over the whole page");
     assert_eq!(strip("0 0 595 842 re W n 0 g 0 0 595 90 re f"), (false, false));
     assert_eq!(strip("0 500 595 342 re W n 0 g 0 0 595 842 re f"), (true, true), "clipped away at the foot");
-    assert_eq!(strip("60 w 0 60 m 595 60 l S"), (false, false), "a thick line through the margin");
+    assert_eq!(strip("80 w 0 50 m 595 50 l S"), (false, false), "a thick line through the margin");
     let letters = |mode: u8| {
         format!(
             "BT {mode} Tr /F1 9 Tf 1 0 0 1 100 30 Tm (Halaman 1) Tj ET BT {mode} Tr /F1 60 Tf 1 0 0 1 100 30 Tm (Hg) Tj ET"

@@ -25,6 +25,19 @@ fn pin(text: &str) -> Pin {
     Pin::new(Zeroizing::new(text.as_bytes().to_vec()))
 }
 
+/// A key in a file: another token than the practice card. Its password is "rahasia".
+fn key_file(world: &World) -> std::path::PathBuf {
+    let pki = Pki::new();
+    let signer = pki.signer("Pejabat Uji (UJI)", Key::P256);
+    let file = world.host.folder.path().join("kunci.p12");
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (key, certificate, out) = (text(&signer.key), text(&signer.certificate), text(&file));
+    let words =
+        ["pkcs12", "-export", "-inkey", &key, "-in", &certificate, "-passout", "pass:rahasia", "-out", &out];
+    openssl(&words);
+    file
+}
+
 fn typed(text: &str) -> Secret {
     Secret::new(Zeroizing::new(text.to_owned()))
 }
@@ -218,6 +231,14 @@ fn renewal_makes_a_second_key_and_the_old_certificate_stays() {
         places.iter().filter_map(|place| Some(place.certificate.as_ref()?.serial.clone())).collect::<Vec<_>>()
     };
     assert_eq!(certificates(&after.places), certificates(&before.places));
+    let elsewhere = world.service.enroll_key(id, "99", "p-256", typed(MANAGEMENT), "").err();
+    assert_eq!(elsewhere, Some(Problem::EnrollPlaceChanged), "no place of this token");
+    let other = world.service.insert_key_file(&key_file(&world), pin("rahasia")).unwrap();
+    let elsewhere = world.service.enroll_token(id, &other).err();
+    assert!(
+        matches!(elsewhere, Some(Problem::EnrollTokenOther { .. })),
+        "the new key is not there: {elsewhere:?}"
+    );
     // A key that waits for its certificate is not overwritten unnamed either.
     let again = world.service.enroll_key(id, "9d", "p-256", typed(MANAGEMENT), "").err();
     assert_eq!(again, Some(Problem::EnrollConfirmWrong));
