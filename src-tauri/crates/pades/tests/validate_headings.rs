@@ -59,6 +59,9 @@ fn states(report: &Report, index: usize) -> States {
     (one.authenticity.state, one.integrity.state, one.non_repudiation.state)
 }
 
+/// Name, revisions, day, the states of the first and the last signature, and the file's verdict.
+type Case<'a> = (&'a str, Vec<Value>, DateTime<Utc>, States, States, Verdict);
+
 #[test]
 fn every_case_of_the_list_has_one_state_for_each_heading() {
     use Verdict::{Invalid as Bad, NeedsAttention as Look, NotCheckable as Open, Valid as Good};
@@ -79,8 +82,7 @@ fn every_case_of_the_list_has_one_state_for_each_heading() {
     let before = list(&bench, "sebelum", &asked, now - TimeDelta::hours(6));
     let after = list(&bench, "sesudah", &asked, now + TimeDelta::hours(6));
 
-    // Name, revisions, day, and the states of the first and the last signature.
-    let cases: Vec<(&str, Vec<Value>, DateTime<Utc>, States, States, Verdict)> = vec![
+    let cases: Vec<Case<'_>> = vec![
         ("good", vec![sign(&bench.signer, stamped())], now, (Good, Good, Good), (Good, Good, Good), Good),
         (
             "annotation added",
