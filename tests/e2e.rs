@@ -58,8 +58,8 @@ fn sound(page: &Session) {
     assert_eq!(page.accessibility_faults(), [""; 0]);
 }
 
-/// Everything up to the PIN dialog: drop, practice token, consent, the button.
-fn up_to_the_pin(app: &App, letter: &Path) {
+/// The letter in the sign view, the practice token chosen, its block drawn.
+fn opened_with_practice(app: &App, letter: &Path) {
     let page = app.page();
     page.wait_visible("h1");
     app.drop_files(&[letter]);
@@ -70,6 +70,16 @@ fn up_to_the_pin(app: &App, letter: &Path) {
     page.wait_visible("[data-check=token][data-state=passed]");
     // What will stand on the page is seen before it is signed.
     page.wait_visible(&format!("{} canvas", id("place-box")));
+}
+
+/// Everything up to the PIN dialog: drop, practice token, consent, the button.
+fn up_to_the_pin(app: &App, letter: &Path) {
+    opened_with_practice(app, letter);
+    consented(app.page());
+}
+
+/// Consent and the button, up to the PIN dialog.
+fn consented(page: &Session) {
     agree(page);
     click(page, "sign-button");
     page.wait_visible(&id("pin-input"));
@@ -460,16 +470,7 @@ impl Person {
 
     /// Adds the issuer in Settings, as the person does with the helpdesk.
     fn is_trusted(&self, app: &App) {
-        let root = &self.pki.root().certificate;
-        let print =
-            openssl(&["x509", "-in", path(root), "-noout", "-fingerprint", "-sha256"]).succeeded().stdout;
-        app.will_pick(root);
-        let page = app.page();
-        click(page, "nav-settings");
-        click(page, "trust-pick");
-        fill(page, "trust-fingerprint", print.split_once('=').unwrap().1.trim());
-        click(page, "trust-add");
-        page.wait_visible(&id("trust-remove"));
+        trusted(app, &self.pki.root().certificate);
     }
 
     fn key_file(&self, folder: &Path) -> PathBuf {
@@ -515,9 +516,24 @@ fn ready_to_sign(app: &App) {
     app.drop_files(&[&app.copy_of(&sample())]);
     page.wait_visible("[data-check=token][data-state=passed]");
     page.wait_visible(&format!("{} canvas", id("place-box")));
-    agree(page);
-    click(page, "sign-button");
-    page.wait_visible(&id("pin-input"));
+    consented(page);
+}
+
+/// The SHA-256 fingerprint of a certificate, as the helpdesk reads it out.
+fn fingerprint(certificate: &Path) -> String {
+    let words = ["x509", "-in", path(certificate), "-noout", "-fingerprint", "-sha256"];
+    openssl(&words).succeeded().stdout.trim().split_once('=').unwrap().1.to_owned()
+}
+
+/// Adds this issuer in Settings, as a person does with the helpdesk.
+fn trusted(app: &App, root: &Path) {
+    let page = app.page();
+    click(page, "nav-settings");
+    app.will_pick(root);
+    click(page, "trust-pick");
+    fill(page, "trust-fingerprint", &fingerprint(root));
+    click(page, "trust-add");
+    page.wait_visible(&id("trust-remove"));
 }
 
 #[test]

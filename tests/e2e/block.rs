@@ -10,7 +10,7 @@ use testkit::shared::shared;
 
 use super::support::app::App;
 use super::support::webdriver::{Session, key};
-use super::{PIN, agree, click, enter_pin, fill, id, sample, sound};
+use super::{PIN, click, consented, enter_pin, fill, id, opened_with_practice, sample, sound};
 
 /// Arms as an office draws them.
 fn arms(app: &App) -> PathBuf {
@@ -19,18 +19,6 @@ fn arms(app: &App) -> PathBuf {
                    <circle cx='5' cy='5' r='5' fill='#0a6'/><path d='M2 5h6' stroke='#fff'/></svg>";
     std::fs::write(&path, drawing).unwrap();
     path
-}
-
-fn opened_with_practice(app: &App, letter: &Path) {
-    let page = app.page();
-    page.wait_visible("h1");
-    app.drop_files(&[letter]);
-    page.wait_visible(&id("checks"));
-    if page.all(&id("practice-button")).into_iter().any(|e| page.visible(&e)) {
-        click(page, "practice-button");
-    }
-    page.wait_visible("[data-check=token][data-state=passed]");
-    page.wait_visible(&format!("{} canvas", id("place-box")));
 }
 
 /// Opens a part of the side that is folded, where it is.
@@ -48,8 +36,7 @@ fn settled(page: &Session) {
 }
 
 fn signed(page: &Session) {
-    agree(page);
-    click(page, "sign-button");
+    consented(page);
     enter_pin(page, PIN);
     page.wait_visible(&id("signed"));
 }

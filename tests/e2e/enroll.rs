@@ -11,7 +11,7 @@ use testkit::openssl::{Pki, openssl};
 
 use super::support::app::{App, Started, in_namespace};
 use super::support::webdriver::Session;
-use super::{agree, click, enter_pin, fill, id, path, practice_token, sample, sound, text};
+use super::{agree, click, enter_pin, fill, id, path, practice_token, sample, sound, text, trusted};
 
 #[test]
 fn practice_token_is_enrolled_from_consent_to_hand_over() {
@@ -53,14 +53,7 @@ fn card_of_others_is_enrolled_and_its_signature_is_verified_by_others() {
         say("enroll");
         enrolled(&app, &pki, false);
         say("trust");
-        let root = &pki.root().certificate;
-        let said = openssl(&["x509", "-in", path(root), "-noout", "-fingerprint", "-sha256"]).stdout;
-        click(page, "nav-settings");
-        app.will_pick(root);
-        click(page, "trust-pick");
-        fill(page, "trust-fingerprint", said.trim().split('=').nth(1).unwrap());
-        click(page, "trust-add");
-        page.wait_gone(&id("trust-fingerprint"));
+        trusted(&app, &pki.root().certificate);
         say("sign");
         let letter = app.copy_of(&sample());
         app.drop_files(&[&letter]);

@@ -1,18 +1,12 @@
 //! The first start on a computer: four steps, each skippable, and the way back to a step from where it is needed.
 
-use testkit::openssl::{Pki, openssl};
+use testkit::openssl::Pki;
 use testkit::web::{Reply, Server};
 
 use super::support::app::App;
-use super::{both_sizes, click, fill, id, path, sample, sound, text};
+use super::{both_sizes, click, fill, fingerprint, id, path, sample, sound, text};
 
 /// SHA-256 of a certificate, as the helpdesk reads it out.
-fn fingerprint(certificate: &std::path::Path) -> String {
-    let said =
-        openssl(&["x509", "-in", path(certificate), "-noout", "-fingerprint", "-sha256"]).succeeded().stdout;
-    said.trim().split_once('=').unwrap().1.to_owned()
-}
-
 #[test]
 fn first_start_leads_through_four_steps_and_is_not_shown_again() {
     let (app, pki) = (App::start_new(&[]), Pki::new());

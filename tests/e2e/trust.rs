@@ -6,11 +6,11 @@ use std::process::Command;
 
 use serde_json::json;
 use testkit::command::{PATIENCE, run};
-use testkit::openssl::{Key, Pki, openssl};
+use testkit::openssl::{Key, Pki};
 use testkit::web::{Reply, Server};
 
 use super::support::app::App;
-use super::{click, fill, id, path, sample, sound};
+use super::{click, fill, fingerprint, id, sample, sound};
 
 /// The sample letter, signed by pyHanko under this root.
 pub(crate) fn signed(pki: &Pki) -> PathBuf {
@@ -31,8 +31,6 @@ fn issuer_taken_in_with_fingerprint_and_mark_makes_a_letter_valid() {
     let pki = Pki::new();
     let letter = signed(&pki);
     let root = &pki.root().certificate;
-    let said = openssl(&["x509", "-in", path(root), "-noout", "-fingerprint", "-sha256"]).stdout;
-    let fingerprint = said.trim().split('=').nth(1).unwrap().to_owned();
 
     let app = App::start();
     let page = app.page();
@@ -46,7 +44,7 @@ fn issuer_taken_in_with_fingerprint_and_mark_makes_a_letter_valid() {
     click(page, "nav-settings");
     app.will_pick(root);
     click(page, "trust-pick");
-    fill(page, "trust-fingerprint", &fingerprint);
+    fill(page, "trust-fingerprint", &fingerprint(root));
     click(page, "trust-bsre");
     page.screenshot("60-trust-candidate");
     click(page, "trust-add");
