@@ -45,8 +45,7 @@ fn click(page: &Session, name: &str) {
     let what = format!("{name} to click");
     page.until(&what, || {
         let found = page.all(&id(name)).into_iter().find(|e| page.visible(e) && page.enabled(e))?;
-        page.click(&found);
-        Some(())
+        page.try_click(&found).then_some(())
     });
 }
 

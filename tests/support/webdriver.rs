@@ -167,10 +167,17 @@ impl Session {
         found.iter().filter_map(|e| e[ELEMENT].as_str().map(|id| Element(id.to_owned()))).collect()
     }
 
-    /// Clicks an element with the pointer.
+    /// Clicks an element with the pointer, as soon as the page lets it: while something unfolds or moves, the driver says
+    /// that there is no point to click on, and nothing was pressed.
     #[track_caller]
     pub(crate) fn click(&self, element: &Element) {
-        self.post(&format!("/element/{}/click", element.0), &json!({}));
+        self.until("place to click on", || self.try_click(element).then_some(()));
+    }
+
+    /// Clicks an element with the pointer; false when the page has no place for it now, or not this element any more.
+    pub(crate) fn try_click(&self, element: &Element) -> bool {
+        let path = self.url(&format!("/element/{}/click", element.0));
+        self.answer(self.agent.post(path).content_type(JSON).send("{}")).is_ok()
     }
 
     /// Types into an element; see [`key`] for keys without a character.
