@@ -35,7 +35,7 @@ open: install-run ui
 
 test: ## install what the tests need and run all of them
 	@$(MAKE) --no-print-directory install-test ui judges cards
-	@.ci/test test-ui test-rust test-release
+	@.ci/test test-ui test-screens test-rust test-release
 
 install-cli: ; @.ci/install cli
 
@@ -79,7 +79,7 @@ target/cards/.built: tests/cards/Cargo.toml tests/cards/Cargo.lock $(wildcard te
 test-ui: ui/node_modules/.installed ## tests of the window's code
 	@cd ui && npm test
 
-test-screens: ui/node_modules/.installed ## every screen: nothing cut or overlapping, 44 px targets, focus, axe (SCREENS=home,pin for some)
+test-screens: ui/node_modules/.installed ## every screen: nothing cut or overlapping, 44 px targets, focus, axe, forced colours (SCREENS=home,pin for some)
 	@cd ui && $(DISPLAY_FOR_SCREENS) npm run screens
 
 screenshots: ui/node_modules/.installed ## pictures of every screen in both languages, light and dark, in target/screenshots (SCREENS=home,pin for some)

@@ -526,12 +526,12 @@ export function result(kind: string): VerifyView {
   }
 }
 
-export function signed(size: number): SignedView {
+export function signed(size: number, unstamped = false): SignedView {
   return {
     document: document({ document: 'signed-practice', name: 'undangan_ttd.pdf', signatures: 1, size }),
     folder: '/home/pejabat/Dokumen/Surat keluar/2026',
     verification: result('practice'),
-    incomplete: null,
+    incomplete: unstamped ? { code: 'network-no-route', host: 'tsa.contoh.test' } : null,
   };
 }
 

@@ -197,7 +197,7 @@ export class Mock implements Backend {
       const right = { pin: '123456', pin_pad: '', password: 'rahasia' }[this.#kind()];
       if (pin !== right) return { status: 'needs_secret', secret: this.#prompt(this.#signing, true) };
       this.emit({ event: 'progress', payload: 'verifying' });
-      return done(views.signed(this.#bytes('signed-1').length));
+      return done(views.signed(this.#bytes('signed-1').length, this.#wish.has('unstamped')));
     },
     secret_cancel: () => done({}),
     sign_extend: () => refused({ code: 'timestamp-not-set' }),

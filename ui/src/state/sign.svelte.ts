@@ -79,6 +79,7 @@ export class SignFlow {
   result = $state.raw<SignedView | null>(null);
 
   readonly #call: Call;
+  #tokens: TokensView | null = null;
   #round = 0;
   #byHand = false;
 
@@ -117,6 +118,7 @@ export class SignFlow {
 
   /** Takes the tokens as they are now: keeps the chosen one, else the first that can sign, a real one first. */
   async useTokens(tokens: TokensView): Promise<void> {
+    this.#tokens = tokens;
     if (this.phase !== 'review') return;
     const same = tokens.tokens.find((token) => token.id === this.token?.id);
     const best = tokens.tokens.find((token) => token.state === 'ready') ?? tokens.tokens[0] ?? null;
@@ -218,7 +220,8 @@ export class SignFlow {
       void this.#readOn(round);
     } else {
       this.plan = null;
-      if (outcome.status === 'refused') this.problem = outcome.problem;
+      // Of a token that was pulled out, the run has told more than that it is not found.
+      if (outcome.status === 'refused' && this.problem?.code !== 'token-removed') this.problem = outcome.problem;
     }
   }
 
@@ -284,9 +287,11 @@ export class SignFlow {
       this.secret = null;
       this.phase = 'done';
     } else {
-      this.problem = outcome.problem;
       this.#review();
-      void this.check(); // tries left and the token may have changed
+      // Tries left may have changed, and the token may have gone while the dialog was open.
+      const gone = this.#tokens && !this.#tokens.tokens.some((token) => token.id === this.token?.id);
+      void (gone && this.#tokens ? this.useTokens(this.#tokens) : this.check());
+      this.problem = outcome.problem;
     }
   }
 

@@ -62,6 +62,8 @@ export const screens: Record<string, Screen> = {
   'pin-pad': opened('unsigned', [...asked.slice(0, -1), 'see pin-pad'], 'pad'),
   'signed': opened('unsigned', [...asked, 'type pin-input 123456', 'click pin-submit', 'see signed']),
 
+  'signed-incomplete': { wish: 'token=ready&pick=unsigned&unstamped', steps: ['click pick-sign', ...asked, 'type pin-input 123456', 'click pin-submit', 'see incomplete'] },
+
   'verify-empty': area('verify'),
   'result-valid': checked('good', ['click signature-details']),
   'result-tampered': checked('tampered'),

@@ -2,15 +2,15 @@
 // The result at 1280 x 720: verdict, who, when and what to do are read without scrolling, in both languages, with the longest names,
 // in the order of a screen reader, and in words.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Browser } from './browser';
 import { screens } from './registry';
+import { WebKit } from './webkit';
 
 const RESULTS = ['result-valid', 'result-tampered', 'result-visible', 'result-untrusted', 'result-practice', 'result-none', 'result-many'];
-let browser: Browser;
+let browser: WebKit;
 
 beforeAll(async () => {
-  browser = await Browser.open();
-}, 180_000);
+  browser = await WebKit.open();
+});
 afterAll(() => browser?.close());
 
 interface Seen {
@@ -38,10 +38,8 @@ const LOOK = `
 it.each(RESULTS.flatMap((name) => ['id', 'en'].map((locale) => [name, locale])))(
   'verdict_who_when_and_what_to_do_are_read_at_once_in_%s_%s',
   async (name, locale) => {
-    const screen = screens[name!]!;
-    await browser.load(`${screen.wish ?? ''}&locale=${locale}&theme=light&long`, 1280, 720);
-    for (const step of screen.steps.filter((step) => !step.includes('details'))) await browser.step(step);
-    await browser.step('see verdict-todo');
+    const steps = screens[name!]!.steps.filter((step) => !step.includes('details'));
+    await browser.reach(name!, `locale=${locale}&long`, 1280, 720, [...steps, 'see verdict-todo']);
     const parts = name === 'result-none' ? ['verdict-word', 'verdict-sentence', 'verdict-todo'] : ['verdict-word', 'verdict-sentence', 'verdict-who', 'verdict-when', 'verdict-todo'];
     const seen = (await browser.run(LOOK, [parts])) as Seen[];
     expect(seen.map((part) => part.name)).toEqual(parts);

@@ -1,5 +1,6 @@
 # The help in the window: pages, check, codes, lost tokens, learning cards, CPS, reminders.
-problem-explain = { $number } · Explanation
+problem-explain = { $number } · Explanation and contacts
+helpdesk-line = Need help? { $name }, { $phone }
 help-back = Back
 help-saved = The file { $name } was saved.
 help-doctor = Check readiness

@@ -140,6 +140,7 @@ batch-save = Save list (CSV)
 batch-finish = Finish
 
 # Letters that are not complete
+done-incomplete = Your signature is valid and saved. Only its time stamp or evidence is missing; it can be added later without the token and without the PIN.
 pending-title = Letters that are not complete
 pending-note = Their signature is valid and stays. What is missing is added to a new file beside each, without the token and without a PIN.
 pending-none = No letter needs to be completed.

@@ -1,5 +1,6 @@
 # Bantuan di jendela: halaman, pemeriksaan, kode, token hilang, kartu belajar, CPS, pengingat.
-problem-explain = { $number } · Penjelasan
+problem-explain = { $number } · Penjelasan dan kontak
+helpdesk-line = Butuh bantuan? { $name }, { $phone }
 help-back = Kembali
 help-saved = Berkas { $name } sudah disimpan.
 help-doctor = Periksa kesiapan

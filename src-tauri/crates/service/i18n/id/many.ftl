@@ -115,6 +115,7 @@ batch-save = Simpan daftar (CSV)
 batch-finish = Selesai
 
 # Surat yang belum lengkap
+done-incomplete = Tanda tangan Anda sah dan sudah tersimpan. Hanya stempel waktu atau buktinya yang belum ada; dapat dilengkapi nanti tanpa token dan tanpa PIN.
 pending-title = Surat yang belum lengkap
 pending-note = Tanda tangannya sah dan tetap ada. Yang kurang ditambahkan ke berkas baru di sampingnya, tanpa token dan tanpa PIN.
 pending-none = Tidak ada surat yang perlu dilengkapi.
