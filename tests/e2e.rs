@@ -9,6 +9,8 @@ mod support;
 mod block;
 #[path = "e2e/enroll.rs"]
 mod enroll;
+#[path = "e2e/failures.rs"]
+mod failures;
 #[path = "e2e/first_run.rs"]
 mod first_run;
 #[path = "e2e/help.rs"]
@@ -55,6 +57,13 @@ fn text(page: &Session, name: &str) -> String {
 
 fn sound(page: &Session) {
     assert_eq!(page.accessibility_faults(), [""; 0]);
+}
+
+/// Changes the language in Settings.
+fn speak(page: &Session, language: &str) {
+    click(page, "nav-settings");
+    click(page, &format!("lang-switch-{language}"));
+    page.wait(&format!("html[lang={language}]"));
 }
 
 /// The letter in the sign view, the practice token chosen, its block drawn.
@@ -217,8 +226,7 @@ fn every_area_opens_in_both_languages_without_accessibility_faults() {
     let page = app.page();
     page.wait_visible(&id("drop-area"));
     for (language, round) in [("id", 1), ("en", 2)] {
-        click(page, "nav-settings");
-        click(page, &format!("lang-switch-{language}"));
+        speak(page, language);
         for area in ["home", "token", "journal", "help", "settings"] {
             click(page, &format!("nav-{area}"));
             page.wait_visible("h1");

@@ -6,7 +6,6 @@ use testkit::web::{Reply, Server};
 use super::support::app::App;
 use super::{both_sizes, click, fill, fingerprint, id, path, sample, sound, text};
 
-/// SHA-256 of a certificate, as the helpdesk reads it out.
 #[test]
 fn first_start_leads_through_four_steps_and_is_not_shown_again() {
     let (app, pki) = (App::start_new(&[]), Pki::new());
@@ -43,6 +42,8 @@ fn first_start_leads_through_four_steps_and_is_not_shown_again() {
     both_sizes(&app, "72-first-network");
 
     click(page, "setup-next");
+    page.wait_visible(&id("how-note"));
+    both_sizes(&app, "73-first-token-none");
     click(page, "setup-practice");
     page.wait_visible(&id("setup-token-name"));
     both_sizes(&app, "73-first-token");
@@ -107,4 +108,38 @@ fn refused_network_leads_to_its_step_and_nothing_is_asked_before_the_yes() {
         (page.property(&page.wait(&id("network-on")), "checked") == false).then_some(())
     });
     assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn question_how_one_signs_leads_to_the_key_file_in_the_first_run_and_on_the_token_page() {
+    let (app, person) = (App::start_new(&[]), super::Person::new());
+    let page = app.page();
+    click(page, "setup-step-token");
+    let note = page.wait_visible(&id("how-note"));
+    assert!(page.text(&note).contains("Bagaimana Anda biasa menandatangani?"));
+    click(page, "setup-next");
+    page.wait_visible(&id("drop-area"));
+    for (language, question, remote) in [
+        ("en", "How do you usually sign?", "kept on BSrE's server"),
+        ("id", "Bagaimana Anda biasa menandatangani?", "tersimpan di server BSrE"),
+    ] {
+        super::speak(page, language);
+        click(page, "nav-token");
+        assert!(text(page, "how-note").contains(question), "{}", text(page, "how-note"));
+        page.click(&page.wait_visible("[data-testid=remote-note] summary"));
+        page.until("where such a key lies", || text(page, "remote-note").contains(remote).then_some(()));
+        page.screenshot(&format!("74-how-{language}"));
+        sound(page);
+    }
+    click(page, "nav-settings");
+    click(page, "setup-open");
+    click(page, "setup-step-token");
+    page.click(&page.wait_visible("[data-testid=how-file] summary"));
+    app.will_pick(&person.key_file(app.folder()));
+    click(page, "how-key-file");
+    fill(page, "key-file-password", super::PASSWORD);
+    click(page, "key-file-submit");
+    page.until("the person's name", || page.whole_text().contains("Pejabat Berkas (UJI)").then_some(()));
+    page.screenshot("75-first-key-file");
+    sound(page);
 }

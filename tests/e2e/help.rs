@@ -8,7 +8,7 @@ use testkit::card_service::{Daemon, PORT, say};
 
 use super::support::app::{App, in_namespace};
 use super::support::webdriver::Session;
-use super::{click, fill, id, sound, text};
+use super::{click, fill, id, sound, speak, text};
 
 /// Waits until a line of the check is in this state.
 fn line(page: &Session, line: &str, state: &str) {
@@ -105,8 +105,7 @@ fn error_leads_to_its_page_in_both_languages_and_back() {
     let word = app.folder().join("surat.txt");
     std::fs::write(&word, "bukan PDF").unwrap();
     for (language, title) in [("id", "Bukan PDF"), ("en", "Not a PDF")] {
-        click(page, "nav-settings");
-        click(page, &format!("lang-switch-{language}"));
+        speak(page, language);
         click(page, "nav-home");
         page.wait_visible(&id("drop-area"));
         app.drop_files(&[&word]);

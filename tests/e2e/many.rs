@@ -19,7 +19,7 @@ fn letter(app: &App, name: &str, words: &str) -> PathBuf {
 }
 
 /// How the letters of the list stand, in words, by name.
-fn states(page: &Session) -> Vec<(String, String)> {
+pub(crate) fn states(page: &Session) -> Vec<(String, String)> {
     let of = |e| (page.attribute(e, "data-name").unwrap(), page.attribute(e, "data-state").unwrap());
     page.all(&id("letter")).iter().map(of).collect()
 }
@@ -29,7 +29,7 @@ fn dropped(app: &App, files: &[PathBuf]) {
 }
 
 /// From the list of letters to the dialog that asks for the PIN.
-fn up_to_the_pin(page: &Session) {
+pub(crate) fn up_to_the_pin(page: &Session) {
     page.wait_visible("[data-check=token][data-state=passed]");
     click(page, "seen-statement");
     click(page, "consent");

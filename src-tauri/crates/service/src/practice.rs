@@ -10,7 +10,7 @@ use pki::issue::{self, RootKey, Subject, Validity};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-pub use token::emulator::attach;
+pub use token::emulator::{Fault, attach};
 use token::emulator::{CardState, Emulator, Randomness};
 use token::{KeyAlgorithm, Slot};
 use zeroize::Zeroizing;
