@@ -279,6 +279,26 @@ fn annotation_changed_is_visible_and_its_time_alone_allowed() {
 }
 
 #[test]
+fn annotations_shared_with_a_page_that_was_replaced_are_those_of_the_page_in_its_place() {
+    let page = PAGE.replace("[8 0 R 10 0 R 14 0 R]", "31 0 R");
+    let field = SIGNED_FIELD.replace("/P 3 0 R", "/P 30 0 R");
+    let shared =
+        [(3, page.as_str()), (30, page.as_str()), (31, "[8 0 R 10 0 R 14 0 R]"), (8, field.as_str())];
+    let later_field =
+        "<< /Type /Annot /Subtype /Widget /FT /Sig /T (Tanda2) /Rect [0 0 0 0] /P 3 0 R /V 21 0 R /F 132 >>";
+    let form = FORM.replace("10 0 R] /Sig", "10 0 R 20 0 R] /Sig");
+    let later =
+        [(6, form.as_str()), (31, "[8 0 R 10 0 R 14 0 R 20 0 R]"), (20, later_field), (21, SIGNATURE)];
+    let mut pdf = Pdf::letter_with(&shared);
+    let changes = pdf.update(&later, &[]).changes();
+    assert_eq!(expect(&changes, Allowed, ChangeKind::LaterSignature).page, Some(0));
+    // What draws on a page that is shown is still asked for its reason.
+    let mut pdf = Pdf::letter_with(&shared);
+    let changes = pdf.update(&[(31, "[8 0 R 14 0 R]")], &[]).changes();
+    assert!(changes.items.iter().any(|item| item.level > Allowed), "{changes:?}");
+}
+
+#[test]
 fn annotation_removed_is_visible() {
     let page = PAGE.replace(" 14 0 R]", "]");
     let mut pdf = Pdf::letter();

@@ -193,7 +193,11 @@ fn signed(office: &Office, input: &Input, original: &[u8], choice: Choice, numbe
     for step in [Level::BLT, Level::BLTA].into_iter().filter(|step| *step <= choice.level) {
         let raised = raised(office, input, &bytes, choice, &field, step);
         let raised = raised.map_err(|error| format!("{error:?}"));
-        match raised.and_then(|raised| accept(&raised, step).map(|()| raised)) {
+        let held = raised.and_then(|raised| match accept(&raised, step) {
+            Ok(()) => Ok(raised),
+            Err(why) => Err(format!("{why}: {}", write(&format!("failed-{number}.pdf"), &raised))),
+        });
+        match held {
             Ok(raised) => (bytes, level) = (raised, step),
             Err(why) => {
                 fallen = Some(why);

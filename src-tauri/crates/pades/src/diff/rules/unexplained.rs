@@ -10,7 +10,7 @@ use crate::diff::findings::Findings;
 use crate::diff::graph::{Graph, Use};
 use crate::diff::pair::{Delta, Pair};
 use crate::diff::permissions::is_signature_value;
-use crate::diff::spot::Edge;
+use crate::diff::spot::{Edge, Place};
 
 /// References walked upwards in one pair of revisions: 400,000 objects have 1.2 million.
 const MAX_STEPS: usize = 20_000_000;
@@ -48,7 +48,10 @@ fn first_use(pair: &Pair, graph: &Graph, number: u32, steps: &mut usize, out: &F
     let after: HashSet<Edge> =
         graph.holders(pair.history, number, pair.later).map(|link| link.edge).collect();
     let standing = graph.holders(pair.history, number, pair.earlier);
-    for link in standing.filter(|link| after.contains(&link.edge) && !out.accounts_for(&link.edge)) {
+    let open = standing.filter(|link| {
+        after.contains(&link.edge) && !out.accounts_for(&link.edge) && !annotates_no_page(pair, &link.edge)
+    });
+    for link in open {
         let now = graph.usage(pair.history, link, pair.later, &pair.pages_after.index, steps);
         let before = graph.usage(pair.history, link, pair.earlier, &pair.pages_before.index, steps);
         if now.is_some() && before.is_some() {
@@ -56,6 +59,14 @@ fn first_use(pair: &Pair, graph: &Graph, number: u32, steps: &mut usize, out: &F
         }
     }
     None
+}
+
+/// `/Annots` of something that is a page in neither tree (7.7.3.3): nobody draws it. A page that was replaced stays
+/// behind like that when a field still names it as its `/P`, and it may share the array with the page in its place.
+fn annotates_no_page(pair: &Pair, edge: &Edge) -> bool {
+    let trees = [&pair.pages_before, &pair.pages_after];
+    let annots = Place { holder: edge.from.holder, path: 0 }.key(b"Annots");
+    edge.from == annots && trees.iter().all(|tree| !tree.odd && !tree.index.contains_key(&annots.holder))
 }
 
 /// Some objects say themselves what they are.
