@@ -1,13 +1,15 @@
 //! The application for a certificate in the real window: from a token as the factory left it to one that signs, with the
-//! practice token and with a card written by others in the real smart card service.
+//! practice token, and in the real smart card service with the emulated card and with a card written by others. OpenSSL and
+//! certomancer issue from our requests.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use testkit::card_service::{Daemon, PORT, say};
-use testkit::judges::{mutool, pdfsig, pyhanko};
+use testkit::judges::{certomancer_issues, mutool, pdfsig, pyhanko};
 use testkit::openssl::{Pki, openssl};
+use token::emulator::{CardState, Emulator, Randomness, attach};
 
 use super::support::app::{App, Started, in_namespace};
 use super::support::webdriver::Session;
@@ -21,7 +23,7 @@ fn practice_token_is_enrolled_from_consent_to_hand_over() {
     click(page, "nav-token");
     practice_token(page);
     let pki = Pki::new();
-    enrolled(&app, &pki, true);
+    enrolled(&app, &pki, true, by_openssl);
     click(page, "enroll-leave");
     page.wait_visible(&id("enroll-begin-penerbitan"));
     page.until("the application in the list, its number masked", || {
@@ -35,15 +37,35 @@ fn practice_token_is_enrolled_from_consent_to_hand_over() {
 }
 
 #[test]
+fn emulated_card_is_enrolled_through_the_service_and_its_signature_is_verified_by_others() {
+    let name =
+        "enroll::emulated_card_is_enrolled_through_the_service_and_its_signature_is_verified_by_others";
+    let card = || {
+        let empty = CardState::factory(7_654_321);
+        let card = Emulator::new(empty, Randomness::system().unwrap(), Box::new(|_| Ok(())));
+        attach(&card, ([127, 0, 0, 1], PORT).into()).expect("vpcd takes it")
+    };
+    from_empty_card_to_signature(name, card, true, by_certomancer);
+}
+
+#[test]
 fn card_of_others_is_enrolled_and_its_signature_is_verified_by_others() {
     let name = "enroll::card_of_others_is_enrolled_and_its_signature_is_verified_by_others";
-    in_namespace(name, Duration::from_secs(240), || {
-        let folder = tempfile::tempdir().unwrap();
-        let _service = Daemon::start(folder.path());
+    let card = || {
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/cards/debug/pivcard");
         let mut card = Command::new(program);
         card.arg(format!("127.0.0.1:{PORT}")).stdin(Stdio::null()).stderr(Stdio::null());
-        let _card = Started::new(&mut card);
+        Started::new(&mut card)
+    };
+    from_empty_card_to_signature(name, card, false, by_openssl);
+}
+
+/// The whole way in the real service: an empty card is put in, enrolled, and signs a letter that others verify.
+fn from_empty_card_to_signature<C>(test: &str, card: impl FnOnce() -> C, tells: bool, issued: Issued) {
+    in_namespace(test, Duration::from_secs(240), || {
+        let folder = tempfile::tempdir().unwrap();
+        let _service = Daemon::start(folder.path());
+        let _card = card();
         let app = App::start();
         let page = app.page();
         page.wait_visible("h1");
@@ -51,7 +73,7 @@ fn card_of_others_is_enrolled_and_its_signature_is_verified_by_others() {
         page.wait_visible(&id("token-card"));
         let pki = Pki::new();
         say("enroll");
-        enrolled(&app, &pki, false);
+        enrolled(&app, &pki, tells, issued);
         say("trust");
         trusted(&app, &pki.root().certificate);
         say("sign");
@@ -66,9 +88,23 @@ fn card_of_others_is_enrolled_and_its_signature_is_verified_by_others() {
         let result = app.folder().join("surat-contoh_ttd.pdf");
         let poppler = pdfsig(&result);
         assert!(poppler.len() == 1 && poppler[0].valid && poppler[0].whole, "{poppler:?}");
+        assert!(poppler[0].signer.contains("I Made Contoh"), "{poppler:?}");
         let hanko = pyhanko(&result, &[&pki.root().certificate]);
         assert!(hanko[0].bottom_line && hanko[0].coverage == "ENTIRE_FILE", "{hanko:?}");
     });
+}
+
+/// Issues from the request in the second file.
+type Issued = fn(&Pki, &Path) -> PathBuf;
+
+fn by_openssl(pki: &Pki, request: &Path) -> PathBuf {
+    pki.issue(request, None, 730)
+}
+
+/// OpenSSL verifies the request before certomancer issues from it.
+fn by_certomancer(pki: &Pki, request: &Path) -> PathBuf {
+    openssl(&["req", "-in", path(request), "-verify", "-noout"]);
+    certomancer_issues(request, pki.root())
 }
 
 /// Waits for a step; each is looked at.
@@ -84,7 +120,7 @@ fn choose(page: &Session, field: &str, value: &str) {
     page.execute(script, &serde_json::json!([id(field), value]));
 }
 
-fn enrolled(app: &App, pki: &Pki, tells: bool) {
+fn enrolled(app: &App, pki: &Pki, tells: bool, issued: Issued) {
     let page = app.page();
     click(page, "enroll-open");
     page.wait_visible(&id("enroll-begin-penerbitan"));
@@ -218,18 +254,4 @@ fn the_papers(app: &App) -> PathBuf {
     }
     mutool(&folder.join("lembar-data.pdf"));
     folder
-}
-
-/// OpenSSL verifies the request and issues from it.
-fn issued(pki: &Pki, csr: &Path) -> PathBuf {
-    let said = openssl(&["req", "-in", path(csr), "-verify", "-noout"]);
-    assert!(format!("{}{}", said.stdout, said.stderr).contains("verify OK"));
-    let (extensions, certificate) = (pki.folder().join("ext"), pki.folder().join("made.pem"));
-    let lines = "basicConstraints=CA:FALSE\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\nkeyUsage=critical,digitalSignature,nonRepudiation\n";
-    std::fs::write(&extensions, lines).unwrap();
-    let root = pki.root();
-    #[rustfmt::skip]
-    openssl(&["x509", "-req", "-in", path(csr), "-CA", path(&root.certificate), "-CAkey", path(&root.key), "-CAcreateserial",
-        "-days", "730", "-extfile", path(&extensions), "-out", path(&certificate)]);
-    certificate
 }

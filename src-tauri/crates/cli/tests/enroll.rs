@@ -267,36 +267,6 @@ fn key_is_made_and_its_request_verified(office: &Office, tells: bool) {
 fn certificate_is_stored_and_tested(office: &Office, pki: &Pki) {
     say("certificate");
     let csr = office.0.at("berkas/permohonan.csr");
-    let root = |name: &str| pki.folder().join(name);
-    let issue = |subject: &str, extra: &[&str], file: &str| {
-        let extensions = root("ext");
-        let lines = "basicConstraints=CA:FALSE\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\nkeyUsage=critical,digitalSignature,nonRepudiation\n";
-        std::fs::write(&extensions, lines).unwrap();
-        let out = office.0.at(file);
-        let signer = pki.root();
-        let words = [
-            &[
-                "x509",
-                "-req",
-                "-in",
-                text(&csr),
-                "-CA",
-                text(&signer.certificate),
-                "-CAkey",
-                text(&signer.key),
-                "-CAcreateserial",
-                "-extfile",
-                text(&extensions),
-                "-out",
-                text(&out),
-            ][..],
-            if subject.is_empty() { &[] } else { &["-subj"] },
-            if subject.is_empty() { &[] } else { std::slice::from_ref(&subject) },
-            extra,
-        ];
-        openssl(&words.concat());
-        out
-    };
     let receive = |file: &Path| office.run(&["enroll", "receive", "berkas", text(file), "--json"], "");
     // Wrong ones are refused with the reason, and the application stays where it is.
     let stranger = pki.signer("Orang Lain", testkit::openssl::Key::P256);
@@ -306,16 +276,16 @@ fn certificate_is_stored_and_tested(office: &Office, pki: &Pki) {
         ("enroll-certificate-other", &"Orang Lain (UJI)".into())
     );
     assert_eq!(receive(&csr).ends(4).problem(), "not-a-certificate");
-    let ended = issue("", &["-days", "-1"], "lama.pem");
+    let ended = pki.issue(&csr, None, -1);
     assert_eq!(receive(&ended).ends(7).problem(), "certificate-expired");
     assert_eq!(office.done(&["show"], "")["step"], "receive");
 
-    let differs = issue("/C=ID/CN=I Wayan Contoh", &["-days", "730"], "wayan.pem");
+    let differs = pki.issue(&csr, Some("/C=ID/CN=I Wayan Contoh"), 730);
     let received = receive(&differs).ends(0).json();
     assert_eq!(received["certificate"]["name_differs"], true, "{received}");
     assert_eq!(office.refused(&["write"], &format!("{MANAGEMENT}\n")), "enroll-name-differs");
 
-    let right = issue("/C=ID/O=PEMERINTAH PROVINSI BALI/CN=I MADE CONTOH", &["-days", "730"], "made.pem");
+    let right = pki.issue(&csr, Some("/C=ID/O=PEMERINTAH PROVINSI BALI/CN=I MADE CONTOH"), 730);
     let both = office.0.at("kiriman.pem");
     let pems = [std::fs::read(&right).unwrap(), std::fs::read(&pki.root().certificate).unwrap()].concat();
     std::fs::write(&both, pems).unwrap();

@@ -130,6 +130,18 @@ pub fn pyhanko(file: &Path, trusted: &[&Path]) -> Vec<Pyhanko> {
     rows.iter().map(pyhanko_row).collect()
 }
 
+/// A certificate that certomancer issues from a request as the authority `root`; returns its DER file, beside the request.
+#[track_caller]
+pub fn certomancer_issues(request: &Path, root: &Signer) -> PathBuf {
+    let script = crate::repository().join("tests/judges/issue.py");
+    let mut command = Command::new(judge("python"));
+    let output =
+        run(command.arg(script).arg(request).args([&root.certificate, &root.key]), PATIENCE).succeeded();
+    let certificate = request.with_extension("issued.der");
+    std::fs::write(&certificate, &output.bytes).expect("a writable folder");
+    certificate
+}
+
 /// Whether pyHanko wants revocation data for every certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revocation {
