@@ -25,12 +25,11 @@ mod starts;
 mod trust;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use support::app::App;
 use support::webdriver::{Session, key};
-use testkit::command::{PATIENCE, run};
 use testkit::openssl::{Key, Pki, Signer, openssl};
+use testkit::softhsm::{self, Softhsm};
 
 const PIN: &str = "123456";
 
@@ -487,31 +486,7 @@ impl Person {
         openssl(&[&words[..], &["-passout", &password, "-out", path(&file)]].concat()).succeeded();
         file
     }
-
-    /// SoftHSM with one token that holds the key and its certificate.
-    fn softhsm(&self, folder: &Path) {
-        let (conf, tokens) = (folder.join("softhsm.conf"), folder.join("tokens"));
-        std::fs::create_dir(&tokens).unwrap();
-        std::fs::write(&conf, format!("directories.tokendir = {}\n", tokens.display())).unwrap();
-        let tool = |program: &str, words: &[&str]| {
-            run(Command::new(program).args(words).env("SOFTHSM2_CONF", &conf), PATIENCE).succeeded();
-        };
-        let (key, certificate) = (folder.join("kunci.pk8"), folder.join("sertifikat.der"));
-        let init = ["--init-token", "--free", "--label", "uji", "--pin", PIN, "--so-pin", "12345678"];
-        tool("softhsm2-util", &init);
-        openssl(&["pkcs8", "-topk8", "-nocrypt", "-in", path(&self.signer.key), "-out", path(&key)])
-            .succeeded();
-        let der =
-            ["x509", "-in", path(&self.signer.certificate), "-outform", "DER", "-out", path(&certificate)];
-        openssl(&der).succeeded();
-        let import = ["--import", path(&key), "--label", "k", "--id", "01", "--token", "uji", "--pin", PIN];
-        tool("softhsm2-util", &import);
-        let write = ["--module", SOFTHSM, "-l", "-p", PIN, "--token-label", "uji", "--write-object"];
-        tool("pkcs11-tool", &[&write[..], &[path(&certificate), "--type", "cert", "--id", "01"]].concat());
-    }
 }
-
-const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 fn path(path: &Path) -> &str {
     path.to_str().unwrap()
@@ -581,7 +556,7 @@ fn key_file_is_chosen_opened_and_signed_with() {
 fn driver_is_chosen_tested_and_signed_with() {
     let (app, person) = (App::start(), Person::new());
     let page = app.page();
-    person.softhsm(app.folder());
+    Softhsm::new(app.folder()).import(&person.signer);
     person.is_trusted(&app);
     click(page, "nav-token");
     let letter = app.copy_of(&sample());
@@ -589,7 +564,7 @@ fn driver_is_chosen_tested_and_signed_with() {
     click(page, "pick-module");
     page.wait_visible("[data-testid=source][data-kept=false] [data-step=file][data-state=failed]");
     both_sizes(&app, "64-no-driver");
-    app.will_pick(Path::new(SOFTHSM));
+    app.will_pick(Path::new(softhsm::MODULE));
     click(page, "pick-module");
     page.wait_visible("[data-testid=source][data-kept=true] [data-step=certificate][data-state=passed]");
     page.wait_visible("[data-testid=token-card][data-state=ready]");

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use testkit::card_service::{Daemon, PORT, say};
 use testkit::judges::{certomancer_issues, mutool, pdfsig, pyhanko};
-use testkit::openssl::{Pki, openssl};
+use testkit::openssl::{Key, Pki, openssl, verifies};
+use testkit::softhsm::{self, Softhsm};
 use token::emulator::{CardState, Emulator, Randomness, attach};
 
 use super::support::app::{App, Started, in_namespace};
@@ -58,6 +59,75 @@ fn card_of_others_is_enrolled_and_its_signature_is_verified_by_others() {
         Started::new(&mut card)
     };
     from_empty_card_to_signature(name, card, false, by_openssl);
+}
+
+#[test]
+fn token_of_a_driver_is_renewed_beside_its_old_key() {
+    let app = App::start();
+    let page = app.page();
+    let pki = Pki::new();
+    let token = Softhsm::new(app.folder());
+    token.import(&pki.signer("Pejabat Lama", Key::P256));
+    click(page, "nav-token");
+    app.will_pick(Path::new(softhsm::MODULE));
+    click(page, "pick-module");
+    page.wait_visible("[data-testid=token-card][data-state=ready]");
+    click(page, "enroll-open");
+    click(page, "enroll-begin-pembaruan");
+    click(page, "enroll-agree");
+    the_form(page, &["ktp", "recommendation"]);
+    step(page, "token", "110-driver-token");
+    click(page, "enroll-token-use");
+    step(page, "pin", "111-driver-pin");
+    set_secret(page, softhsm::PIN, "864209");
+    // The officer's PIN is not asked for: a wrong one could destroy the token.
+    step(page, "puk", "112-driver-officer");
+    assert!(page.all(&id("enroll-old")).is_empty());
+    click(page, "enroll-confirm");
+    step(page, "key", "113-driver-key");
+    assert!(page.all(&id("enroll-management")).is_empty());
+    choose(page, "enroll-algorithm", "rsa-3072");
+    fill(page, "enroll-pin", "999999");
+    click(page, "enroll-key-make");
+    page.wait_visible("[data-testid=\"problem\"][data-code=\"pin-wrong\"]");
+    fill(page, "enroll-pin", "864209");
+    click(page, "enroll-key-make");
+    step(page, "request", "114-driver-request");
+    fill(page, "enroll-pin", "864209");
+    click(page, "enroll-pin-send");
+    step(page, "package", "115-driver-package");
+    click(page, "enroll-package");
+    step(page, "receive", "116-driver-receive");
+    let folder = saved(&app);
+    app.will_pick(&by_certomancer(&pki, &folder.join("permohonan.csr")));
+    click(page, "enroll-receive");
+    step(page, "write", "117-driver-write");
+    fill(page, "enroll-pin", "864209");
+    click(page, "enroll-write");
+    step(page, "test", "118-driver-test");
+    fill(page, "enroll-pin", "864209");
+    click(page, "enroll-pin-send");
+    step(page, "handover", "119-driver-handover");
+    click(page, "enroll-handover");
+    page.wait_visible(&id("enroll-done"));
+    mutool(&folder.join("lembar-serah-terima.pdf"));
+    let objects = token.tool("864209", &["-O"]).stdout;
+    assert!(
+        objects.contains("Pejabat Lama (UJI)") && objects.contains("CN=I Made Contoh, S.Kom."),
+        "{objects}"
+    );
+    // OpenSC signs with the new key, and OpenSSL verifies it with the certificate: they are a pair.
+    let (text, signature) = (folder.join("teks"), folder.join("tanda"));
+    std::fs::write(&text, "teks").unwrap();
+    let (input, output) = (path(&text), path(&signature));
+    let listed = objects.split("label:").find(|one| one.trim_start().trim_matches('\'').starts_with("Absah"));
+    let number = listed.and_then(|one| one.split("ID:").nth(1)?.split_whitespace().next()).unwrap();
+    let words = ["--sign", "--mechanism", "SHA256-RSA-PKCS", "--id", number];
+    token.tool("864209", &[&words[..], &["--input-file", input, "--output-file", output]].concat());
+    let pem = folder.join("terbit.pem");
+    let der = folder.join("permohonan.issued.der");
+    openssl(&["x509", "-inform", "DER", "-in", path(&der), "-out", path(&pem)]);
+    assert!(verifies(&pem, "sha256", b"teks", &std::fs::read(&signature).unwrap()));
 }
 
 /// The whole way in the real service: an empty card is put in, enrolled, and signs a letter that others verify.
@@ -129,7 +199,7 @@ fn enrolled(app: &App, pki: &Pki, tells: bool, issued: Issued) {
     click(page, "enroll-begin-penerbitan");
     step(page, "consent", "91-enroll-consent");
     click(page, "enroll-agree");
-    the_form(page);
+    the_form(page, &["ktp", "recommendation", "decree"]);
     step(page, "token", "93-enroll-token");
     click(page, "enroll-token-use");
     secrets(page, tells);
@@ -162,7 +232,7 @@ fn enrolled(app: &App, pki: &Pki, tells: bool, issued: Issued) {
         page.wait_visible("[data-testid=\"enroll-step\"][data-step=\"receive\"]");
     }
     let certificate = issued(pki, &folder.join("permohonan.csr"));
-    let stranger = pki.signer("Orang Lain", testkit::openssl::Key::P256);
+    let stranger = pki.signer("Orang Lain", Key::P256);
     app.will_pick(&stranger.certificate);
     click(page, "enroll-receive");
     page.wait_visible("[data-testid=\"problem\"][data-code=\"enroll-certificate-other\"]");
@@ -192,7 +262,7 @@ fn enrolled(app: &App, pki: &Pki, tells: bool, issued: Issued) {
     }
 }
 
-fn the_form(page: &Session) {
+fn the_form(page: &Session, attachments: &[&str]) {
     for (field, value) in [
         ("name", "I Made Contoh, S.Kom."),
         ("nik", "517101010180000"),
@@ -205,7 +275,7 @@ fn the_form(page: &Session) {
         fill(page, &format!("enroll-field-{field}"), value);
     }
     choose(page, "enroll-field-status", "pns");
-    for attachment in ["ktp", "recommendation", "decree"] {
+    for attachment in attachments {
         click(page, &format!("enroll-attachment-{attachment}"));
     }
     click(page, "enroll-form-send");
@@ -220,17 +290,18 @@ fn secrets(page: &Session, tells: bool) {
     step(page, "pin", "94-enroll-pin");
     let state = if tells { "masih dari pabrik" } else { "tidak memberi tahu" };
     assert!(text(page, "enroll-secret-state").contains(state));
-    let set = |old: &str, new: &str| {
-        fill(page, "enroll-old", old);
-        fill(page, "enroll-new", new);
-        fill(page, "enroll-again", new);
-        click(page, "enroll-secret-set");
-    };
-    set("123456", "123456");
+    set_secret(page, "123456", "123456");
     page.wait_visible("[data-testid=\"problem\"][data-code=\"enroll-weak-secret\"]");
-    set("123456", "864209");
+    set_secret(page, "123456", "864209");
     step(page, "puk", "95-enroll-puk");
-    set("12345678", "97531246");
+    set_secret(page, "12345678", "97531246");
+}
+
+fn set_secret(page: &Session, old: &str, new: &str) {
+    fill(page, "enroll-old", old);
+    fill(page, "enroll-new", new);
+    fill(page, "enroll-again", new);
+    click(page, "enroll-secret-set");
 }
 
 /// Replaces the factory's key by one that is drawn; gives what was written down.
@@ -245,10 +316,15 @@ fn management(page: &Session) -> String {
     key
 }
 
+/// The folder of the papers.
+fn saved(app: &App) -> PathBuf {
+    let saves = std::fs::read_dir(app.folder().join("documents")).unwrap();
+    saves.map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap()
+}
+
 /// The folder with what was saved.
 fn the_papers(app: &App) -> PathBuf {
-    let saves = std::fs::read_dir(app.folder().join("documents")).unwrap();
-    let folder = saves.map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
+    let folder = saved(app);
     for file in ["permohonan.csr", "lembar-data.pdf", "daftar-periksa.pdf", "permohonan.json"] {
         assert!(folder.join(file).exists(), "{file}");
     }

@@ -164,8 +164,20 @@ describe('lost token, CPS, learning, reminders', () => {
     const { mock } = await shown(`token=ready&ending=${days}`);
     const reminder = await screen.findByTestId('reminder');
     expect(within(reminder).getByRole('heading')).toHaveTextContent(words);
+    expect(screen.getByTestId('corner-ends')).toHaveTextContent(words);
     await userEvent.click(screen.getByTestId('reminder-dismiss'));
     await waitFor(() => expect(screen.queryByTestId('reminder')).toBeNull());
     expect(mock.calls.at(-1)).toMatchObject({ command: 'reminder_dismiss', payload: { stage: days } });
+  });
+
+  it('reminder_leads_into_the_renewal_and_its_token_is_chosen_once_the_form_is_complete', async () => {
+    const { app, mock } = await shown('token=ready&ending=20');
+    await userEvent.click(await screen.findByTestId('reminder-renew'));
+    expect(await screen.findByTestId('enroll-step')).toHaveTextContent('Pembaruan');
+    await userEvent.click(screen.getByTestId('enroll-agree'));
+    const values = { name: 'I Made Contoh', nik: '5171010101800001', status: 'pns', email: 'made@baliprov.go.id' };
+    await app.enroll!.form(true, values, ['ktp']);
+    await waitFor(() => expect(screen.getByTestId('enroll-step')).toHaveAttribute('data-step', 'pin'));
+    expect(mock.calls.at(-1)).toMatchObject({ command: 'enroll_token', payload: { token: 'reader' } });
   });
 });

@@ -1125,6 +1125,10 @@ export type ReminderView = {
  */
 certificate: string, 
 /**
+ * The token where it lies, as in [`super::TokenView::id`].
+ */
+token: string, 
+/**
  * Days until its last one; 0 on it.
  */
 days: number, 
@@ -2929,7 +2933,7 @@ ticked: boolean, };
 export type EnrollSecretState = "factory" | "own" | "unknown" | "absent";
 export type EnrollPlaceView = { 
 /**
- * Names it in requests: `9c`, `9a`, `9d`, `retired-1`.
+ * Names it in requests: `9c`, `9a`, `9d`, `retired-1`; `new` where the token itself finds room.
  */
 id: string, 
 /**
@@ -2974,7 +2978,11 @@ pin: EnrollSecretState,
  */
 puk: EnrollSecretState, 
 /**
- * The management key.
+ * The PUK can be replaced here. Where not, the person says whether it was.
+ */
+puk_here: boolean, 
+/**
+ * The management key; absent where the PIN has its part.
  */
 management: EnrollSecretState, 
 /**
@@ -3244,13 +3252,17 @@ place: string,
  */
 algorithm: string, 
 /**
- * The management key, hexadecimal.
+ * The management key, hexadecimal; the PIN of a token that has none.
  */
-management: string, 
+secret: string, 
 /**
  * The last four digits of [`EnrollPlaceView::confirm`], where something is lost.
  */
-confirm: string, };
+confirm: string, 
+/**
+ * The person confirmed that the PIN's last try is used.
+ */
+last_try: boolean, };
 export type EnrollPinRequest = { 
 /**
  * The application.
@@ -3279,9 +3291,9 @@ export type EnrollWriteRequest = {
  */
 id: string, 
 /**
- * The management key, hexadecimal.
+ * The management key, hexadecimal; the PIN of a token that has none.
  */
-management: string, 
+secret: string, 
 /**
  * The last four digits of the certificate that is replaced, where there is one.
  */
@@ -3289,7 +3301,11 @@ confirm: string,
 /**
  * The person has seen that the name is another one, and wants it so.
  */
-accept_difference: boolean, };
+accept_difference: boolean, 
+/**
+ * The person confirmed that the PIN's last try is used.
+ */
+last_try: boolean, };
 export type EnrollKeyDrawn = { 
 /**
  * Hexadecimal, in groups of four.

@@ -49,6 +49,7 @@ function token(id: string): EnrollTokenView {
     here: true,
     pin: 'factory',
     puk: 'factory',
+    puk_here: true,
     management: 'unknown',
     management_digits: 48,
     management_cipher: '3DES',

@@ -72,5 +72,5 @@ export function view(known: boolean): HelpView {
 
 export function reminder(days: number): ReminderView {
   const stage = [0, 1, 2, 3, 4, 5, 6, 7, 20, 30].find((each) => days <= each) ?? 60;
-  return { certificate: '3f9a'.repeat(16), days, stage, not_after: '2027-03-14T16:00:00Z' };
+  return { certificate: '3f9a'.repeat(16), token: 'reader', days, stage, not_after: '2027-03-14T16:00:00Z' };
 }

@@ -191,6 +191,12 @@ export class App {
     this.enroll = enroll;
   }
 
+  /** Begins the renewal of what lies on this token, unless an application is open already. */
+  async renew(token: string): Promise<void> {
+    await this.apply();
+    if (this.enroll && !this.enroll.view) await this.enroll.renew(token);
+  }
+
   async pick(intent: Intent, folder = false): Promise<void> {
     this.opening = true;
     const outcome = await this.call('documents_pick', { folder });

@@ -21,6 +21,9 @@ export class Enroll {
   /** The person went back to the data. */
   editing = $state(false);
 
+  /** The token that was meant before the data were complete. */
+  #meant: string | null = null;
+
   readonly #call: Call;
 
   constructor(call: Call) {
@@ -34,6 +37,11 @@ export class Enroll {
   }
 
   begin = (kind: EnrollKind): Promise<boolean> => this.#step('enroll_begin', { kind });
+
+  /** A renewal on this token: it is chosen as soon as the data are complete. */
+  async renew(token: string): Promise<void> {
+    if (await this.begin('pembaruan')) this.#meant = token;
+  }
   resume = (folder: string): Promise<boolean> => this.#step('enroll_resume', { folder });
 
   async remove(folder: string): Promise<void> {
@@ -48,12 +56,17 @@ export class Enroll {
     this.view = null;
     this.problem = null;
     this.editing = false;
+    this.#meant = null;
     await this.load();
   }
 
   async form(consent: boolean, values: Record<string, string>, attachments: string[]): Promise<void> {
     await this.#step('enroll_form', { id: this.#id, consent, values, attachments });
     if (this.view?.complete) this.editing = false;
+    const meant = this.#meant;
+    if (meant === null || this.view?.step !== 'token') return;
+    this.#meant = null;
+    await this.token(meant);
   }
 
   token = (token: string): Promise<boolean> => this.#step('enroll_token', { id: this.#id, token });
@@ -64,15 +77,15 @@ export class Enroll {
   management = (old: string, fresh: string): Promise<boolean> =>
     this.#step('enroll_management', { id: this.#id, old, new: fresh });
   confirm = (secret: string): Promise<boolean> => this.#step('enroll_confirm', { id: this.#id, secret });
-  key = (place: string, algorithm: string, management: string, confirm: string): Promise<boolean> =>
-    this.#step('enroll_key', { id: this.#id, place, algorithm, management, confirm });
+  key = (place: string, algorithm: string, secret: string, confirm: string, last: boolean): Promise<boolean> =>
+    this.#step('enroll_key', { id: this.#id, place, algorithm, secret, confirm, last_try: last });
   request = (pin: string, last: boolean): Promise<boolean> =>
     this.#step('enroll_request', { id: this.#id, pin, last_try: last });
   requestFile = (): Promise<boolean> => this.#step('enroll_request_pick', { id: this.#id });
   pack = (keep: boolean): Promise<boolean> => this.#step('enroll_package', { id: this.#id, keep });
   receive = (): Promise<boolean> => this.#step('enroll_receive', { id: this.#id });
-  write = (management: string, confirm: string, accept: boolean): Promise<boolean> =>
-    this.#step('enroll_write', { id: this.#id, management, confirm, accept_difference: accept });
+  write = (secret: string, confirm: string, accept: boolean, last: boolean): Promise<boolean> =>
+    this.#step('enroll_write', { id: this.#id, secret, confirm, accept_difference: accept, last_try: last });
   checkWritten = (): Promise<boolean> => this.#step('enroll_check_written', { id: this.#id });
   test = (pin: string, last: boolean): Promise<boolean> =>
     this.#step('enroll_test', { id: this.#id, pin, last_try: last });

@@ -4,15 +4,13 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use support::{Said, World, said, text, trust_folder};
-use testkit::command::{PATIENCE, run};
 use testkit::judges::pdfsig;
 use testkit::openssl::{Key, Pki, Signer, openssl};
+use testkit::softhsm::{self, Softhsm};
 
 const PASSWORD: &str = "kata sandi uji";
-const SOFTHSM: &str = "/usr/lib/softhsm/libsofthsm2.so";
 
 struct Office {
     world: World,
@@ -102,50 +100,17 @@ fn wrong_password_is_told_from_a_damaged_file_and_from_none() {
     assert_eq!(told(&office.world.put("rusak.p12", &bytes), PASSWORD), "key-file-damaged");
 }
 
-/// A SoftHSM with one token that holds the signer's key and certificate.
-fn softhsm(office: &Office) -> PathBuf {
-    let conf = office.world.at("softhsm.conf");
-    let tokens = office.world.at("tokens");
-    std::fs::create_dir(&tokens).unwrap();
-    std::fs::write(&conf, format!("directories.tokendir = {}\n", tokens.display())).unwrap();
-    let tool = |program: &str, words: &[&str]| {
-        run(Command::new(program).args(words).env("SOFTHSM2_CONF", &conf), PATIENCE).succeeded();
-    };
-    tool(
-        "softhsm2-util",
-        &["--init-token", "--free", "--label", "uji", "--pin", "123456", "--so-pin", "12345678"],
-    );
-    let (key, certificate) = (office.world.at("kunci.pk8"), office.world.at("sertifikat.der"));
-    openssl(&["pkcs8", "-topk8", "-nocrypt", "-in", text(&office.signer.key), "-out", text(&key)])
-        .succeeded();
-    openssl(&[
-        "x509",
-        "-in",
-        text(&office.signer.certificate),
-        "-outform",
-        "DER",
-        "-out",
-        text(&certificate),
-    ])
-    .succeeded();
-    tool(
-        "softhsm2-util",
-        &["--import", text(&key), "--label", "k", "--id", "01", "--token", "uji", "--pin", "123456"],
-    );
-    let write = ["--module", SOFTHSM, "-l", "-p", "123456", "--token-label", "uji", "--write-object"];
-    tool("pkcs11-tool", &[&write[..], &[text(&certificate), "--type", "cert", "--id", "01"]].concat());
-    conf
-}
-
 #[test]
 fn module_of_others_signs_in_the_helper_process() {
     let office = Office::new();
-    let conf = softhsm(&office);
-    let module = format!("pkcs11:{SOFTHSM}");
-    let (answer, out) = office.sign(&module, "999999", &[("SOFTHSM2_CONF", &conf)]);
+    let token = Softhsm::new(office.world.letters.path());
+    token.import(&office.signer);
+    let conf = token.configuration();
+    let module = format!("pkcs11:{}", softhsm::MODULE);
+    let (answer, out) = office.sign(&module, "999999", &[("SOFTHSM2_CONF", conf)]);
     assert_eq!(answer.ends(5).problem(), "pin-wrong");
     assert!(!out.exists());
-    let (answer, out) = office.sign(&module, "123456", &[("SOFTHSM2_CONF", &conf)]);
+    let (answer, out) = office.sign(&module, "123456", &[("SOFTHSM2_CONF", conf)]);
     assert_eq!(answer.ends(0).json()["verification"]["verdict"], "sah");
     let judged = pdfsig(&out);
     assert!(judged.len() == 1 && judged[0].valid && judged[0].whole, "{judged:?}");

@@ -202,8 +202,8 @@ impl Service {
                     .and_then(|secret| self.enroll_confirm(&request.id, secret)),
             ),
             Command::enroll_key(request) => {
-                let EnrollKeyRequest { id, place, algorithm, management, confirm } = request;
-                answer(self.enroll_key(&id, &place, &algorithm, management, &confirm))
+                let EnrollKeyRequest { id, place, algorithm, secret, confirm, last_try } = request;
+                answer(self.enroll_key(&id, &place, &algorithm, secret, &confirm, last_try))
             }
             Command::enroll_request(request) => {
                 answer(self.enroll_request(&request.id, pin(request.pin), request.last_try))
@@ -212,8 +212,8 @@ impl Service {
             Command::enroll_package(request) => answer(self.enroll_package(&request.id, request.keep, None)),
             Command::enroll_receive(request) => answer(self.enroll_receive_picked(&request.id)),
             Command::enroll_write(request) => {
-                let EnrollWriteRequest { id, management, confirm, accept_difference } = request;
-                answer(self.enroll_write(&id, management, &confirm, accept_difference))
+                let EnrollWriteRequest { id, secret, confirm, accept_difference, last_try } = request;
+                answer(self.enroll_write(&id, secret, &confirm, accept_difference, last_try))
             }
             Command::enroll_check_written(request) => answer(self.enroll_check_written(&request.id)),
             Command::enroll_test(request) => {

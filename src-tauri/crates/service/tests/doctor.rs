@@ -386,6 +386,7 @@ fn reminder_comes_at_its_stage_and_is_gone_until_the_next() {
     before(60);
     assert_eq!(stages(), [60]);
     let shown = service.tokens_view().reminders[0].clone();
+    assert_eq!(shown.token, TOKEN, "the wizard is opened with this token");
     let dismiss = ReminderRequest { certificate: shown.certificate.clone(), stage: shown.stage };
     assert_eq!(service.dismiss_reminder(&dismiss).unwrap().reminders, []);
     before(31);

@@ -174,7 +174,7 @@ fn token_of_the_makers_tool_goes_on_from_the_request_that_it_made() {
     world.service.enroll_receive(id, &signer.certificate).unwrap();
     world.service.enroll_token(id, PRACTICE).unwrap();
     let not_here = Problem::EnrollNotPossible { what: "certificate".to_owned() };
-    assert_eq!(world.service.enroll_write(id, typed(FACTORY), "", true).err(), Some(not_here));
+    assert_eq!(world.service.enroll_write(id, typed(FACTORY), "", true, false).err(), Some(not_here));
     assert_eq!(world.service.enroll_check_written(id).err(), Some(Problem::EnrollNotWritten));
 }
 
@@ -224,14 +224,14 @@ fn renewal_makes_a_second_key_and_the_old_certificate_stays() {
     world.service.enroll_pin(id, pin("123456"), pin("864209"), false).unwrap();
     world.service.enroll_puk(id, pin("12345678"), pin("97531246"), false).unwrap();
     world.service.enroll_management(id, typed(FACTORY), typed(MANAGEMENT)).unwrap();
-    let view = world.service.enroll_key(id, "9d", "p-256", typed(MANAGEMENT), "").unwrap();
+    let view = world.service.enroll_key(id, "9d", "p-256", typed(MANAGEMENT), "", false).unwrap();
     assert_eq!((view.step, view.key.unwrap().attested), (EnrollStep::Request, true));
     let after = view.token.unwrap();
     let certificates = |places: &[service::schema::EnrollPlaceView]| {
         places.iter().filter_map(|place| Some(place.certificate.as_ref()?.serial.clone())).collect::<Vec<_>>()
     };
     assert_eq!(certificates(&after.places), certificates(&before.places));
-    let elsewhere = world.service.enroll_key(id, "99", "p-256", typed(MANAGEMENT), "").err();
+    let elsewhere = world.service.enroll_key(id, "99", "p-256", typed(MANAGEMENT), "", false).err();
     assert_eq!(elsewhere, Some(Problem::EnrollPlaceChanged), "no place of this token");
     let other = world.service.insert_key_file(&key_file(&world), pin("rahasia")).unwrap();
     let elsewhere = world.service.enroll_token(id, &other).err();
@@ -240,7 +240,7 @@ fn renewal_makes_a_second_key_and_the_old_certificate_stays() {
         "the new key is not there: {elsewhere:?}"
     );
     // A key that waits for its certificate is not overwritten unnamed either.
-    let again = world.service.enroll_key(id, "9d", "p-256", typed(MANAGEMENT), "").err();
+    let again = world.service.enroll_key(id, "9d", "p-256", typed(MANAGEMENT), "", false).err();
     assert_eq!(again, Some(Problem::EnrollConfirmWrong));
     let refused = world.service.enroll_request(id, pin("123456"), false).err();
     let named = Problem::EnrollFactorySecret { secret: "pin".to_owned() };

@@ -17,6 +17,7 @@ pub mod pdf;
 #[cfg(unix)]
 pub mod server;
 pub mod shared;
+pub mod softhsm;
 pub mod tls;
 pub mod web;
 

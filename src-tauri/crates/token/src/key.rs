@@ -43,20 +43,7 @@ pub struct PublicKey {
 impl PublicKey {
     /// The key of a certificate (RFC 5280 clause 4.1). `Ok(None)` for a kind or size that we do not use.
     pub fn of_certificate(der: &[u8]) -> Result<Option<PublicKey>, Malformed> {
-        let certificate = Reader::new(der).expect(SEQUENCE)?;
-        let tbs = Reader::new(certificate.value).expect(SEQUENCE)?;
-        let mut fields = Reader::new(tbs.value);
-        let mut field = fields.next()?.ok_or(Malformed)?;
-        if field.tag == 0xA0 {
-            field = fields.next()?.ok_or(Malformed)?; // [0] version
-        }
-        if field.tag != 0x02 {
-            return Err(Malformed); // serialNumber
-        }
-        for _ in ["signature", "issuer", "validity", "subject"] {
-            fields.expect(SEQUENCE)?;
-        }
-        PublicKey::of_spki(fields.expect(SEQUENCE)?.raw)
+        PublicKey::of_spki(Parts::of_certificate(der)?.spki)
     }
 
     /// The key of a `SubjectPublicKeyInfo` (DER). `Ok(None)` for a kind or size that we do not use.
@@ -103,6 +90,12 @@ impl PublicKey {
         let key = Reader::new(&self.bits).expect(SEQUENCE).ok()?;
         let modulus = Reader::new(key.value).expect(0x02).ok()?.value;
         Some(modulus.strip_prefix(&[0]).unwrap_or(modulus))
+    }
+
+    /// A key from CKA_EC_POINT: the point in an OCTET STRING (PKCS#11 2.40 clause 2.3.3), or bare as some modules give it.
+    pub(crate) fn of_cka_ec_point(value: &[u8]) -> Result<Option<PublicKey>, Malformed> {
+        let wrapped = Reader::new(value).expect(0x04).ok().map(|point| point.value);
+        PublicKey::of_point(KeyAlgorithm::P256, wrapped.unwrap_or(value))
     }
 
     /// A key from RSA's modulus and exponent, big-endian.
@@ -152,6 +145,33 @@ impl PublicKey {
                 matches!((key, signature), (Ok(key), Ok(signature)) if key.verify_prehash(&digest, &signature).is_ok())
             }
         }
+    }
+}
+
+/// Parts of a certificate (RFC 5280 clause 4.1), each as it stands there, DER.
+pub(crate) struct Parts<'a> {
+    pub(crate) serial: &'a [u8],
+    pub(crate) issuer: &'a [u8],
+    pub(crate) subject: &'a [u8],
+    spki: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    pub(crate) fn of_certificate(der: &'a [u8]) -> Result<Parts<'a>, Malformed> {
+        let certificate = Reader::new(der).expect(SEQUENCE)?;
+        let tbs = Reader::new(certificate.value).expect(SEQUENCE)?;
+        let mut fields = Reader::new(tbs.value);
+        let mut field = fields.next()?.ok_or(Malformed)?;
+        if field.tag == 0xA0 {
+            field = fields.next()?.ok_or(Malformed)?; // [0] version
+        }
+        if field.tag != 0x02 {
+            return Err(Malformed); // serialNumber
+        }
+        let mut next = || Ok(fields.expect(SEQUENCE)?.raw);
+        let (_signature, issuer) = (next()?, next()?);
+        let (_validity, subject, spki) = (next()?, next()?, next()?);
+        Ok(Parts { serial: field.raw, issuer, subject, spki })
     }
 }
 
@@ -216,7 +236,7 @@ const OID_RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 /// id-ecPublicKey, 1.2.840.10045.2.1 (RFC 5480 clause 2.1.1).
 const OID_EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01];
 /// secp256r1, 1.2.840.10045.3.1.7 (RFC 5480 clause 2.1.1.1).
-const OID_P256: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+pub(crate) const OID_P256: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
 /// secp384r1, 1.3.132.0.34 (RFC 5480 clause 2.1.1.1).
 const OID_P384: &[u8] = &[0x2B, 0x81, 0x04, 0x00, 0x22];
 /// secp521r1, 1.3.132.0.35 (RFC 5480 clause 2.1.1.1).

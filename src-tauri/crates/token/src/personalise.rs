@@ -57,6 +57,13 @@ pub enum Authority {
         /// Random, never used twice. As many bytes as the cipher's block has are taken.
         challenge: [u8; 16],
     },
+    /// The person's own PIN, where [`Preparation::pin_allows`] says so.
+    Pin {
+        /// `None` where it is typed on the reader.
+        pin: Option<Pin>,
+        /// Random, never used twice: the name (CKA_ID) that joins the parts of a new key and its certificate.
+        name: [u8; 16],
+    },
 }
 
 /// How a token stands before it is prepared.
@@ -67,6 +74,10 @@ pub struct Preparation {
     pub pin_factory: Option<bool>,
     /// The PUK is the one of the factory; `None` when the token does not tell.
     pub puk_factory: Option<bool>,
+    /// The PUK, or what has its part, can be replaced here.
+    pub puk_replaceable: bool,
+    /// Keys and certificates ask for the person's PIN ([`Authority::Pin`]); there is no management key.
+    pub pin_allows: bool,
     /// Cipher of the management key; `None` when the token has none or does not tell.
     pub management: Option<ManagementAlgorithm>,
     /// The management key is the one of the factory; `None` when the token does not tell.

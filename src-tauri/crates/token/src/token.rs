@@ -198,6 +198,8 @@ pub enum Slot {
     KeyManagement,
     /// Key behind a PKCS#11 module, numbered from 1 as the module lists its certificates.
     Module(u8),
+    /// Where a PKCS#11 module puts a new key: beside those that are there, whatever they are.
+    ModuleNew,
     /// OpenPGP authentication key: for logging in.
     OpenPgpAuthentication,
     /// OpenPGP decryption key: signs nothing.

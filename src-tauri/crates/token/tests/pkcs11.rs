@@ -7,6 +7,8 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
+#[path = "pkcs11/making.rs"]
+mod making;
 mod suite;
 
 use std::cell::Cell;

@@ -190,6 +190,14 @@ fn step(service: &Arc<Service>, enroll: &Enroll, texts: &Texts) -> Result<Enroll
         let seen = service.tokens_view().tokens.into_iter().find(|one| one.id == token.id);
         seen.and_then(|seen| if puk { seen.puk.tries } else { seen.pin.tries })
     };
+    // What allows changes: the management key, or the PIN of a token that has none.
+    let allowing = || match token.management {
+        EnrollSecretState::Absent => {
+            let last = last_try(tries(false), enroll.last_try, "cli-last-pin", texts);
+            (hidden(&pin_prompt, enroll.pin_stdin), last)
+        }
+        _ => (hidden(&texts.text("cli-enroll-management-prompt"), enroll.pin_stdin), false),
+    };
     match &enroll.verb {
         Verb::Pin => {
             let last = last_try(tries(false), enroll.last_try, "cli-last-pin", texts);
@@ -204,8 +212,8 @@ fn step(service: &Arc<Service>, enroll: &Enroll, texts: &Texts) -> Result<Enroll
             service.enroll_puk(&id, old, new, last)
         }
         Verb::Manage => {
-            let old = hidden("cli-enroll-management-prompt", enroll.pin_stdin, texts);
-            let new = hidden("cli-enroll-management-new-prompt", enroll.pin_stdin, texts);
+            let old = hidden(&texts.text("cli-enroll-management-prompt"), enroll.pin_stdin);
+            let new = hidden(&texts.text("cli-enroll-management-new-prompt"), enroll.pin_stdin);
             service.enroll_management(&id, old, new)
         }
         Verb::Confirm(secret) => service.enroll_confirm(&id, *secret),
@@ -213,10 +221,10 @@ fn step(service: &Arc<Service>, enroll: &Enroll, texts: &Texts) -> Result<Enroll
             let free = token.places.iter().find(|place| place.holds == "nothing").or(token.places.first());
             let place = enroll.options.slot.clone().or(free.map(|place| place.id.clone()));
             let algorithm = enroll.options.algorithm.clone().or(token.algorithms.first().cloned());
-            let management = hidden("cli-enroll-management-prompt", enroll.pin_stdin, texts);
+            let (allowed_by, last) = allowing();
             let confirm = enroll.options.confirm.clone().unwrap_or_default();
             let (place, algorithm) = (place.unwrap_or_default(), algorithm.unwrap_or_default());
-            service.enroll_key(&id, &place, &algorithm, management, &confirm)
+            service.enroll_key(&id, &place, &algorithm, allowed_by, &confirm, last)
         }
         Verb::Request => {
             if view.step <= EnrollStep::Request {
@@ -226,9 +234,9 @@ fn step(service: &Arc<Service>, enroll: &Enroll, texts: &Texts) -> Result<Enroll
             service.enroll_package(&id, true, Some(folder))
         }
         Verb::Write => {
-            let management = hidden("cli-enroll-management-prompt", enroll.pin_stdin, texts);
+            let (allowed_by, last) = allowing();
             let confirm = enroll.options.confirm.clone().unwrap_or_default();
-            service.enroll_write(&id, management, &confirm, enroll.options.accept_difference)
+            service.enroll_write(&id, allowed_by, &confirm, enroll.options.accept_difference, last)
         }
         Verb::Check => service.enroll_check_written(&id),
         Verb::Test => {
@@ -279,13 +287,13 @@ fn twice(prompt: &str, from_stdin: bool, texts: &Texts) -> Result<Pin, Problem> 
     }
 }
 
-/// A management key, as text.
-fn hidden(prompt: &str, from_stdin: bool, texts: &Texts) -> Secret {
+/// A management key or what has its part, as text.
+fn hidden(prompt: &str, from_stdin: bool) -> Secret {
     if from_stdin {
         let line = super::secret_line();
         return Secret::new(zeroize::Zeroizing::new(String::from_utf8_lossy(&line).into_owned()));
     }
-    let typed = rpassword::prompt_password(format!("{}: ", texts.text(prompt))).unwrap_or_default();
+    let typed = rpassword::prompt_password(format!("{prompt}: ")).unwrap_or_default();
     Secret::new(zeroize::Zeroizing::new(typed))
 }
 

@@ -107,11 +107,17 @@ statement-show = Open
 statement-replace = Replace
 statement-forget = Delete
 statement-pick = Choose a PDF file
+corner-ends = { $days ->
+    [0] The certificate ends today
+    [1] The certificate ends tomorrow
+   *[other] The certificate ends in { $days } days
+}
 reminder-title = { $days ->
     [0] Your certificate ends today.
     [1] Your certificate ends tomorrow.
    *[other] Your certificate ends in { $days } days.
 }
 reminder-text = Valid until { $date }. Apply for a renewal at the helpdesk before that day; after it you cannot sign.
+reminder-renew = Start renewal
 reminder-dismiss = Remind me later
 reminder-contact = Show contacts

@@ -103,11 +103,17 @@ statement-show = Buka
 statement-replace = Ganti
 statement-forget = Hapus
 statement-pick = Pilih berkas PDF
+corner-ends = { $days ->
+    [0] Sertifikat berakhir hari ini
+    [1] Sertifikat berakhir besok
+   *[other] Sertifikat berakhir { $days } hari lagi
+}
 reminder-title = { $days ->
     [0] Sertifikat Anda berakhir hari ini.
     [1] Sertifikat Anda berakhir besok.
    *[other] Sertifikat Anda berakhir { $days } hari lagi.
 }
 reminder-text = Berlaku sampai { $date }. Ajukan pembaruan kepada helpdesk sebelum tanggal itu; setelahnya Anda tidak dapat menandatangani.
+reminder-renew = Mulai pembaruan
 reminder-dismiss = Ingatkan nanti
 reminder-contact = Lihat kontak

@@ -28,22 +28,23 @@ impl Service {
         let certificates: Vec<_> = tokens
             .iter()
             .filter(|token| !token.practice)
-            .flat_map(|token| &token.keys)
-            .filter(|key| key.usable)
-            .filter_map(|key| key.certificate.as_ref())
+            .flat_map(|token| token.keys.iter().map(move |key| (&token.id, key)))
+            .filter(|(_, key)| key.usable)
+            .filter_map(|(token, key)| Some((token, key.certificate.as_ref()?)))
             .collect();
         let renewed = |not_after: &str, name: &str| {
-            certificates.iter().any(|other| other.name == name && other.not_after.as_str() > not_after)
+            certificates.iter().any(|(_, other)| other.name == name && other.not_after.as_str() > not_after)
         };
         let mut reminders: Vec<ReminderView> = Vec::new();
-        for certificate in &certificates {
+        for (token, certificate) in &certificates {
             let Ok(not_after) = DateTime::parse_from_rfc3339(&certificate.not_after) else { continue };
             let Some((days, stage)) = stage(not_after, now) else { continue };
             let done = dismissed.get(&certificate.sha256).is_some_and(|until| *until <= stage);
             let known = reminders.iter().any(|one| one.certificate == certificate.sha256);
             if !done && !known && !renewed(&certificate.not_after, &certificate.name) {
                 let (certificate, not_after) = (certificate.sha256.clone(), certificate.not_after.clone());
-                reminders.push(ReminderView { certificate, days, stage, not_after });
+                let token = (*token).clone();
+                reminders.push(ReminderView { certificate, token, days, stage, not_after });
             }
         }
         reminders

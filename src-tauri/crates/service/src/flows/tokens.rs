@@ -472,6 +472,7 @@ pub(crate) fn key_id(key: &KeyRef) -> String {
         Slot::KeyManagement => "9d".to_owned(),
         Slot::Signature => "9c".to_owned(),
         Slot::Retired(number) => format!("retired-{number}"),
+        Slot::ModuleNew => "new".to_owned(),
         Slot::OpenPgpSignature => "sig".to_owned(),
         Slot::OpenPgpAuthentication => "aut".to_owned(),
         Slot::OpenPgpDecryption => "dec".to_owned(),

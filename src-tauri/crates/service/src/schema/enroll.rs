@@ -136,7 +136,7 @@ pub enum EnrollSecretState {
 /// A place for a key.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct EnrollPlaceView {
-    /// Names it in requests: `9c`, `9a`, `9d`, `retired-1`.
+    /// Names it in requests: `9c`, `9a`, `9d`, `retired-1`; `new` where the token itself finds room.
     pub id: String,
     /// `nothing`, `certificate`, `key`, `unreadable`, or `unknown` where the token does not tell of a key.
     pub holds: String,
@@ -163,7 +163,9 @@ pub struct EnrollTokenView {
     pub pin: EnrollSecretState,
     /// The PUK.
     pub puk: EnrollSecretState,
-    /// The management key.
+    /// The PUK can be replaced here. Where not, the person says whether it was.
+    pub puk_here: bool,
+    /// The management key; absent where the PIN has its part.
     pub management: EnrollSecretState,
     /// Hexadecimal digits of the management key now.
     pub management_digits: u32,
@@ -366,11 +368,14 @@ pub struct EnrollKeyRequest {
     pub place: String,
     /// The kind of key.
     pub algorithm: String,
-    /// The management key, hexadecimal.
+    /// The management key, hexadecimal; the PIN of a token that has none.
     #[ts(type = "string")]
-    pub management: Secret,
+    pub secret: Secret,
     /// The last four digits of [`EnrollPlaceView::confirm`], where something is lost.
     pub confirm: String,
+    /// The person confirmed that the PIN's last try is used.
+    #[serde(default)]
+    pub last_try: bool,
 }
 
 /// Brings the PIN for the request's or the test's signature.
@@ -400,13 +405,16 @@ pub struct EnrollPackageRequest {
 pub struct EnrollWriteRequest {
     /// The application.
     pub id: String,
-    /// The management key, hexadecimal.
+    /// The management key, hexadecimal; the PIN of a token that has none.
     #[ts(type = "string")]
-    pub management: Secret,
+    pub secret: Secret,
     /// The last four digits of the certificate that is replaced, where there is one.
     pub confirm: String,
     /// The person has seen that the name is another one, and wants it so.
     pub accept_difference: bool,
+    /// The person confirmed that the PIN's last try is used.
+    #[serde(default)]
+    pub last_try: bool,
 }
 
 /// A management key drawn by chance: shown once, to be written down, never kept.

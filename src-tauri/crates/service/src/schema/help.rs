@@ -92,6 +92,8 @@ pub struct StatementRequest {
 pub struct ReminderView {
     /// SHA-256 of the certificate, hex.
     pub certificate: String,
+    /// The token where it lies, as in [`super::TokenView::id`].
+    pub token: String,
     /// Days until its last one; 0 on it.
     pub days: u32,
     /// The stage: 60, 30, 20, 7 … 1, 0. A dismissed one does not come back; the next one does.

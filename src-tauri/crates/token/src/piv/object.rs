@@ -43,6 +43,8 @@ impl Slot {
             Slot::OpenPgpDecryption => 0xB8,
             Slot::OpenPgpSignature => 0xB6,
             Slot::File(number) | Slot::Module(number) => number,
+            // Before the numbers of those that are there.
+            Slot::ModuleNew => 0,
         }
     }
 

@@ -38,6 +38,8 @@ impl Personalise for Piv {
             Ok(Preparation {
                 pin_factory,
                 puk_factory,
+                puk_replaceable: true,
+                pin_allows: false,
                 management: management_algorithm(channel)?,
                 management_factory,
                 management_replaceable: version.is_some(),
@@ -178,7 +180,7 @@ pub(super) fn put(channel: &mut Channel<'_>, place: Slot, contents: &[u8]) -> Re
 
 /// Mutual authentication by the management key: the card proves that it knows the key before anything is changed.
 fn authenticate(channel: &mut Channel<'_>, authority: &Authority) -> Result<(), Error> {
-    let Authority::Management { key, challenge } = authority;
+    let Authority::Management { key, challenge } = authority else { return Err(Error::NotPossible) };
     let malformed = Error::Malformed { instruction: 0x87 };
     let length = key.algorithm().block_length();
     let identifier = key.algorithm().identifier();

@@ -27,19 +27,21 @@ pub struct TimeLimits {
     pub sign: Duration,
     /// Login and signature where the person types the PIN on the reader.
     pub pin_pad: Duration,
+    /// Login and a new key: some cards search for RSA's primes for minutes.
+    pub make: Duration,
 }
 
 impl Default for TimeLimits {
     fn default() -> TimeLimits {
         let seconds = Duration::from_secs;
-        TimeLimits { read: seconds(30), sign: seconds(60), pin_pad: seconds(180) }
+        TimeLimits { read: seconds(30), sign: seconds(60), pin_pad: seconds(180), make: seconds(240) }
     }
 }
 
 impl TimeLimits {
     /// The same limit for everything.
     pub fn all(limit: Duration) -> TimeLimits {
-        TimeLimits { read: limit, sign: limit, pin_pad: limit }
+        TimeLimits { read: limit, sign: limit, pin_pad: limit, make: limit }
     }
 }
 
@@ -282,11 +284,13 @@ fn error(failure: Failure) -> Error {
         Failure::KeyUnsupported => Error::KeyUnsupported { slot: 0 },
         Failure::Module { function, code } => Error::ModuleFailed { function, code },
         Failure::NotAModule => unusable(ModuleProblem::NotAModule),
+        Failure::NotPossible => Error::NotPossible,
         Failure::NotInitialised { code } => unusable(ModuleProblem::NotInitialised { code }),
         Failure::NotLoaded => unusable(ModuleProblem::NotLoaded),
         Failure::PinBlocked => Error::PinBlocked,
         Failure::PinForm => Error::PinFormat(crate::PinProblem::Refused),
         Failure::PinMustBeChanged => Error::PinMustBeChanged,
+        Failure::Taken => Error::PlaceTaken { slot: 0 },
         Failure::PinWrong { tries_left } => Error::PinWrong { tries_left },
     }
 }

@@ -20,7 +20,8 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::ffi::Functions;
-use super::protocol::{self, Answer, Bytes, Failure, KeyFacts, Request, TokenName};
+use super::making;
+use super::protocol::{self, Answer, Bytes, Failure, KeyFacts, KeyName, Request, TokenName};
 use super::{ModuleFacts, TokenFacts};
 use crate::key::{DIGEST_INFO, as_value};
 use crate::{KeyAlgorithm, PublicKey};
@@ -30,7 +31,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// Most certificates that we read from one token.
 const MAX_CERTIFICATES: usize = 64;
 
-type Secret = Zeroizing<Vec<u8>>;
+pub(super) type Secret = Zeroizing<Vec<u8>>;
 type Asked = (Request, Vec<Secret>);
 
 /// Serves until the input ends. Then the process ends too, even if the module hangs in a call: call this only in
@@ -104,9 +105,8 @@ fn answer(module: &Pkcs11, functions: &Functions, request: &Request, secrets: &[
             let session = module.open_ro_session(slot).map_err(failure)?;
             keys(&session).map(Answer::Keys)
         }),
-        (Request::Sign { token, certificate, pss, attributes, digest, .. }, secrets) => {
-            let what =
-                Work { certificate: &certificate.0, pss: *pss, attributes: &attributes.0, digest: &digest.0 };
+        (Request::Sign { token, key, pss, attributes, digest, .. }, secrets) => {
+            let what = Work { key, pss: *pss, attributes: &attributes.0, digest: &digest.0 };
             sign(module, functions, token, &what, secrets.first(), &mut pin_sent)
                 .map(|signature| Answer::Signature(Bytes(signature)))
         }
@@ -116,6 +116,18 @@ fn answer(module: &Pkcs11, functions: &Functions, request: &Request, secrets: &[
         (Request::ChangePinOnPad { token }, _) => {
             change_pin_on_pad(module, functions, token).map(|()| Answer::Done)
         }
+        (Request::Makes { token }, _) => find(module, token).and_then(|slot| making::makes(module, slot)),
+        (Request::Generate { token, rsa_bits, id, label, .. }, secrets) => find(module, token)
+            .and_then(|slot| {
+                let kind = making::Kind { rsa_bits: *rsa_bits, id: &id.0, label };
+                making::generate(module, slot, &kind, secrets.first(), &mut pin_sent)
+            })
+            .map(|spki| Answer::Made(Bytes(spki))),
+        (Request::Store { token, certificate, label, .. }, secrets) => find(module, token)
+            .and_then(|slot| {
+                making::store(module, slot, &certificate.0, label, secrets.first(), &mut pin_sent)
+            })
+            .map(|()| Answer::Done),
         (Request::ChangePin { .. }, _) => Err(Failure::PinForm),
     };
     result.unwrap_or_else(|failure| Answer::Failed { failure, pin_sent })
@@ -171,6 +183,8 @@ fn facts(module: &Pkcs11, slot: Slot) -> Result<TokenFacts, Failure> {
         pin_final_try: info.user_pin_final_try(),
         pin_locked: info.user_pin_locked(),
         pin_to_be_changed: info.user_pin_to_be_changed(),
+        so_pin_to_be_changed: info.so_pin_to_be_changed(),
+        write_protected: info.write_protected(),
         // A module that gives no maximum gives nought.
         pin_length: (
             length(info.min_pin_length()),
@@ -184,7 +198,7 @@ fn facts(module: &Pkcs11, slot: Slot) -> Result<TokenFacts, Failure> {
 }
 
 /// X.509 certificates, those first whose key can be seen already.
-fn keys(session: &Session) -> Result<Vec<KeyFacts>, Failure> {
+pub(super) fn keys(session: &Session) -> Result<Vec<KeyFacts>, Failure> {
     let template =
         [Attribute::Class(ObjectClass::CERTIFICATE), Attribute::CertificateType(CertificateType::X_509)];
     let mut keys = Vec::new();
@@ -215,7 +229,7 @@ fn key(session: &Session, class: ObjectClass, id: &[u8]) -> Result<Option<Object
     first(session, &[Attribute::Class(class), Attribute::Id(id.to_vec())])
 }
 
-fn first(session: &Session, template: &[Attribute]) -> Result<Option<ObjectHandle>, Failure> {
+pub(super) fn first(session: &Session, template: &[Attribute]) -> Result<Option<ObjectHandle>, Failure> {
     Ok(session.find_objects(template).map_err(failure)?.first().copied())
 }
 
@@ -238,8 +252,7 @@ fn wants_pin_always(session: &Session, private: ObjectHandle) -> bool {
 }
 
 struct Work<'a> {
-    /// SHA-256 of the certificate.
-    certificate: &'a [u8],
+    key: &'a KeyName,
     /// An RSA key pads by PSS.
     pss: bool,
     attributes: &'a [u8],
@@ -255,42 +268,65 @@ fn sign(
     pin_sent: &mut bool,
 ) -> Result<Vec<u8>, Failure> {
     let slot = find(module, token)?;
-    let info = module.get_token_info(slot).map_err(failure)?;
     let session = module.open_ro_session(slot).map_err(failure)?;
     // Before any PIN: the certificate is still there, and the token can sign with its key.
-    let listed =
-        keys(&session)?.into_iter().find(|key| Sha256::digest(&key.certificate.0)[..] == *work.certificate);
-    let listed = listed.ok_or(Failure::KeyChanged)?;
-    let public = PublicKey::of_certificate(&listed.certificate.0).ok().flatten();
-    let public = public.ok_or(Failure::KeyUnsupported)?;
+    let (public, id) = match work.key {
+        KeyName::Certificate(sha256) => {
+            let same = |key: &KeyFacts| Sha256::digest(&key.certificate.0)[..] == *sha256.0;
+            let listed = keys(&session)?.into_iter().find(same).ok_or(Failure::KeyChanged)?;
+            (PublicKey::of_certificate(&listed.certificate.0), Some(listed.id.0))
+        }
+        KeyName::Public(spki) => (PublicKey::of_spki(&spki.0), None),
+    };
+    let public = public.ok().flatten().ok_or(Failure::KeyUnsupported)?;
     let ways = ways(public.algorithm, &module.get_mechanism_list(slot).map_err(failure)?, work);
     if ways.is_empty() {
         return Err(Failure::KeyUnsupported);
     }
 
-    let pin = pin.map(|pin| RawAuthPin::new(Box::new(pin.to_vec())));
-    let login = |user| match &pin {
-        Some(pin) => session.login_with_raw(user, pin),
-        None => session.login(user, None::<&AuthPin>),
-    };
-    if info.login_required() {
-        *pin_sent = true;
-        login(UserType::User).map_err(|error| refused(module, slot, error))?;
-    }
-    let result = private_key(&session, &listed.id.0, &public).and_then(|private| {
-        let private = private.ok_or(Failure::KeyMissing)?;
+    let result = logged_in(module, slot, &session, pin, pin_sent, |pin_sent, login| {
+        let id = match id {
+            Some(id) => id,
+            None => making::name_of(&session, &public)?.ok_or(Failure::KeyMissing)?,
+        };
+        let private = private_key(&session, &id, &public)?.ok_or(Failure::KeyMissing)?;
         let data = begin(&session, private, &ways)?;
         if wants_pin_always(&session, private) {
             *pin_sent = true;
-            login(UserType::ContextSpecific).map_err(|error| refused(module, slot, error))?;
+            login(UserType::ContextSpecific)?;
         }
         functions.sign(&session, data).map_err(failure)
     });
-    if info.login_required() {
-        // Closing the last session logs out as well; both, because modules forget either.
-        let _ = session.logout();
-    }
     Ok(as_value(public.algorithm, result?))
+}
+
+/// Does the work after a login as the person, where the token wants one, and logs out. Without a PIN of ours it is typed
+/// elsewhere.
+pub(super) fn logged_in<T>(
+    module: &Pkcs11,
+    slot: Slot,
+    session: &Session,
+    pin: Option<&Secret>,
+    pin_sent: &mut bool,
+    work: impl FnOnce(&mut bool, &dyn Fn(UserType) -> Result<(), Failure>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let pin = pin.map(|pin| RawAuthPin::new(Box::new(pin.to_vec())));
+    let login = |user| {
+        let answer = match &pin {
+            Some(pin) => session.login_with_raw(user, pin),
+            None => session.login(user, None::<&AuthPin>),
+        };
+        answer.map_err(|error| refused(module, slot, error))
+    };
+    if !module.get_token_info(slot).map_err(failure)?.login_required() {
+        return work(pin_sent, &login);
+    }
+    *pin_sent = true;
+    login(UserType::User)?;
+    let result = work(pin_sent, &login);
+    // Closing the last session logs out as well; both, because modules forget either.
+    let _ = session.logout();
+    result
 }
 
 /// How a key signs: a mechanism and what it is given.
@@ -380,7 +416,7 @@ fn refused(module: &Pkcs11, slot: Slot, error: cryptoki::error::Error) -> Failur
     }
 }
 
-fn failure(error: cryptoki::error::Error) -> Failure {
+pub(super) fn failure(error: cryptoki::error::Error) -> Failure {
     use cryptoki::error::Error;
     match error {
         Error::Pkcs11(code, function) => match code {

@@ -1,7 +1,8 @@
 //! Tokens that only their maker's PKCS#11 module can talk to (OASIS PKCS#11 2.40 and 3.x).
 //!
 //! The module never runs in this process: [`Module`] asks a helper process ([`helper_if_asked`]) within time limits.
-//! Which mechanism signs is asked of the token (C_GetMechanismList), never guessed by brand. Not here: key generation, unblocking (a security officer's PIN is no PUK, and a wrong one can destroy the token).
+//! Which mechanism signs is asked of the token (C_GetMechanismList), never guessed by brand. Not here: unblocking, and
+//! whatever else asks for the security officer's PIN (it is no PUK, and a wrong one can destroy the token).
 //!
 //! A PIN goes to C_Login once per signature, and once more to the context-specific login of a key that is always
 //! authenticated; after any failure it is gone.
@@ -11,7 +12,9 @@ mod client;
 #[allow(unsafe_code)]
 mod ffi;
 mod helper;
+mod making;
 pub mod modules;
+mod personalise;
 mod protocol;
 
 use std::path::Path;
@@ -24,10 +27,10 @@ pub use client::{Canceller, HelperProgram, Module, TimeLimits};
 pub use helper::serve;
 
 use crate::{
-    Act, Error, Family, KeyAlgorithm, KeyRef, Pin, PinRules, PinState, PublicKey, Slot, ToBeSigned, Token,
-    TokenInfo, TokenKey,
+    Act, Error, Family, KeyAlgorithm, KeyRef, Personalise, Pin, PinRules, PinState, PublicKey, Slot,
+    ToBeSigned, Token, TokenInfo, TokenKey,
 };
-use protocol::{Answer, Bytes, Request, TokenName};
+use protocol::{Answer, Bytes, KeyName, Request, TokenName};
 
 /// First argument of a program that is started to be the helper; the second is the module's file.
 pub const HELPER_ARGUMENT: &str = "--pkcs11-helper";
@@ -131,6 +134,10 @@ pub struct TokenFacts {
     pub pin_locked: bool,
     /// The PIN must be changed before the keys can be used.
     pub pin_to_be_changed: bool,
+    /// The security officer's PIN still is the one of the factory.
+    pub so_pin_to_be_changed: bool,
+    /// Nothing on it can be changed.
+    pub write_protected: bool,
     /// Fewest and most bytes of a PIN.
     pub pin_length: (u8, u8),
     /// Mechanisms by their names in the standard.
@@ -267,47 +274,8 @@ impl Token for Pkcs11Token {
         let certificate = self.certificate(key)?;
         let public = PublicKey::of_certificate(&certificate).ok().flatten();
         let public = public.ok_or(Error::KeyUnsupported { slot })?;
-        let facts = self.facts()?;
-        let pss = tbs.wants_pss(public.algorithm);
-        if pss && !facts.signs_pss() {
-            return Err(Error::PssUnsupported { slot });
-        }
-        let with_pin = facts.asks_us();
-        if with_pin {
-            act.check(&facts.pin_rules())?;
-        }
-        if facts.login_required && facts.pin_locked {
-            return Err(Error::PinBlocked);
-        }
-        let request = Request::Sign {
-            token: self.name.clone(),
-            certificate: Bytes(Sha256::digest(&certificate).to_vec()),
-            with_pin,
-            pss,
-            attributes: Bytes(tbs.attributes.to_vec()),
-            digest: Bytes(tbs.digest.to_vec()),
-        };
-        let pin = if with_pin { Some(act.take()?) } else { None };
-        let secrets: Vec<&Pin> = pin.iter().collect();
-        // An error here leaves the PIN's fate unknown, so it does not come back.
-        let (answer, pin_sent) = self
-            .module
-            .ask(&request, &secrets, |limits| if facts.pin_pad { limits.pin_pad } else { limits.sign })?;
-        let result = match answer {
-            Ok(Answer::Signature(signature)) if public.verifies(tbs.padding, &tbs.digest, &signature.0) => {
-                Ok(signature.0)
-            }
-            Ok(Answer::Signature(_)) => Err(Error::SignatureWrong),
-            Ok(_) => Err(garbage()),
-            Err(Error::KeyChanged { .. }) => Err(Error::KeyChanged { slot }),
-            Err(Error::KeyMissing { .. }) => Err(Error::KeyMissing { slot }),
-            Err(Error::KeyUnsupported { .. }) => Err(Error::KeyUnsupported { slot }),
-            Err(error) => Err(error),
-        };
-        if let Some(pin) = pin.filter(|_| result.is_ok() || !pin_sent) {
-            act.give_back(pin);
-        }
-        result
+        let name = KeyName::Certificate(Bytes(Sha256::digest(&certificate).to_vec()));
+        self.sign_with(slot, &public, name, act, tbs)
     }
 
     fn change_pin(&mut self, old: Pin, new: Pin) -> Result<(), Error> {
@@ -337,6 +305,64 @@ impl Token for Pkcs11Token {
             Answer::Done => Ok(()),
             _ => Err(garbage()),
         }
+    }
+
+    fn personalise(&mut self) -> Option<&mut dyn Personalise> {
+        Some(self)
+    }
+}
+
+impl Pkcs11Token {
+    /// One signature by the key of this name, checked with its public key.
+    fn sign_with(
+        &mut self,
+        slot: u8,
+        public: &PublicKey,
+        key: KeyName,
+        act: &mut Act,
+        tbs: &ToBeSigned<'_>,
+    ) -> Result<Vec<u8>, Error> {
+        let facts = self.facts()?;
+        let pss = tbs.wants_pss(public.algorithm);
+        if pss && !facts.signs_pss() {
+            return Err(Error::PssUnsupported { slot });
+        }
+        let with_pin = facts.asks_us();
+        if with_pin {
+            act.check(&facts.pin_rules())?;
+        }
+        if facts.login_required && facts.pin_locked {
+            return Err(Error::PinBlocked);
+        }
+        let request = Request::Sign {
+            token: self.name.clone(),
+            key,
+            with_pin,
+            pss,
+            attributes: Bytes(tbs.attributes.to_vec()),
+            digest: Bytes(tbs.digest.to_vec()),
+        };
+        let pin = if with_pin { Some(act.take()?) } else { None };
+        let secrets: Vec<&Pin> = pin.iter().collect();
+        // An error here leaves the PIN's fate unknown, so it does not come back.
+        let (answer, pin_sent) = self
+            .module
+            .ask(&request, &secrets, |limits| if facts.pin_pad { limits.pin_pad } else { limits.sign })?;
+        let result = match answer {
+            Ok(Answer::Signature(signature)) if public.verifies(tbs.padding, &tbs.digest, &signature.0) => {
+                Ok(signature.0)
+            }
+            Ok(Answer::Signature(_)) => Err(Error::SignatureWrong),
+            Ok(_) => Err(garbage()),
+            Err(Error::KeyChanged { .. }) => Err(Error::KeyChanged { slot }),
+            Err(Error::KeyMissing { .. }) => Err(Error::KeyMissing { slot }),
+            Err(Error::KeyUnsupported { .. }) => Err(Error::KeyUnsupported { slot }),
+            Err(error) => Err(error),
+        };
+        if let Some(pin) = pin.filter(|_| result.is_ok() || !pin_sent) {
+            act.give_back(pin);
+        }
+        result
     }
 }
 

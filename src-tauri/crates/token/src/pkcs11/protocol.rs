@@ -30,8 +30,14 @@ pub(crate) enum Request {
     Token { token: TokenName },
     /// Certificates of one token.
     Keys { token: TokenName },
-    /// One signature by the key of the certificate with this SHA-256; one secret frame if `with_pin`.
-    Sign { token: TokenName, certificate: Bytes, with_pin: bool, pss: bool, attributes: Bytes, digest: Bytes },
+    /// One signature; one secret frame if `with_pin`.
+    Sign { token: TokenName, key: KeyName, with_pin: bool, pss: bool, attributes: Bytes, digest: Bytes },
+    /// Which keys the token makes.
+    Makes { token: TokenName },
+    /// A new key: RSA with that many bits, or P-256. `id` becomes its CKA_ID. One secret frame if `with_pin`.
+    Generate { token: TokenName, rsa_bits: Option<u16>, id: Bytes, label: String, with_pin: bool },
+    /// Puts a certificate beside its key; one secret frame if `with_pin`.
+    Store { token: TokenName, certificate: Bytes, label: String, with_pin: bool },
     /// Two secret frames: the old PIN and the new one.
     ChangePin { token: TokenName },
     /// Both typed on the reader.
@@ -42,7 +48,9 @@ impl Request {
     /// How many secret frames follow.
     pub(crate) fn secrets(&self) -> usize {
         match self {
-            Request::Sign { with_pin: true, .. } => 1,
+            Request::Sign { with_pin: true, .. }
+            | Request::Generate { with_pin: true, .. }
+            | Request::Store { with_pin: true, .. } => 1,
             Request::ChangePin { .. } => 2,
             _ => 0,
         }
@@ -57,6 +65,15 @@ pub(crate) struct TokenName {
     pub(crate) label: String,
 }
 
+/// Names the key that signs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum KeyName {
+    /// The key of the certificate with this SHA-256.
+    Certificate(Bytes),
+    /// The key with this `SubjectPublicKeyInfo`, which has no certificate yet.
+    Public(Bytes),
+}
+
 /// What the helper answers.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
@@ -67,6 +84,13 @@ pub(crate) enum Answer {
     Token(Box<super::TokenFacts>),
     Keys(Vec<KeyFacts>),
     Signature(Bytes),
+    /// Bits of the RSA keys that the token makes, and whether it makes keys of P-256.
+    Makes {
+        rsa_bits: Vec<u16>,
+        p256: bool,
+    },
+    /// `SubjectPublicKeyInfo` of a new key.
+    Made(Bytes),
     Done,
     /// `pin_sent`: the module was given the PIN, whatever became of it.
     Failed {
@@ -109,6 +133,10 @@ pub(crate) enum Failure {
     PinBlocked,
     PinMustBeChanged,
     PinForm,
+    /// The module or the token does not do this for a person.
+    NotPossible,
+    /// Another certificate lies there.
+    Taken,
     Cancelled,
     /// Any other answer of the module.
     Module {

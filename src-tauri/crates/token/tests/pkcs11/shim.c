@@ -42,6 +42,12 @@ static ulong final_try(ARGUMENTS) { return flags(a, b, 0x00020000); }
 static ulong locked(ARGUMENTS) { return flags(a, b, 0x00040000); }
 static ulong pin_pad(ARGUMENTS) { return flags(a, b, 0x00000100); }
 static ulong to_be_changed(ARGUMENTS) { return flags(a, b, 0x00080000); }
+static ulong write_protected(ARGUMENTS) { return flags(a, b, 0x00000002); }
+static ulong so_to_be_changed(ARGUMENTS) { return flags(a, b, 0x00800000); }
+static ulong not_supported(ARGUMENTS) { return 0x54; }
+static ulong read_only(ARGUMENTS) { return 0xE2; }
+static ulong officer_only(ARGUMENTS) { return 0x101; }
+static ulong full(ARGUMENTS) { return 0x31; }
 static ulong pin_expired(ARGUMENTS) { return 0xA3; }
 /* C_SignInit(session, mechanism, key): the mechanism is listed, but this key does not have it. */
 static ulong no_combined(ARGUMENTS) { return *(ulong *)b == 0x40 ? 0x70 : REALLY; }

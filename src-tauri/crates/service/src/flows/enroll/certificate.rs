@@ -63,12 +63,14 @@ impl Service {
     }
 
     /// Stores the certificate on the token. Where the name is another than in the form, only if the person wants it so.
+    /// `secret` is the management key, or the PIN of a token that has none.
     pub fn enroll_write(
         &self,
         id: &str,
-        management: Secret,
+        secret: Secret,
         confirm: &str,
         accept_difference: bool,
+        last_try: bool,
     ) -> Result<EnrollView, Problem> {
         let mut enrollment = self.enrollment(id)?;
         enrollment.reached(EnrollStep::Write)?;
@@ -97,14 +99,15 @@ impl Service {
             }
             (None, false) => Losing::Nothing,
         };
-        let authority = self.authority(enrollment.cipher()?, management)?;
+        let authority = self.authority(id, &mut enrollment, &token, secret, last_try)?;
         let der = certificate.der().to_vec();
         let stored = self.prepare(&token, "certificate", move |card| {
             card.store_certificate(slot, &der, authority, losing)
         });
+        self.tokens().reread(&token);
+        self.leave_to_its_tool(id, &mut enrollment, stored.as_ref().err())?;
         self.noted(Step::Certificate, &enrollment, stored)?;
         enrollment.record.written = true;
-        self.tokens().reread(&token);
         self.look_at_token(&mut enrollment)?;
         self.keep_enrollment(id, enrollment)
     }

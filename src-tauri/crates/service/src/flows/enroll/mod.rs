@@ -197,7 +197,7 @@ impl Service {
             id: id.to_owned(),
             kind: record.kind,
             step,
-            steps: steps(record, step),
+            steps: steps(record, step, enrollment.pin_allows()),
             template: template.title(),
             consent: template.consent(locale).to_owned(),
             fields: template.fields(record.kind, &record.values, locale),
@@ -241,8 +241,8 @@ impl Enrollment {
     }
 }
 
-/// All steps, with those that this kind of application skips.
-fn steps(record: &Record, now: EnrollStep) -> Vec<EnrollStepView> {
+/// All steps, with those that this kind of application and a token whose PIN allows everything skip.
+fn steps(record: &Record, now: EnrollStep, pin_allows: bool) -> Vec<EnrollStepView> {
     use EnrollStep as S;
     let all = [
         S::Consent,
@@ -259,8 +259,10 @@ fn steps(record: &Record, now: EnrollStep) -> Vec<EnrollStepView> {
         S::Test,
         S::Handover,
     ];
-    let asked =
-        |step: S| record.kind != EnrollKind::Pencabutan || matches!(step, S::Consent | S::Form | S::Package);
+    let asked = |step: S| match record.kind {
+        EnrollKind::Pencabutan => matches!(step, S::Consent | S::Form | S::Package),
+        _ => step != S::Management || !pin_allows,
+    };
     let state = |step: S| match step.cmp(&now) {
         _ if !asked(step) => EnrollStepState::Skipped,
         std::cmp::Ordering::Less => EnrollStepState::Done,

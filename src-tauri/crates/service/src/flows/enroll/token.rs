@@ -75,7 +75,7 @@ impl Service {
         let mut enrollment = self.enrollment(id)?;
         let token = self.chosen(&enrollment)?;
         let cipher = enrollment.cipher()?;
-        let current = self.authority(cipher, old)?;
+        let current = self.by_management_key(cipher, old)?;
         let new = new_management_key(cipher, new)?;
         if new.is_factory() || new.is_trivial() {
             return Err(weak(SecretName::Management));
@@ -106,14 +106,16 @@ impl Service {
         self.keep_enrollment(id, enrollment)
     }
 
-    /// Makes the key. What is lost in its place must have been named by the last four digits of its number.
+    /// Makes the key. What is lost in its place must have been named by the last four digits of its number. `secret` is the
+    /// management key, or the PIN of a token that has none.
     pub fn enroll_key(
         &self,
         id: &str,
         place: &str,
         algorithm: &str,
-        management: Secret,
+        secret: Secret,
         confirm: &str,
+        last_try: bool,
     ) -> Result<EnrollView, Problem> {
         let mut enrollment = self.enrollment(id)?;
         enrollment.reached(EnrollStep::Key)?;
@@ -128,23 +130,23 @@ impl Service {
             last_four(&enrollment.at_stake(named), confirm)?;
         }
         let algorithm = algorithm_named(algorithm).ok_or(Problem::CertificateUnsupported)?;
-        let authority = self.authority(enrollment.cipher()?, management)?;
-        let Authority::Management { key, .. } = &authority;
-        if key.is_factory() {
+        let authority = self.authority(id, &mut enrollment, &token, secret, last_try)?;
+        if matches!(&authority, Authority::Management { key, .. } if key.is_factory()) {
             // The person said otherwise before.
             enrollment.record.replaced.remove(&SecretName::Management);
             self.keep_enrollment(id, enrollment)?;
             return Err(factory(SecretName::Management));
         }
         let made = self.prepare(&token, "key", move |card| card.generate(slot, algorithm, authority, losing));
+        // A counter may have moved, and the old certificate of the place is gone.
+        self.tokens().reread(&token);
+        self.leave_to_its_tool(id, &mut enrollment, made.as_ref().err())?;
         let new = self.noted(Step::Key, &enrollment, made)?;
         enrollment.record.key = Some(KeyRecord {
             place: place.to_owned(),
             spki: Bytes(new.spki),
             attestation: new.attestation.into_iter().map(Bytes).collect(),
         });
-        // The old certificate of the place is gone from the token.
-        self.tokens().reread(&token);
         self.look_at_token(&mut enrollment)?;
         self.keep_enrollment(id, enrollment)
     }
@@ -194,10 +196,23 @@ impl Service {
         pin: Pin,
         last_try: bool,
     ) -> Result<Act, Problem> {
+        let pin = self.checked_pin(id, enrollment, token, pin, last_try)?;
+        Ok(pin.map_or_else(Act::without_pin, Act::new))
+    }
+
+    /// The PIN, or none where it is typed on the reader.
+    fn checked_pin(
+        &self,
+        id: &str,
+        enrollment: &mut Enrollment,
+        token: &str,
+        pin: Pin,
+        last_try: bool,
+    ) -> Result<Option<Pin>, Problem> {
         let info = self.info(token)?;
         Service::before_pin(&info, last_try)?;
         if secret_kind(&info) == SecretKind::PinPad {
-            return Ok(Act::without_pin());
+            return Ok(None);
         }
         fits(&info.pin_rules, &[&pin])?;
         if pin.is_factory() {
@@ -205,7 +220,7 @@ impl Service {
             self.keep_enrollment(id, enrollment.clone())?;
             return Err(factory(SecretName::Pin));
         }
-        Ok(Act::new(pin))
+        Ok(Some(pin))
     }
 
     /// The chosen token, if it is there.
@@ -233,6 +248,20 @@ impl Service {
         })
     }
 
+    /// What a token refused to have done here, its maker's tool does: the application goes on from there.
+    pub(super) fn leave_to_its_tool(
+        &self,
+        id: &str,
+        enrollment: &mut Enrollment,
+        refused: Option<&Problem>,
+    ) -> Result<(), Problem> {
+        if matches!(refused, Some(Problem::EnrollNotPossible { .. })) {
+            enrollment.preparation = None;
+            self.keep_enrollment(id, enrollment.clone())?;
+        }
+        Ok(())
+    }
+
     pub(super) fn worker_of(&self, token: &str) -> Result<Arc<Worker>, Problem> {
         self.tokens().worker(token).ok_or(Problem::TokenRemoved)
     }
@@ -245,6 +274,9 @@ impl Service {
             Err(Problem::EnrollNotPossible { .. }) => None,
             Err(problem) => return Err(problem),
         };
+        if enrollment.pin_allows() {
+            enrollment.record.replaced.insert(SecretName::Management);
+        }
         for secret in [SecretName::Pin, SecretName::Puk, SecretName::Management] {
             match enrollment.told(secret) {
                 Some(true) => drop(enrollment.record.replaced.remove(&secret)),
@@ -255,11 +287,32 @@ impl Service {
         Ok(())
     }
 
-    pub(super) fn authority(&self, cipher: ManagementAlgorithm, typed: Secret) -> Result<Authority, Problem> {
-        let mut challenge = [0u8; 16];
-        self.host().random(&mut challenge).map_err(|error| self.internal("random numbers", &error))?;
-        let key = ManagementKey::parse(cipher, &typed.into_text());
-        Ok(Authority::Management { key: key.ok_or_else(|| key_format(cipher))?, challenge })
+    /// What allows changes on the token of an application, made of what was typed.
+    pub(super) fn authority(
+        &self,
+        id: &str,
+        enrollment: &mut Enrollment,
+        token: &str,
+        typed: Secret,
+        last_try: bool,
+    ) -> Result<Authority, Problem> {
+        if enrollment.pin_allows() {
+            let pin = Pin::new(typed.into_bytes());
+            let pin = self.checked_pin(id, enrollment, token, pin, last_try)?;
+            return Ok(Authority::Pin { pin, name: self.by_chance()? });
+        }
+        self.by_management_key(enrollment.cipher()?, typed)
+    }
+
+    fn by_management_key(&self, cipher: ManagementAlgorithm, typed: Secret) -> Result<Authority, Problem> {
+        let key = ManagementKey::parse(cipher, &typed.into_text()).ok_or_else(|| key_format(cipher))?;
+        Ok(Authority::Management { key, challenge: self.by_chance()? })
+    }
+
+    fn by_chance(&self) -> Result<[u8; 16], Problem> {
+        let mut bytes = [0u8; 16];
+        self.host().random(&mut bytes).map_err(|error| self.internal("random numbers", &error))?;
+        Ok(bytes)
     }
 
     pub(super) fn enroll_token_view(&self, enrollment: &Enrollment) -> Option<EnrollTokenView> {
@@ -286,6 +339,7 @@ impl Service {
             here: enrollment.preparation.is_some(),
             pin: enrollment.secret(SecretName::Pin),
             puk: enrollment.secret(SecretName::Puk),
+            puk_here: enrollment.preparation.as_ref().is_some_and(|preparation| preparation.puk_replaceable),
             management: enrollment.secret(SecretName::Management),
             management_digits: cipher.map_or(0, digits),
             management_cipher: cipher.map(cipher_name).unwrap_or_default().to_owned(),
@@ -309,7 +363,15 @@ impl Enrollment {
         }
     }
 
+    /// The PIN allows what elsewhere a management key does.
+    pub(super) fn pin_allows(&self) -> bool {
+        self.preparation.as_ref().is_some_and(|preparation| preparation.pin_allows)
+    }
+
     fn secret(&self, secret: SecretName) -> EnrollSecretState {
+        if secret == SecretName::Management && self.pin_allows() {
+            return EnrollSecretState::Absent;
+        }
         match (self.told(secret), self.record.replaced.contains(&secret)) {
             (Some(true), _) => EnrollSecretState::Factory,
             (Some(false), _) | (None, true) => EnrollSecretState::Own,
@@ -358,6 +420,7 @@ pub(super) fn slot_named(id: &str) -> Option<Slot> {
         "9a" => Some(Slot::Authentication),
         "9c" => Some(Slot::Signature),
         "9d" => Some(Slot::KeyManagement),
+        "new" => Some(Slot::ModuleNew),
         _ => id.strip_prefix("retired-")?.parse().ok().map(Slot::Retired),
     }
 }
