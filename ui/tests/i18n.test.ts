@@ -11,7 +11,7 @@ import type { Problem } from '../src/ipc';
 const ROOT = join(import.meta.dirname, '..');
 const CATALOGUE = join(ROOT, '../src-tauri/crates/service/i18n');
 const LOCALES = ['id', 'en'] as const;
-const FILES = ['window', 'help', 'problems', 'codes', 'doctor', 'many', 'records', 'enroll', 'setup'] as const;
+const FILES = ['window', 'help', 'problems', 'codes', 'doctor', 'many', 'records', 'enroll', 'setup', 'rules'] as const;
 
 const text = (locale: string, file: string) => readFileSync(join(CATALOGUE, locale, `${file}.ftl`), 'utf8');
 const ids = (source: string) => [...source.matchAll(/^([a-zA-Z][\w-]*) *=/gm)].map((match) => match[1] ?? '');
@@ -28,7 +28,7 @@ function sources(folder: string): string[] {
 
 const code = sources(join(ROOT, 'src')).join('\n');
 const used = new Set([...code.matchAll(/\bt\(\s*'([\w-]+)'/g)].map((match) => match[1] ?? ''));
-const families = ['enroll-kind', 'enroll-step', 'enroll-fault', 'enroll-secret', 'enroll-state', 'enroll-place', 'enroll-holds', 'enroll-algorithm', 'enroll-compare', 'act', 'all', 'attack', 'category', 'cause', 'change', 'check', 'doctor', 'due', 'enrol', 'err', 'event', 'finding', 'heading', 'hint', 'integrity', 'kept', 'notice', 'purpose', 'reason', 'rec', 'record', 'some', 'step', 'title', 'todo', 'unchecked', 'verdict', 'warn'];
+const families = ['enroll-kind', 'enroll-step', 'enroll-fault', 'enroll-secret', 'enroll-state', 'enroll-place', 'enroll-holds', 'enroll-algorithm', 'enroll-compare', 'act', 'all', 'attack', 'category', 'cause', 'change', 'check', 'doctor', 'due', 'enrol', 'err', 'event', 'finding', 'heading', 'hint', 'integrity', 'kept', 'notice', 'purpose', 'reason', 'rec', 'record', 'rule', 'some', 'step', 'title', 'todo', 'unchecked', 'verdict', 'warn'];
 const gen = readFileSync(join(ROOT, 'src/ipc/gen.ts'), 'utf8');
 const problems = gen.slice(gen.indexOf('export type Problem ='), gen.indexOf('export type SecretKind'));
 const codes = [...problems.matchAll(/"code": "([\w-]+)"/g)].map((match) => match[1] ?? '');
@@ -114,7 +114,7 @@ describe('problems in words', () => {
     not_after: '2027-03-14T00:00:00Z', not_before: '2025-03-14T00:00:00Z', issuer: 'CA Uji', field: 'K1', reference: 'a1b2',
     name: 'x.pdf', min: 6, max: 8, tries: 2, page: 9, pages: 3, kind: 'word', status: '6a80', host: 'tsa.contoh.test', address: 'x', since: '2026-01-02', atr: '3b00', card: 'SafeNet eToken',
     driver: 'libeToken.so', found: 'windows x86', characters: 'any', text: 'Kepala', condition: 'x', missing: 'issuer', computer: '1', server: '2', known: '3', reason: 'port',
-    choices: 'Menyetujui', secret: 'pin', what: 'key', digits: 48, serial: '4711', unit: 'Dinas Uji', fingerprint: '0a1b 2c3d',
+    choices: 'Menyetujui', secret: 'pin', what: 'key', digits: 48, serial: '4711', unit: 'Dinas Uji', agency: 'Dinas Uji', hours: 24, fingerprint: '0a1b 2c3d',
   };
 
   it('gen_ts_lists_the_codes', () => expect(codes.length).toBeGreaterThan(40));

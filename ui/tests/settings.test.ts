@@ -1,5 +1,5 @@
 // Trust and network in the settings: what is off at first, what is compared, what a try of a server says.
-import { render, screen, within } from '@testing-library/svelte';
+import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -130,6 +130,49 @@ describe('trust', () => {
     expect(within(screen.getByTestId('anchor')).queryByTestId('trust-remove')).toBeNull();
     expect(await faults()).toEqual([]);
   }, 30_000);
+});
+
+describe('rules', () => {
+  const rule = (id: string) => screen.getAllByTestId('rule').find((each) => each.dataset.rule === id)!;
+
+  it('every_rule_says_what_holds_and_who_says_so', async () => {
+    await settings('network');
+    await screen.findByTestId('rules');
+    expect(screen.getAllByTestId('rule')).toHaveLength(11);
+    for (const each of screen.getAllByTestId('rule')) expect(each.querySelector('dd p')?.textContent, each.dataset.rule).toBeTruthy();
+    expect(rule('offline-signing')).toHaveTextContent('Bawaan aplikasi');
+    expect(rule('network')).toHaveTextContent('Boleh digunakan');
+    expect(rule('network')).toHaveTextContent('Pilihan Anda');
+    expect(await faults()).toEqual([]);
+  }, 30_000);
+
+  it('rules_of_the_agency_name_it_and_are_locked_wherever_they_can_be_set', async () => {
+    const mock = await settings('network');
+    expect(screen.getByTestId('refuse-changeable')).toBeEnabled();
+    await userEvent.click(screen.getByTestId('bundle-pick'));
+    await userEvent.type(await screen.findByTestId('bundle-fingerprint'), views.FINGERPRINT);
+    await userEvent.click(screen.getByTestId('bundle-add'));
+    await waitFor(() => expect(rule('offline-signing')).toHaveTextContent('Tidak diizinkan'));
+    expect(rule('offline-signing')).toHaveTextContent('Ditetapkan oleh Dinas Kominfo Contoh (UJI), paket tanggal 20 November 2026');
+    expect(rule('network')).toHaveTextContent('Pilihan Anda');
+    expect(screen.getByTestId('refuse-changeable')).toBeDisabled();
+    expect(screen.getByTestId('notice-wording')).toHaveAttribute('readonly');
+    expect(screen.queryByTestId('notice-keep')).toBeNull();
+    expect(sent(mock, 'network_get').length, 'another bundle changes what the network may').toBeGreaterThan(1);
+    expect(await faults()).toEqual([]);
+  }, 30_000);
+});
+
+describe('about', () => {
+  it.each(['id', 'en'])('program_says_in_%s_that_it_is_independent_and_no_product_of_bsre', async (locale) => {
+    await settings(`locale=${locale}`);
+    const about = screen.getByTestId('about');
+    expect(about).toHaveTextContent('0.1.0');
+    expect(about).toHaveTextContent(locale === 'id' ? 'bukan produk BSrE' : 'no product of BSrE');
+    expect(about).toHaveTextContent(locale === 'id' ? 'mandiri' : 'independent');
+    // What it must not claim.
+    expect(about.textContent).not.toMatch(/\b(resmi|official|satu-satunya|the only|dijamin|guaranteed)\b/i);
+  });
 });
 
 describe('a result whose status is missing', () => {

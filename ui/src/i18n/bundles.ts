@@ -2,7 +2,7 @@
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import type { Locale } from '../ipc';
 
-const files = import.meta.glob<string>('../../../src-tauri/crates/service/i18n/*/{window,problems,codes,doctor,help,many,records,enroll,setup}.ftl', {
+const files = import.meta.glob<string>('../../../src-tauri/crates/service/i18n/*/{window,problems,codes,doctor,help,many,records,enroll,setup,rules}.ftl', {
   query: '?raw',
   import: 'default',
   eager: true,

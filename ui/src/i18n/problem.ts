@@ -54,8 +54,8 @@ const SYSTEMS = [
 /** Every fact that a remedy may name, left open. */
 const OPEN: Args = {
   ...Object.fromEntries(
-    ['address', 'atr', 'card', 'characters', 'choices', 'computer', 'condition', 'driver', 'field', 'fingerprint', 'found',
-      'host', 'issuer', 'kind', 'known', 'max', 'min', 'missing', 'name', 'not_after', 'not_before', 'page', 'pages',
+    ['address', 'agency', 'atr', 'card', 'characters', 'choices', 'computer', 'condition', 'driver', 'field', 'fingerprint', 'found',
+      'host', 'hours', 'issuer', 'kind', 'known', 'max', 'min', 'missing', 'name', 'not_after', 'not_before', 'page', 'pages',
       'reason', 'reference', 'server', 'since', 'status', 'text', 'unit'].map((fact) => [fact, '…']),
   ),
   tries: 0,

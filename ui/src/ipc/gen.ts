@@ -57,10 +57,6 @@ notice: string,
  */
 refuse_changeable: boolean, 
 /**
- * Whether the agency has decided that.
- */
-changeable_by_agency: boolean, 
-/**
  * The system this computer runs: some remedies differ.
  */
 system: System, 
@@ -268,7 +264,11 @@ text: string, } | { "code": "address-unusable",
 /**
  * The entry.
  */
-address: string, } | { "code": "cancelled" } | { "code": "certificate-damaged" } | { "code": "bundle-not-newer" } | { "code": "bundle-not-yet-issued" } | { "code": "bundle-other-key" } | { "code": "bundle-signature" } | { "code": "bundle-unusable" } | { "code": "certificate-expired", 
+address: string, } | { "code": "cancelled" } | { "code": "certificate-damaged" } | { "code": "bundle-not-newer" } | { "code": "bundle-not-yet-issued" } | { "code": "bundle-other-key" } | { "code": "bundle-signature" } | { "code": "bundle-rule", 
+/**
+ * Its name.
+ */
+name: string, } | { "code": "bundle-unusable" } | { "code": "certificate-expired", 
 /**
  * Last day, ISO 8601.
  */
@@ -283,6 +283,18 @@ since: string, } | { "code": "certificate-not-for-signing" } | { "code": "certif
 not_before: string, } | { "code": "certificate-revoked", 
 /**
  * Since this day, ISO 8601.
+ */
+since: string, } | { "code": "certificate-status-old", 
+/**
+ * How old it may be, hours.
+ */
+hours: number, 
+/**
+ * The agency.
+ */
+agency: string, 
+/**
+ * Date of its rules, ISO 8601.
  */
 since: string, } | { "code": "certificate-status-unknown" } | { "code": "certificate-untrusted", 
 /**
@@ -512,7 +524,43 @@ page: number,
 /**
  * Number of pages.
  */
-pages: number, } | { "code": "practice-never-trusted" } | { "code": "program-outdated" } | { "code": "qr-address" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "signer-revoked", 
+pages: number, } | { "code": "policy-issuer", 
+/**
+ * Name of the issuer.
+ */
+issuer: string, 
+/**
+ * The agency.
+ */
+agency: string, 
+/**
+ * Date of its rules, ISO 8601.
+ */
+since: string, } | { "code": "policy-offline", 
+/**
+ * The agency.
+ */
+agency: string, 
+/**
+ * Date of its rules, ISO 8601.
+ */
+since: string, } | { "code": "policy-stamp-missing", 
+/**
+ * The agency.
+ */
+agency: string, 
+/**
+ * Date of its rules, ISO 8601.
+ */
+since: string, } | { "code": "policy-stamp-required", 
+/**
+ * The agency.
+ */
+agency: string, 
+/**
+ * Date of its rules, ISO 8601.
+ */
+since: string, } | { "code": "practice-never-trusted" } | { "code": "program-outdated" } | { "code": "qr-address" } | { "code": "repair-signed" } | { "code": "secrets-absent" } | { "code": "secrets-locked" } | { "code": "signer-revoked", 
 /**
  * Since this day, ISO 8601.
  */
@@ -1806,6 +1854,56 @@ stamps: Array<StampServer>,
  * Hosts that may have a private address: `host` or `host:port`.
  */
 hosts: Array<string>, };
+export type RuleAgencyView = { 
+/**
+ * The agency's name, in its own words.
+ */
+name: string, 
+/**
+ * Date of its bundle, RFC 3339.
+ */
+issued: string, };
+export type RuleId = "offline-signing" | "stamp-required" | "revocation-max-age-hours" | "allowed-issuers" | "notice-text" | "refuse-changeable" | "network" | "certificate-status" | "missing-issuers" | "stampers" | "contact";
+export type RuleOrigin = "default" | "own" | "agency";
+export type RuleValue = { "kind": "switch", 
+/**
+ * Whether it is on.
+ */
+on: boolean, } | { "kind": "hours", 
+/**
+ * The bound.
+ */
+hours: number | null, } | { "kind": "text", 
+/**
+ * The text.
+ */
+text: string, } | { "kind": "list", 
+/**
+ * They.
+ */
+entries: Array<string>, };
+export type RuleView = { 
+/**
+ * Which; its name is `rule-<id>` in the catalogue.
+ */
+id: RuleId, 
+/**
+ * What holds.
+ */
+value: RuleValue, 
+/**
+ * Who says so.
+ */
+origin: RuleOrigin, };
+export type RulesView = { 
+/**
+ * The agency whose bundle is in force.
+ */
+agency: RuleAgencyView | null, 
+/**
+ * All of them, in the order in which they are shown.
+ */
+rules: Array<RuleView>, };
 export type CacheView = { 
 /**
  * How many.
@@ -3386,6 +3484,7 @@ export interface Commands {
   bundle_pick: { request: Empty; response: BundleCandidateView | null };
   bundle_add: { request: BundleAddRequest; response: TrustView };
   bundle_forget: { request: Empty; response: TrustView };
+  rules_list: { request: Empty; response: RulesView };
   trust_remove: { request: FingerprintRequest; response: TrustView };
   doctor_run: { request: DoctorRequest; response: DoctorView };
   doctor_decode: { request: DecodeRequest; response: DecodedView };

@@ -1,6 +1,7 @@
 // Views of the stand-in: tokens, documents, plans and results in the situations that screens have to show.
 import type {
   AnchorView,
+  AppView,
   AttachmentView,
   BundleCandidateView,
   BundleView,
@@ -12,6 +13,10 @@ import type {
   KeyView,
   Opened,
   PinView,
+  RuleId,
+  RulesView,
+  RuleValue,
+  RuleView,
   SecretKind,
   SecretPrompt,
   SourceView,
@@ -560,6 +565,28 @@ function bundle(): BundleView {
     stampers: ['http://tsa.dinas.contoh.test/'],
     hosts: [],
     unknown: [],
+  };
+}
+
+/** The rules as they stand: an agency's bundle rules some, the rest follow the person or the program. */
+export function rules(network: NetworkSettings, app: AppView, agency: boolean): RulesView {
+  const rule = (id: RuleId, value: RuleValue, own = false, ruled = false): RuleView => ({ id, value, origin: agency && ruled ? 'agency' : own ? 'own' : 'default' });
+  const on = (on: boolean): RuleValue => ({ kind: 'switch', on });
+  return {
+    agency: agency ? { name: bundle().agency, issued: bundle().issued } : null,
+    rules: [
+      rule('offline-signing', on(!agency), false, true),
+      rule('stamp-required', on(agency), false, true),
+      rule('revocation-max-age-hours', { kind: 'hours', hours: agency ? 24 : null }, false, true),
+      rule('allowed-issuers', { kind: 'list', entries: agency ? ['CA Penerbit Uji (UJI)'] : [] }, false, true),
+      rule('notice-text', { kind: 'text', text: app.notice }, false, true),
+      rule('refuse-changeable', on(agency || app.refuse_changeable), app.refuse_changeable, true),
+      rule('network', on(network.on), network.on),
+      rule('certificate-status', on(network.status), !network.status),
+      rule('missing-issuers', on(network.issuers), network.issuers),
+      rule('stampers', { kind: 'list', entries: [...(agency ? bundle().stampers : []), ...network.stamps.map((one) => one.url)] }, network.stamps.length > 0, true),
+      rule('contact', { kind: 'text', text: 'Dinas Komunikasi, Informatika dan Statistik Provinsi Bali' }),
+    ],
   };
 }
 

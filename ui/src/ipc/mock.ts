@@ -34,6 +34,7 @@ export class Mock implements Backend {
   #places = false;
   #confirmed = false;
   #acknowledged = false;
+  #bundled = false;
   #help: HelpView;
   #presets: Preset[] = [];
   readonly #wish: URLSearchParams;
@@ -58,7 +59,6 @@ export class Mock implements Backend {
       version: '0.1.0',
       notice: 'Dokumen ini telah ditandatangani secara elektronik …',
       refuse_changeable: false,
-      changeable_by_agency: wish.has('agency'),
       text: wish.get('text') === 'largest' ? 'largest' : 'normal',
       profile: { agency: 'Pemerintah Daerah Contoh (UJI)', unit: 'Bidang Persandian', domain: 'contoh.test' },
       setup: { left: !wish.has('first'), network: wish.has('network') },
@@ -230,12 +230,17 @@ export class Mock implements Backend {
       fingerprint.replace(/[\s:]/g, '').toLowerCase() === views.FINGERPRINT
         ? done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), purpose, until, bsre }]))
         : refused({ code: 'fingerprint-mismatch' }),
+    rules_list: () => done(views.rules(this.#allowed, this.#settings, this.#wish.has('agency') || this.#bundled)),
     bundle_pick: () => done(views.offer()),
-    bundle_add: ({ fingerprint }) =>
-      fingerprint.replace(/[\s:]/g, '').toLowerCase() === views.FINGERPRINT
-        ? done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), by_agency: true, bsre: true }], true))
-        : refused({ code: 'fingerprint-mismatch' }),
-    bundle_forget: () => done(views.trust([])),
+    bundle_add: ({ fingerprint }) => {
+      if (fingerprint.replace(/[\s:]/g, '').toLowerCase() !== views.FINGERPRINT) return refused({ code: 'fingerprint-mismatch' });
+      this.#bundled = true;
+      return done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), by_agency: true, bsre: true }], true));
+    },
+    bundle_forget: () => {
+      this.#bundled = false;
+      return done(views.trust([]));
+    },
     trust_mark: ({ bsre }) => done(views.trust([{ ...views.anchor('CA Penerbit Uji (UJI)'), bsre }])),
     ...enrolling(new URLSearchParams(globalThis.location?.search ?? '').get('enroll') as EnrollStep | null), // `?enroll=key` begins at that step
     trust_remove: () => done(views.trust([])),

@@ -68,6 +68,7 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::EvidenceUnreadable
         | P::DocumentWithoutPages
         | P::KeyFileMissing { .. }
+        | P::BundleRule { .. }
         | P::BundleUnusable
         | P::NotACertificate
         | P::CheckCodeUnreadable
@@ -123,7 +124,8 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::TokenRemoved
         | P::TokenServiceDown
         | P::TokenUnknown { .. } => 5,
-        P::CertificateStatusUnknown
+        P::CertificateStatusOld { .. }
+        | P::CertificateStatusUnknown
         | P::NetworkAddressForbidden { .. }
         | P::NetworkNameNotFound { .. }
         | P::NetworkNoRoute { .. }

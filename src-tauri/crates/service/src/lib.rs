@@ -23,6 +23,7 @@ pub mod pictures;
 mod places;
 pub mod practice;
 mod router;
+mod rules;
 mod running;
 pub mod schema;
 pub mod secrets;
@@ -280,7 +281,6 @@ impl Service {
             data_folder: self.host.data_folder().display().to_string(),
             notice: self.notice_text(),
             refuse_changeable: self.refuses_changeable(),
-            changeable_by_agency: self.changeable_by_agency().is_some(),
         }
     }
 
@@ -306,13 +306,13 @@ impl Service {
         if let Some(text) = notice.filter(|text| !text.is_empty()) {
             flows::sign::check_wording(text)?;
         }
-        let managed = self.changeable_by_agency().is_some();
+        let rules = self.rules();
         self.store(|settings| {
-            if let Some(text) = notice {
+            // What the agency has decided is not overwritten, so that it comes back when its bundle goes.
+            if let Some(text) = notice.filter(|_| rules.notice.is_none()) {
                 settings.notice = (!text.is_empty()).then(|| text.to_owned());
             }
-            // What the agency has decided is not overwritten, so that it comes back when its bundle goes.
-            let own = request.refuse_changeable.filter(|_| !managed);
+            let own = request.refuse_changeable.filter(|_| rules.changeable.is_none());
             settings.refuse_changeable = own.unwrap_or(settings.refuse_changeable);
             settings.locale = request.locale.unwrap_or(settings.locale);
             settings.theme = request.theme.unwrap_or(settings.theme);

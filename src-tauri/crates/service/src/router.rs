@@ -141,6 +141,7 @@ impl Service {
                 answer(self.bundle_add_picked(&request.fingerprint).map(|_| self.trust_view()))
             }
             Command::bundle_forget(_) => answer(self.bundle_forget().map(|()| self.trust_view())),
+            Command::rules_list(_) => done(self.rules_view()),
             Command::trust_mark(request) => answer(self.trust_mark(&request.sha256, request.bsre)),
             Command::trust_remove(request) => answer(self.trust_remove(&request.sha256)),
             Command::doctor_run(request) => done(self.doctor(request)),

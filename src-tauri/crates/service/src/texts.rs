@@ -4,7 +4,7 @@ use crate::codes;
 use crate::schema::{Locale, Problem, System};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-const ID: [&str; 7] = [
+const ID: [&str; 8] = [
     include_str!("../i18n/id/problems.ftl"),
     include_str!("../i18n/id/cli.ftl"),
     include_str!("../i18n/id/codes.ftl"),
@@ -12,8 +12,9 @@ const ID: [&str; 7] = [
     include_str!("../i18n/id/block.ftl"),
     include_str!("../i18n/id/report.ftl"),
     include_str!("../i18n/id/enroll.ftl"),
+    include_str!("../i18n/id/rules.ftl"),
 ];
-const EN: [&str; 7] = [
+const EN: [&str; 8] = [
     include_str!("../i18n/en/problems.ftl"),
     include_str!("../i18n/en/cli.ftl"),
     include_str!("../i18n/en/codes.ftl"),
@@ -21,6 +22,7 @@ const EN: [&str; 7] = [
     include_str!("../i18n/en/block.ftl"),
     include_str!("../i18n/en/report.ftl"),
     include_str!("../i18n/en/enroll.ftl"),
+    include_str!("../i18n/en/rules.ftl"),
 ];
 
 /// The texts of one language.
@@ -134,6 +136,7 @@ pub struct Explanation {
 /// Names of the facts that sentences of problems take; where no case is at hand they are left open.
 const FACTS: &[&str] = &[
     "address",
+    "agency",
     "atr",
     "card",
     "characters",
@@ -145,6 +148,7 @@ const FACTS: &[&str] = &[
     "fingerprint",
     "found",
     "host",
+    "hours",
     "issuer",
     "kind",
     "known",

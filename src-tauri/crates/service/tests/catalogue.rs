@@ -87,7 +87,7 @@ fn every_reason_and_change_has_its_sentence_in_both_languages() {
 fn both_languages_have_the_same_messages() {
     for file in [
         "problems", "codes", "doctor", "cli", "block", "report", "window", "help", "many", "records",
-        "enroll",
+        "enroll", "setup", "rules",
     ] {
         let ids = |language: &str| {
             let path = format!("{}/i18n/{language}/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
@@ -116,8 +116,10 @@ fn facts_stand_in_the_sentences() {
 
 #[test]
 fn indonesian_keeps_to_the_agreed_words() {
-    for file in ["problems", "codes", "doctor", "cli", "block", "window", "help", "many", "records", "enroll"]
-    {
+    for file in [
+        "problems", "codes", "doctor", "cli", "block", "window", "help", "many", "records", "enroll",
+        "setup", "rules",
+    ] {
         let path = format!("{}/i18n/id/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap().to_lowercase();
         for word in

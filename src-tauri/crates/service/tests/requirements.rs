@@ -61,7 +61,7 @@ fn every_named_test_exists_and_what_is_missing_says_whose_it_is() {
                 text.contains(&format!("#[test]\nfn {name}()"))
                     || text.contains(&format!("#[test]\n    fn {name}()"))
             } else {
-                text.contains(&format!("it('{name}'"))
+                text.contains(&format!("it('{name}'")) || text.contains(&format!(")('{name}'"))
             };
             assert!(is_there, "{number}: {file} has no test {name}");
         }

@@ -7,9 +7,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use pki::cert::Certificate;
 use service::schema::{DoctorRequest, Layer, LineState, Problem, TrustAddRequest, TrustPurpose};
 use service::{Decision, Service};
-use std::path::{Path, PathBuf};
-use support::World;
-use testkit::openssl::{Key, Pki, Signer, openssl};
+use std::path::Path;
+use support::{World, bundle, key_of};
+use testkit::openssl::{Key, Pki, Signer};
 
 fn der(path: &Path) -> Certificate {
     Certificate::from_pem_or_der_all(&std::fs::read(path).unwrap()).unwrap().remove(0)
@@ -88,30 +88,6 @@ fn mark_belongs_to_the_key_and_the_same_name_without_it_gets_nothing() {
     assert_eq!(seen(&world.service, &signer), (true, true), "the mark belongs to the key");
     world.service.trust_mark(&sha256, false).unwrap();
     assert_eq!(seen(&world.service, &signer), (true, false));
-}
-
-/// A bundle signed by OpenSSL as `docs/bundle.md` tells.
-fn bundle(folder: &Path, signer: &Signer, sequence: u64, anchors: &[&Certificate], more: &str) -> PathBuf {
-    let anchors: Vec<String> = anchors
-        .iter()
-        .map(|anchor| format!(r#"{{"certificate": "{}", "purpose": "any"}}"#, STANDARD.encode(anchor.der())))
-        .collect();
-    let manifest = format!(
-        r#"{{"format": "absah-bundle/1", "agency": "Dinas Uji", "sequence": {sequence},
-            "issued": "2026-11-20T08:00:00+08:00", "anchors": [{}]{more}}}"#,
-        anchors.join(",")
-    );
-    let (input, out) = (folder.join("bundle-manifest.json"), folder.join(format!("bundle-{sequence}.p7m")));
-    std::fs::write(&input, manifest).unwrap();
-    let text = |path: &Path| path.to_str().unwrap().to_owned();
-    #[rustfmt::skip]
-    openssl(&["cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-md", "sha256", "-in", &text(&input), "-signer",
-        &text(&signer.certificate), "-inkey", &text(&signer.key), "-out", &text(&out)]);
-    out
-}
-
-fn key_of(signer: &Signer) -> String {
-    service::hex(&der(&signer.certificate).key_sha256())
 }
 
 #[test]

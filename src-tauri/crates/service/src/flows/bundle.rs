@@ -1,27 +1,18 @@
 //! The agency's bundle: brought in once by a person who compared the key's fingerprint, from then on replaced only by newer
 //! ones of the same key. What it says stands beside what the person set; practice keys are left out as everywhere.
 
-use super::help::CONTACT;
 use crate::agency::Agency;
 use crate::host::PickKind;
-use crate::schema::{BundleCandidateView, BundleView, NetworkSettings, Problem, StampServer, TrustPurpose};
+use crate::rules::{CONTACT, Rules};
+use crate::schema::{
+    BundleCandidateView, BundleView, NetworkSettings, Problem, RuleId, StampServer, TrustPurpose,
+};
 use crate::trust::Trusted;
 use crate::{Service, hex};
 use chrono::SecondsFormat;
-use pki::bundle::{Bundle, BundleError, LIMIT, Switch};
+use pki::bundle::{Bundle, BundleError, LIMIT};
 use pki::trust::{Anchor, Purpose, parse_fingerprint};
 use std::path::Path;
-
-/// Switches of a bundle that this program obeys. Each sets what the person could set, and takes the choice away; those of the
-/// contact name the agency's helpdesk.
-const NETWORK: &str = "network";
-const STATUS: &str = "certificate-status";
-const ISSUERS: &str = "missing-issuers";
-const CHANGEABLE: &str = "refuse-changeable";
-pub(crate) const KNOWN: [&str; 8] = {
-    let [name, address, phone, email] = CONTACT;
-    [NETWORK, STATUS, ISSUERS, CHANGEABLE, name, address, phone, email]
-};
 
 impl Service {
     pub(crate) fn agency(&self) -> Agency {
@@ -49,7 +40,10 @@ impl Service {
         let candidate = BundleCandidateView {
             bundle: view(&bundle),
             known: pin.is_some_and(|pin| pin.key == bundle.key_sha256()),
-            problem: pin.and_then(|pin| bundle.may_follow(&pin).err()).map(|error| problem_of(&error)),
+            problem: pin
+                .and_then(|pin| bundle.may_follow(&pin).err())
+                .map(|error| problem_of(&error))
+                .or_else(|| usable(&bundle).err()),
         };
         *self.picked_bundle() = Some(bundle);
         Ok(Some(candidate))
@@ -90,6 +84,7 @@ impl Service {
             }
             None => {}
         }
+        usable(bundle)?;
         self.agency().put(bundle).map_err(|_| Problem::OutputNotWritable)?;
         self.trust_changed();
         Ok(view(bundle))
@@ -100,30 +95,19 @@ impl Service {
         self.tokens_changed();
     }
 
-    /// Whether the agency refuses documents that can change their look, or leaves it to the person.
-    pub(crate) fn changeable_by_agency(&self) -> Option<bool> {
-        match self.bundle()?.switches().get(CHANGEABLE) {
-            Some(Switch::On(refused)) => Some(*refused),
-            _ => None,
-        }
-    }
-
     /// Whether documents that can change their look are refused instead of warned of.
     pub(crate) fn refuses_changeable(&self) -> bool {
-        self.changeable_by_agency().unwrap_or_else(|| self.settings().refuse_changeable)
+        self.rules().changeable.unwrap_or_else(|| self.settings().refuse_changeable)
     }
 
     /// What is allowed over the network: the person's settings under the agency's.
     pub(crate) fn network(&self) -> NetworkSettings {
         let mut settings = self.settings().network;
         let Some(bundle) = self.bundle() else { return settings };
-        for (name, field) in
-            [(NETWORK, &mut settings.on), (STATUS, &mut settings.status), (ISSUERS, &mut settings.issuers)]
-        {
-            if let Some(Switch::On(on)) = bundle.switches().get(name) {
-                *field = *on;
-            }
-        }
+        let (rules, _) = Rules::read(bundle.switches());
+        settings.on = rules.network.unwrap_or(settings.on);
+        settings.status = rules.status.unwrap_or(settings.status);
+        settings.issuers = rules.missing_issuers.unwrap_or(settings.issuers);
         settings.hosts.extend(bundle.hosts().iter().cloned());
         let own = std::mem::take(&mut settings.stamps);
         let server = |url: &String| StampServer {
@@ -160,7 +144,17 @@ fn view(bundle: &Bundle) -> BundleView {
         anchors: count(bundle.anchors().len()),
         stampers: bundle.stampers().iter().map(|stamper| stamper.url.clone()).collect(),
         hosts: bundle.hosts().to_vec(),
-        unknown: bundle.unknown_switches(&KNOWN).into_iter().map(str::to_owned).collect(),
+        unknown: Rules::read(bundle.switches()).1.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// A rule that is known here and cannot be read is a mistake of the agency's: half a policy is worse than the old one.
+fn usable(bundle: &Bundle) -> Result<(), Problem> {
+    let known = |name: &&str| RuleId::of_switch(name).is_some() || CONTACT.contains(name);
+    let (_, strange) = Rules::read(bundle.switches());
+    match strange.into_iter().find(known) {
+        Some(name) => Err(Problem::BundleRule { name: name.to_owned() }),
+        None => Ok(()),
     }
 }
 

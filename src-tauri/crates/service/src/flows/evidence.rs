@@ -15,7 +15,7 @@ use pki::clock::{self, Reading};
 use pki::fetch::Fetch;
 use pki::gather::{self, Failure, Gathered, Round, Why};
 use pki::path::{PathPolicy, VerifiedPath};
-use pki::revocation::{Data, Evidence, Policy, Source, Status};
+use pki::revocation::{Data, Evidence, Policy, Source, Status, Unknown};
 use pki::trust::TrustStore;
 
 /// Most problems of the network that are told with one result.
@@ -112,7 +112,16 @@ impl Service {
     pub(crate) fn path_status(&self, path: &VerifiedPath, now: DateTime<Utc>) -> (Vec<Status>, Vec<Problem>) {
         let policy = Policy::as_of(now);
         let kept = self.round(std::slice::from_ref(path), &[], now, &policy, &Kept(self.cache()));
-        let known = from_cache(kept);
+        let revoked = kept.statuses.iter().flatten().any(|status| matches!(status, Status::Revoked { .. }));
+        let mut known = from_cache(kept);
+        // A word that it was revoked counts whatever its age; what else is older than the agency allows is asked for anew.
+        let oldest = self.oldest_status(now).filter(|_| !revoked);
+        let mut too_old = false;
+        if let Some(oldest) = oldest {
+            let all = known.len();
+            known.retain(|piece| piece.dated() >= oldest);
+            too_old = known.len() < all;
+        }
         let settings = self.network();
         let client = match settings.on && settings.status {
             true => self.client(&settings, &[]),
@@ -133,7 +142,20 @@ impl Service {
         let said = clock::by_evidence(path, &evidence, &gathered.certificates, &policy);
         problems.splice(0..0, said.and_then(|said| self.clock_problem(&said)));
         problems.extend(gathered.failures.iter().filter_map(problem_of));
-        (gathered.statuses.into_iter().next().unwrap_or_default(), problems)
+        let mut statuses = gathered.statuses.into_iter().next().unwrap_or_default();
+        for status in &mut statuses {
+            if let (Status::Good { this_update, .. }, Some(oldest)) = (&*status, oldest)
+                && *this_update < oldest
+            {
+                let until = *this_update + (now - oldest);
+                *status = Status::Unknown(Unknown::Stale { this_update: *this_update, until });
+                too_old = true;
+            }
+        }
+        if too_old && statuses.iter().any(|status| matches!(status, Status::Unknown(_))) {
+            problems.insert(0, self.status_too_old());
+        }
+        (statuses, problems)
     }
 
     /// A wrong clock, where the difference is larger than answers take and clocks drift.

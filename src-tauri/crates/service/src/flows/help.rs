@@ -4,6 +4,7 @@ use crate::host::PickKind;
 use crate::journal::Known;
 use crate::lost::{Lost, id_of};
 use crate::output::{Draft, name_of};
+use crate::rules::CONTACT;
 use crate::schema::{
     ContactView, HelpView, KnownCertificateView, LostRequest, Problem, SavedFileView, StatementAct,
     StatementRequest, StatementView,
@@ -15,9 +16,6 @@ use pki::algorithm::Digest;
 use pki::bundle::Switch;
 use pki::cert::Certificate;
 use std::path::{Path, PathBuf};
-
-/// Switches of a bundle that name the agency's own helpdesk.
-pub(crate) const CONTACT: [&str; 4] = ["contact-name", "contact-address", "contact-phone", "contact-email"];
 
 /// Largest practice statement that is taken in, in bytes: 32 MiB.
 const LARGEST: u64 = 32 << 20;

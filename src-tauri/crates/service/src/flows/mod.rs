@@ -16,6 +16,7 @@ pub(crate) mod prepare;
 pub(crate) mod presets;
 pub(crate) mod records;
 pub mod renewal;
+pub(crate) mod rules;
 pub(crate) mod sheets;
 pub(crate) mod sign;
 pub(crate) mod sources;

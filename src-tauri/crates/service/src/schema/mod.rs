@@ -16,6 +16,7 @@ mod network;
 mod preset;
 mod problem;
 mod records;
+mod rules;
 mod settings;
 mod sheets;
 mod sign;
@@ -64,6 +65,7 @@ pub use records::{
     TableKind, TakenFile, TakenView, UsageCell, UsageDiagram, UsageRequest, UsageSaveRequest, UsageTable,
     UsageView, WrittenView,
 };
+pub use rules::{RuleAgencyView, RuleId, RuleOrigin, RuleValue, RuleView, RulesView};
 pub use settings::{AppView, Profile, SettingsRequest, Setup, TextSize};
 pub use sheets::{
     AgreementView, DayView, PolicyView, SheetAnswer, SheetAnswerRequest, SheetItem, SheetKind, SheetPart,
@@ -261,6 +263,8 @@ commands! {
     bundle_add(BundleAddRequest) -> TrustView,
     /// Takes the bundle out of force.
     bundle_forget(Empty) -> TrustView,
+    /// Every rule of signing and network, with who set it.
+    rules_list(Empty) -> RulesView,
     /// Removes an issuer from the list.
     trust_remove(FingerprintRequest) -> TrustView,
     /// Whether this computer is ready to sign, layer by layer. Asks for no PIN.

@@ -99,6 +99,11 @@ pub enum Problem {
     BundleOtherKey,
     /// The bundle's signature does not hold, or is of an old kind.
     BundleSignature,
+    /// A rule in the agency's bundle is known here, and its value is of another form.
+    BundleRule {
+        /// Its name.
+        name: String,
+    },
     /// The file is no agency's bundle, or a part of it cannot be read.
     BundleUnusable,
     /// The certificate is no longer valid.
@@ -121,6 +126,15 @@ pub enum Problem {
     /// The certificate, or one above it, was revoked.
     CertificateRevoked {
         /// Since this day, ISO 8601.
+        since: String,
+    },
+    /// What is known of the certificate's revocation is older than the agency allows.
+    CertificateStatusOld {
+        /// How old it may be, hours.
+        hours: u32,
+        /// The agency.
+        agency: String,
+        /// Date of its rules, ISO 8601.
         since: String,
     },
     /// Nobody says whether the certificate was revoked.
@@ -522,6 +536,36 @@ pub enum Problem {
         page: u32,
         /// Number of pages.
         pages: u32,
+    },
+    /// The agency allows certificates of other issuers only.
+    PolicyIssuer {
+        /// Name of the issuer.
+        issuer: String,
+        /// The agency.
+        agency: String,
+        /// Date of its rules, ISO 8601.
+        since: String,
+    },
+    /// The agency does not allow signing while nobody says whether the certificate was revoked.
+    PolicyOffline {
+        /// The agency.
+        agency: String,
+        /// Date of its rules, ISO 8601.
+        since: String,
+    },
+    /// The agency asks for a time stamp, and none can be had.
+    PolicyStampMissing {
+        /// The agency.
+        agency: String,
+        /// Date of its rules, ISO 8601.
+        since: String,
+    },
+    /// The agency asks for a time stamp, and the basic level was asked for.
+    PolicyStampRequired {
+        /// The agency.
+        agency: String,
+        /// Date of its rules, ISO 8601.
+        since: String,
     },
     /// A practice certificate never becomes trusted.
     PracticeNeverTrusted,

@@ -21,8 +21,6 @@ pub struct AppView {
     pub notice: String,
     /// Whether documents that can change their look are refused.
     pub refuse_changeable: bool,
-    /// Whether the agency has decided that.
-    pub changeable_by_agency: bool,
     /// The system this computer runs: some remedies differ.
     pub system: System,
     /// Where the agency is named.

@@ -1,7 +1,9 @@
 //! A host that is only the trait: a folder of its own, a fixed clock, events kept for looking at.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, FixedOffset};
+use pki::cert::Certificate;
 use service::Service;
 use service::host::{Host, PickKind};
 use service::http::Patience;
@@ -10,6 +12,7 @@ use service::schema::{
 };
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use testkit::openssl::{Signer, openssl};
 use zeroize::Zeroizing;
 
 pub(crate) const SAMPLE: &[u8] = include_bytes!("../../assets/surat-contoh.pdf");
@@ -165,4 +168,36 @@ pub(crate) fn refusal<T: std::fmt::Debug>(outcome: Outcome<T>) -> Problem {
         Outcome::Refused { problem } => problem,
         other => panic!("a refusal was expected: {other:?}"),
     }
+}
+
+/// A bundle signed by OpenSSL as `docs/bundle.md` tells.
+pub(crate) fn bundle(
+    folder: &Path,
+    signer: &Signer,
+    sequence: u64,
+    anchors: &[&Certificate],
+    more: &str,
+) -> PathBuf {
+    let anchors: Vec<String> = anchors
+        .iter()
+        .map(|anchor| format!(r#"{{"certificate": "{}", "purpose": "any"}}"#, STANDARD.encode(anchor.der())))
+        .collect();
+    let manifest = format!(
+        r#"{{"format": "absah-bundle/1", "agency": "Dinas Uji", "sequence": {sequence},
+            "issued": "2026-11-20T08:00:00+08:00", "anchors": [{}]{more}}}"#,
+        anchors.join(",")
+    );
+    let (input, out) = (folder.join("bundle-manifest.json"), folder.join(format!("bundle-{sequence}.p7m")));
+    std::fs::write(&input, manifest).unwrap();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    #[rustfmt::skip]
+    openssl(&["cms", "-sign", "-binary", "-nodetach", "-outform", "DER", "-md", "sha256", "-in", &text(&input), "-signer",
+        &text(&signer.certificate), "-inkey", &text(&signer.key), "-out", &text(&out)]);
+    out
+}
+
+/// What the import of a bundle signed by this signer asks for.
+pub(crate) fn key_of(signer: &Signer) -> String {
+    let pem = std::fs::read(&signer.certificate).unwrap();
+    service::hex(&Certificate::from_pem_or_der_all(&pem).unwrap().remove(0).key_sha256())
 }

@@ -3,11 +3,11 @@
 use super::facts::{
     Asked, CertificateFacts, Clock, Facts, KeyFacts, Network, ReadToken, Readers, TokenFacts,
 };
-use crate::flows::bundle::KNOWN;
 use crate::flows::network::host_of;
 use crate::flows::sign::status::Standing;
 use crate::flows::tokens::{problem_of, purpose, time_problem, usage_problem};
 use crate::output::Draft;
+use crate::rules::Rules;
 use crate::schema::{KeyPurpose, Problem, TokenView};
 use crate::tokens::Seen;
 use crate::worker::Reading;
@@ -50,7 +50,7 @@ impl Service {
             },
             data_folder: self.try_data_folder().err(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            outdated: bundle.is_some_and(|bundle| !bundle.unknown_switches(&KNOWN).is_empty()),
+            outdated: bundle.is_some_and(|bundle| !Rules::read(bundle.switches()).1.is_empty()),
         }
     }
 

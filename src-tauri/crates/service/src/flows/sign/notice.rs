@@ -56,9 +56,10 @@ fn plain(text: &str) -> String {
 }
 
 impl Service {
-    /// The sentence in force.
+    /// The sentence in force: the agency's, else the person's, else the shipped one.
     pub(crate) fn notice_text(&self) -> String {
-        self.settings().notice.clone().unwrap_or_else(|| Texts::new(Locale::Id).text("notice-sentence"))
+        let own = || self.settings().notice;
+        self.rules().notice.or_else(own).unwrap_or_else(|| Texts::new(Locale::Id).text("notice-sentence"))
     }
 
     /// Plans the notice for a document that `signed` says is signed, for a signer of BSrE or not.

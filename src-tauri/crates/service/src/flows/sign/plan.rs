@@ -61,6 +61,8 @@ impl Service {
 
         let name = signer.as_ref().ok().map(|signer| signer.view.name.clone());
         let practice = signer.as_ref().is_ok_and(|signer| signer.view.practice);
+        let least = if practice { SignLevel::B } else { self.least_level() };
+        let request = &SignRequest { level: Some(request.level.unwrap_or(least)), ..request.clone() };
         let (block, shown) = self.block(request, name.as_deref(), practice, now);
         let place = shown.and_then(|()| self.place(&open, request, &block));
         let earlier = self.earlier(&open)?;
@@ -96,13 +98,21 @@ impl Service {
             let own = self.lost_problem(&signer.certificate).or_else(|| own.cloned());
             check(CheckId::Certificate, own.map_or(Ok(None), Err), false);
             let untrusted = || Problem::CertificateUntrusted { issuer: signer.view.issuer.clone() };
-            let issuer = if signer.view.trusted || practice { Ok(None) } else { Err(untrusted()) };
+            let issuer =
+                match pki::path::find(&signer.certificate, &self.intermediates(), &trust, now.to_utc()) {
+                    _ if practice => Ok(None),
+                    Ok(path) if signer.view.trusted => self.issuer_allowed(&path).map(|()| None),
+                    _ => Err(untrusted()),
+                };
             check(CheckId::Issuer, issuer, practice);
             if !practice {
                 match self.standing(&signer.certificate, &trust, now.to_utc()) {
-                    Standing::NotAsked => {}
                     Standing::Good => check(CheckId::Status, Ok(None), false),
                     Standing::Refused(problem) => check(CheckId::Status, Err(problem), false),
+                    Standing::NotAsked | Standing::Unknown(_) if self.offline_allowed().is_err() => {
+                        check(CheckId::Status, self.offline_allowed().map(|()| None), false);
+                    }
+                    Standing::NotAsked => {}
                     Standing::Unknown(problem) => check(CheckId::Status, Err(problem), true),
                 }
             }
@@ -140,7 +150,10 @@ impl Service {
         let writable = target.as_ref().map_err(Clone::clone).and_then(|target| output::check_target(target));
         check(CheckId::Output, writable.map(|()| None), false);
         match request.level.unwrap_or(SignLevel::B) {
-            SignLevel::B => check(CheckId::Time, Ok(None), true),
+            SignLevel::B => {
+                let allowed = if practice { Ok(()) } else { self.level_allowed(SignLevel::B) };
+                check(CheckId::Time, allowed.clone().map(|()| None), allowed.is_ok());
+            }
             level => {
                 let stamp = self.trial().map(|_| None).and_then(|passed| match &signer {
                     // Validation data are gathered along a path to an anchor only.
@@ -149,9 +162,11 @@ impl Service {
                     }
                     _ => Ok(passed),
                 });
-                // The basic signature can be made and completed later: to be known, no obstacle.
-                let failed = stamp.is_err();
-                check(CheckId::Time, stamp, failed);
+                // The basic signature can be made and completed later: to be known, no obstacle, unless the agency says so.
+                let needed = if practice { Ok(()) } else { self.stamp_dispensable() };
+                let (failed, missing) = (stamp.is_err(), needed.is_err());
+                let stamp = stamp.map_err(|problem| needed.err().unwrap_or(problem));
+                check(CheckId::Time, stamp, failed && !missing);
             }
         }
 

@@ -154,7 +154,13 @@ impl Service {
             SignLevel::B => (basic, None),
             _ => match self.stamped(&prepared, &signature) {
                 Ok(stamped) => (stamped, None),
-                Err(problem) => (basic, Some(problem)),
+                Err(problem) => {
+                    // Nothing is kept that the agency does not allow.
+                    if !signer.view.practice {
+                        self.stamp_dispensable()?;
+                    }
+                    (basic, Some(problem))
+                }
             },
         };
         let mut draft = Draft::write(target, |out| finished.write_to(out))?;
