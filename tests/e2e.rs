@@ -19,6 +19,8 @@ mod help;
 mod journal;
 #[path = "e2e/many.rs"]
 mod many;
+#[path = "e2e/result.rs"]
+mod result;
 #[path = "e2e/starts.rs"]
 mod starts;
 #[path = "e2e/trust.rs"]
