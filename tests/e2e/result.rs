@@ -21,7 +21,8 @@ const LONGEST: &str = "Prof. Dr. Ir. I GUSTI AGUNG NGURAH KESUMAYUDA WIRAATMAJA 
 const UNBROKEN: &str = "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW";
 
 /// What a long name of a letter looks like in an office.
-const FILE: &str = "Surat Keputusan Kepala Dinas Komunikasi Informatika dan Statistik tentang Penetapan Tim Pelaksana 2026";
+const FILE: &str =
+    "Surat Keputusan Kepala Dinas Komunikasi Informatika dan Statistik tentang Penetapan Tim Pelaksana 2026";
 
 /// A letter, its verdict in the window, and the words for it in Indonesian and English.
 const CASES: [(&str, &str, [&str; 2]); 5] = [
@@ -67,9 +68,7 @@ fn letters(pki: &Pki, stranger: &Pki) -> Vec<(&'static str, PathBuf)> {
         json!({"do": "sign", "field": field, "key": signer.key, "cert": signer.certificate,
             "chain": [pki.root().certificate], "tsa_key": authority.key, "tsa_cert": authority.certificate})
     };
-    let plain = |field: &str, signer: &Signer| {
-        json!({"do": "sign", "field": field, "key": signer.key, "cert": signer.certificate, "chain": [pki.root().certificate]})
-    };
+    let plain = |field: &str, signer: &Signer| json!({"do": "sign", "field": field, "key": signer.key, "cert": signer.certificate, "chain": [pki.root().certificate]});
     let three = vec![sign("A", &first, pki), sign("B", &second, pki), plain("C", &first)];
     let noted = vec![sign("A", &second, pki), json!({"do": "annotate", "text": "batal"})];
     let other = stranger.signer(UNBROKEN, Key::P256);
@@ -153,7 +152,8 @@ fn verdict_who_when_and_what_to_do_are_in_sight_at_1280_by_720_in_both_languages
             // The file's name stands in the banner or its sentence: the result is this letter's, not the one before.
             let ending = format!("{name}.pdf");
             page.until(&format!("the result of {name}"), || {
-                let banner = page.all(&format!("{}[data-verdict={verdict}]", id("verdict"))).into_iter().next()?;
+                let banner =
+                    page.all(&format!("{}[data-verdict={verdict}]", id("verdict"))).into_iter().next()?;
                 page.text(&banner).contains(&ending).then_some(())
             });
             page.screenshot(&format!("70-result-{name}-{language}"));
@@ -163,7 +163,8 @@ fn verdict_who_when_and_what_to_do_are_in_sight_at_1280_by_720_in_both_languages
             sound(page);
 
             // Without colour: every state has a shape and a word of its own.
-            let states = page.execute(SHAPES, &json!(["[data-testid=verdict], [data-testid^=heading-][data-state]"]));
+            let states =
+                page.execute(SHAPES, &json!(["[data-testid=verdict], [data-testid^=heading-][data-state]"]));
             let states = states.as_array().unwrap();
             assert_eq!(states.len(), 4, "the verdict and three headings: {states:?}");
             for state in states {
@@ -177,7 +178,11 @@ fn verdict_who_when_and_what_to_do_are_in_sight_at_1280_by_720_in_both_languages
     assert!(faults_found.is_empty(), "{faults_found:#?}");
     for (verdict, drawing) in &drawings {
         for (other, second) in &drawings {
-            assert_eq!(verdict == other, drawing == second, "{verdict} and {other} are told apart by their shape");
+            assert_eq!(
+                verdict == other,
+                drawing == second,
+                "{verdict} and {other} are told apart by their shape"
+            );
         }
     }
 }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::openssl::{Signer, openssl};
 
-/// Keys on P-256; `signer-rsa` has RSA.
+/// Keys on P-256.
 const KEYS: [&str; 10] = [
     "root",
     "interm",
@@ -26,6 +26,8 @@ const KEYS: [&str; 10] = [
     "signer-ec",
     "revoked",
 ];
+
+const RSA_KEYS: [&str; 3] = ["signer-rsa", "old-root", "old-signer"];
 
 /// The office. Ends with the value.
 #[derive(Debug)]
@@ -51,8 +53,10 @@ impl Office {
             #[rustfmt::skip]
             openssl(&["genpkey", "-quiet", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", &key(name)]);
         }
-        #[rustfmt::skip]
-        openssl(&["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", &key("signer-rsa")]);
+        for name in RSA_KEYS {
+            #[rustfmt::skip]
+            openssl(&["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", &key(name)]);
+        }
 
         let mut server = Command::new(crate::judges::judge("python"))
             .arg(folder.path().join("server.py"))
@@ -90,7 +94,7 @@ impl Office {
         openssl(&["x509", "-in", self.certificate(label).to_str().unwrap(), "-outform", "DER"]).bytes
     }
 
-    /// A signer with its key: `signer-rsa`, `signer-ec`, `revoked`.
+    /// A signer with its key: `signer-rsa`, `signer-ec`, `revoked`, `old-signer`.
     pub fn signer(&self, label: &str) -> Signer {
         Signer { certificate: self.certificate(label), key: self.folder.path().join(format!("{label}.key")) }
     }

@@ -151,8 +151,9 @@ struct Authority<'a> {
 }
 
 impl Authority<'_> {
-    /// At the time `at`. That an authority is not known to be revoked is enough: its status is seldom in the file, and
-    /// without trust in it no proof of time would be left.
+    /// At the time `at`. A token counts only when its own validation passes (EN 319 102-1 §5.4.4, §5.5.4 step 4): what cannot
+    /// be said of an authority, though there is a place to ask, leaves the token out (TRY_LATER). One that names no place
+    /// is judged as a signer who names none.
     fn trusted(self, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, existence: &Existence) -> bool {
         let (Some(certificate), Some(digest), Some(scheme)) = (self.certificate, self.digest, self.scheme)
         else {
@@ -167,7 +168,7 @@ impl Authority<'_> {
                 |path| {
                     use PathStatus as S;
                     let status = existence.status(facts, &path, self.certificates, self.evidence, at);
-                    !matches!(status, S::Revoked | S::CaRevoked | S::OnHold)
+                    matches!(status, S::Good | S::CannotBeAsked)
                 },
             )
     }

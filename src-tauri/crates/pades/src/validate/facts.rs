@@ -28,8 +28,8 @@ pub struct Facts {
     pub signatures: Vec<SignatureFacts>,
     /// Signature-like dictionaries that no form field leads to and that are no well-formed signatures.
     pub outside_form: Vec<ObjectId>,
-    /// How often `/ByteRange` stands in bytes that no object of any revision accounts for: remains of a signature in a
-    /// file whose tables are damaged.
+    /// How often `/ByteRange` (where there is no signature also a container in `/Contents`) stands in bytes that no object of any
+    /// revision accounts for: remains of a signature in a damaged file.
     pub adrift: usize,
     /// Names of signature fields without a value.
     pub empty_fields: Vec<String>,

@@ -8,6 +8,9 @@
     clippy::as_conversions
 )]
 
+pub(crate) mod archive;
+pub(crate) mod forge;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;

@@ -10,6 +10,7 @@ recipe: {"input", "output", "steps": [STEP...]}; each STEP is one revision:
   {"do": "annotate", "text"}      a free text annotation on the first page
   {"do": "content", "text"}       page content replaced
   {"do": "pages"}                 an empty page at the end
+  {"do": "hide", "object"}        this object becomes null
   {"do": "metadata", "title"}     document information
   {"do": "fill", "field", "value"}
   {"do": "dss", "crls": [DER files], "ocsps"? [DER files], "certs"? [PEM files]}      document security store
@@ -171,6 +172,13 @@ def pages(data, step):
     return changed(data, change)
 
 
+def hide(data, step):
+    def change(writer):
+        writer.objects[(0, step["object"])] = generic.NullObject()
+
+    return changed(data, change)
+
+
 def metadata(data, step):
     def change(writer):
         writer.set_info(generic.DictionaryObject({NAME("/Title"): generic.pdf_string(step["title"])}))
@@ -194,7 +202,7 @@ def follow(path):
         recipe = json.load(file)
     with open(recipe["input"], "rb") as file:
         data = file.read()
-    kinds = {"sign": sign, "stamp": stamp, "annotate": annotate, "content": content, "pages": pages, "metadata": metadata, "fill": fill, "dss": dss}
+    kinds = {"sign": sign, "stamp": stamp, "annotate": annotate, "content": content, "pages": pages, "hide": hide, "metadata": metadata, "fill": fill, "dss": dss}
     for step in recipe["steps"]:
         data = kinds[step["do"]](data, step)
     with open(recipe["output"], "wb") as file:

@@ -2,7 +2,7 @@
 //! and text, an image or another annotation stands below it.
 //!
 //! No drawing here: the places of text and images are estimated from the page's content stream. A face that only writes
-//! or strokes hides nothing, whatever it stands over.
+//! or draws thin lines hides nothing, whatever it stands over.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,6 +21,9 @@ const MAX_CONTENT: usize = 8 << 20;
 
 /// Marks kept for one page.
 const MAX_MARKS: usize = 100_000;
+
+/// Width of a line, as part of the shorter side of the face, from which it is a ground: frames and underlines are thinner.
+const BROAD: f32 = 0.2;
 
 /// Overlap that counts, in points each way: neighbours may touch.
 const TOUCH: f32 = 2.0;
@@ -42,7 +45,7 @@ const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
 pub(crate) fn covers(pair: &Pair, widget: &Spot) -> bool {
     let Some(area) = Area::of(&pair.after, &widget.key(&pair.after, "Rect")) else { return false };
     let face = widget.key(&pair.after, "AP").key(&pair.after, "N");
-    if area.is_empty() || !paints(&pair.after, &face, 0) {
+    if area.is_empty() || !faces(&pair.after, &face).iter().any(|face| paints(&pair.after, face, 0)) {
         return false;
     }
     let Some(id) = pair.page_of(widget).and_then(|index| pair.pages_before.pages.get(index)) else {
@@ -74,22 +77,56 @@ impl Marks {
     }
 }
 
-/// Whether the face fills an area or places an image, itself or in forms below it.
+/// The face, or where there is one for each state (12.5.5), all of them: which is shown may be changed by a reader.
+fn faces(side: &Side, normal: &Spot) -> Vec<Spot> {
+    match normal.dictionary() {
+        Some(states) if !matches!(normal.value.as_ref(), Object::Stream(_)) => {
+            states.iter().map(|(state, _)| normal.key_bytes(side, state)).collect()
+        }
+        _ => vec![normal.clone()],
+    }
+}
+
+/// Whether the face fills an area, draws a line as broad as one, writes in glyphs that are drawings, or places an image;
+/// itself or in forms below it.
 fn paints(side: &Side, face: &Spot, depth: usize) -> bool {
     let Object::Stream(stream) = face.value.as_ref() else { return false };
     let Some(data) = content(side, stream) else { return true };
     let Ok(content) = Content::decode(&data) else { return true };
-    content.operations.iter().any(|operation| match operation.operator.as_str() {
-        "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "sh" | "BI" => true,
-        "Do" => {
+    let shorter = Area::of(side, &face.key(side, "BBox"))
+        .map_or(0.0, |area| (area.right - area.left).min(area.top - area.bottom));
+    let resources = face.key(side, "Resources");
+    let (mut current, mut saved, mut width) = (IDENTITY, Vec::new(), 1.0_f32);
+    content.operations.iter().any(|operation| {
+        let numbers: Vec<f32> = operation.operands.iter().filter_map(|one| one.as_float().ok()).collect();
+        let named = |kind: &str| {
             let name = operation.operands.first().and_then(|name| name.as_name().ok()).unwrap_or_default();
-            let object = face.key(side, "Resources").key(side, "XObject").key_bytes(side, name);
-            match object.key(side, "Subtype").name() {
-                b"Form" => depth > MAX_DEPTH || paints(side, &object, depth.saturating_add(1)),
-                subtype => subtype == b"Image",
+            resources.key(side, kind).key_bytes(side, name)
+        };
+        match (operation.operator.as_str(), numbers.as_slice()) {
+            ("f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "sh" | "BI", _) => return true,
+            ("q", _) => saved.push((current, width)),
+            ("Q", _) => (current, width) = saved.pop().unwrap_or((IDENTITY, 1.0)),
+            ("cm", [a, b, c, d, e, f]) => current = multiply([*a, *b, *c, *d, *e, *f], current),
+            ("w", [broad]) => width = *broad,
+            ("gs", _) => {
+                width = named("ExtGState").key(side, "LW").value.as_float().unwrap_or(width);
             }
+            ("S" | "s", _) => {
+                let [a, b, c, d, ..] = current;
+                return width * (a * d - b * c).abs().sqrt() >= shorter * BROAD;
+            }
+            ("Tf", _) => return named("Font").key(side, "Subtype").name() == b"Type3",
+            ("Do", _) => {
+                let object = named("XObject");
+                return match object.key(side, "Subtype").name() {
+                    b"Form" => depth > MAX_DEPTH || paints(side, &object, depth.saturating_add(1)),
+                    subtype => subtype == b"Image",
+                };
+            }
+            _ => {}
         }
-        _ => false,
+        false
     })
 }
 

@@ -19,7 +19,12 @@ const MAX_STEPS: usize = 20_000_000;
 const MAX_REPORTS: usize = 200;
 
 pub(super) fn check(pair: &Pair, out: &mut Findings) {
-    let open: Vec<_> = pair.changed.iter().filter(|(number, _)| !out.accounts_for_object(**number)).collect();
+    // Of what cannot be read, or is read by each reader differently, no rule has seen what will be shown.
+    let open: Vec<_> = pair
+        .changed
+        .iter()
+        .filter(|(number, delta)| delta.unreadable || !out.accounts_for_object(**number))
+        .collect();
     if open.is_empty() {
         return;
     }
@@ -30,7 +35,8 @@ pub(super) fn check(pair: &Pair, out: &mut Findings) {
     let mut steps = MAX_STEPS;
     let mut reported = 0usize;
     for (number, delta) in open {
-        let Some(found) = first_use(pair, graph, *number, &mut steps, out) else { continue };
+        let accounted = |edge: &Edge| !delta.unreadable && out.accounts_for(edge);
+        let Some(found) = first_use(pair, graph, *number, &mut steps, accounted) else { continue };
         if !delta.unreadable && pair.same(&delta.before, &delta.after) {
             continue;
         }
@@ -44,12 +50,18 @@ pub(super) fn check(pair: &Pair, out: &mut Findings) {
 }
 
 /// The first use before that still stands, that both documents reach, and that nobody accounted for.
-fn first_use(pair: &Pair, graph: &Graph, number: u32, steps: &mut usize, out: &Findings) -> Option<Use> {
+fn first_use(
+    pair: &Pair,
+    graph: &Graph,
+    number: u32,
+    steps: &mut usize,
+    accounted: impl Fn(&Edge) -> bool,
+) -> Option<Use> {
     let after: HashSet<Edge> =
         graph.holders(pair.history, number, pair.later).map(|link| link.edge).collect();
     let standing = graph.holders(pair.history, number, pair.earlier);
     let open = standing.filter(|link| {
-        after.contains(&link.edge) && !out.accounts_for(&link.edge) && !annotates_no_page(pair, &link.edge)
+        after.contains(&link.edge) && !accounted(&link.edge) && !annotates_no_page(pair, &link.edge)
     });
     for link in open {
         let now = graph.usage(pair.history, link, pair.later, &pair.pages_after.index, steps);

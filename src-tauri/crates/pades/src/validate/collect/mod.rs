@@ -19,7 +19,7 @@ pub use envelope::recall;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use pdf::{Dictionary, Document, Fault, Object, View};
+use pdf::{Dictionary, Document, Fault, Object, View, stray};
 use pki::algorithm::Digest;
 use pki::cert::Certificate;
 
@@ -38,6 +38,14 @@ pub fn collect(document: &Document) -> Result<Facts, Error> {
     let swept = sweep::sweep(document.source().as_ref(), &search.digests()).map_err(pdf::Error::from)?;
     let placed = scan::place(document, &swept.hits);
     let found = search.finish(&placed.holders)?;
+    let rebuilt = document.faults().contains(&Fault::Rebuilt);
+    let mut adrift = placed.adrift;
+    if adrift == 0 && found.candidates.is_empty() {
+        // Where the tables are sound, only what they do not account for can hold the remains of an update that was cut off.
+        let from = if rebuilt { 0 } else { stray::after_end(document).start };
+        let hits = sweep::remains(document.source().as_ref(), from).map_err(pdf::Error::from)?;
+        adrift = scan::place(document, &hits).adrift;
+    }
     let store = store::store(document);
     let known: &[Certificate] = store.as_ref().map(|store| store.certificates.as_slice()).unwrap_or_default();
 
@@ -54,10 +62,10 @@ pub fn collect(document: &Document) -> Result<Facts, Error> {
         file_length: document.source().len(),
         file_sha256: swept.sha256,
         revisions: document.revisions().len(),
-        rebuilt: document.faults().contains(&Fault::Rebuilt),
+        rebuilt,
         signatures,
         outside_form: found.outside_form,
-        adrift: placed.adrift,
+        adrift,
         empty_fields: found.empty_fields,
         notice: None,
         store,

@@ -17,8 +17,14 @@ use crate::byte_range::{ByteRange, feed};
 
 const NEEDLE: &[u8] = b"/ByteRange";
 
+/// Where a container begins, if a hexadecimal SEQUENCE follows: what a signature that was cut off still has.
+const CONTENTS: &[u8] = b"/Contents";
+
 /// Hits that are looked at: four times the most signatures seen in one file, with each twice.
 const MAX_HITS: usize = 2_000;
+
+/// White space between a key and its value, in bytes; writers set one blank or a line end.
+const LOOK: u64 = 16;
 
 /// What the pass finds.
 pub(super) struct Swept {
@@ -46,7 +52,7 @@ pub(super) fn sweep(source: &dyn Source, wanted: &[(ByteRange, Digest)]) -> io::
     // By the place where each leaves its head.
     tails.sort_by_key(|tail| tail.range.first().end);
 
-    let mut search = Search::new();
+    let mut search = Search::of(NEEDLE);
     let mut at = 0_u64;
     feed(source, 0..source.len(), &mut |piece| {
         search.take(at, piece);
@@ -84,6 +90,29 @@ pub(super) fn sweep(source: &dyn Source, wanted: &[(ByteRange, Digest)]) -> io::
     })
 }
 
+/// Offsets of what is left of signatures from `from` on, ascending: `/Contents` with a container in it, as far as it goes.
+pub(super) fn remains(source: &dyn Source, from: u64) -> io::Result<Vec<u64>> {
+    let mut search = Search::of(CONTENTS);
+    let mut at = from;
+    feed(source, from..source.len(), &mut |piece| {
+        search.take(at, piece);
+        at = at.saturating_add(length(piece));
+    })?;
+    let mut found = Vec::new();
+    for hit in search.hits {
+        let start = hit.saturating_add(length(CONTENTS));
+        let mut value = Vec::new();
+        feed(source, start..start.saturating_add(LOOK).min(source.len()), &mut |piece| {
+            value.extend_from_slice(piece);
+        })?;
+        // X.690 8.1.2: the identifier of a SEQUENCE is 30.
+        if value.trim_ascii_start().starts_with(b"<30") {
+            found.push(hit);
+        }
+    }
+    Ok(found)
+}
+
 /// The digest of the file from its first byte on, as far as some signature needs it.
 struct Head {
     hasher: Hasher,
@@ -117,12 +146,12 @@ struct Search {
 }
 
 impl Search {
-    fn new() -> Self {
-        Self { finder: Finder::new(NEEDLE), carry: Vec::new(), hits: Vec::new() }
+    fn of(needle: &'static [u8]) -> Self {
+        Self { finder: Finder::new(needle), carry: Vec::new(), hits: Vec::new() }
     }
 
     fn take(&mut self, at: u64, piece: &[u8]) {
-        let overlap = NEEDLE.len() - 1;
+        let overlap = self.finder.needle().len() - 1;
         let kept = self.carry.len();
         self.carry.extend(piece.iter().take(overlap));
         // A hit in here begins in the carried bytes: what begins later is too short to fit.
