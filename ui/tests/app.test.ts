@@ -1,9 +1,11 @@
 // The window as a whole: which screen a file leads to, and what stays after a refusal.
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { locale } from '../src/i18n/index.svelte';
+import type { Call } from '../src/ipc';
 import { Mock, refused } from '../src/ipc/mock';
 import * as views from '../src/ipc/mock-views';
 import { App } from '../src/state/app.svelte';
+import { Busy } from '../src/state/busy.svelte';
 import { corner } from '../src/state/token';
 
 let mock: Mock;
@@ -154,5 +156,56 @@ describe('around it', () => {
 
   it('corner_reads_until_the_tokens_are_known', () => {
     expect(corner(null).state).toBe('reading');
+  });
+});
+
+describe('what takes long', () => {
+  const never = () => new Promise<never>(() => {});
+
+  it('is_said_after_half_a_second_and_no_longer_than_it_lasts', async () => {
+    vi.useFakeTimers();
+    let end = () => {};
+    const busy = new Busy();
+    const call = busy.watch((() => new Promise((done) => (end = () => done({ status: 'done', value: {} })))) as Call);
+    const answer = call('doctor_run', { network: false });
+    await vi.advanceTimersByTimeAsync(499);
+    expect(busy.shown).toBe(false);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(busy.shown).toBe(true);
+    end();
+    await answer;
+    expect(busy.shown).toBe(false);
+    vi.useRealTimers();
+  });
+
+  it('is_not_said_of_what_shows_its_own_progress_or_waits_for_the_person', async () => {
+    vi.useFakeTimers();
+    const busy = new Busy();
+    const call = busy.watch(never as Call);
+    void call('verify_run', { document: 'd1', online: null });
+    void call('documents_pick', { folder: false });
+    void call('secret_answer', { ticket: 't', pin: '', last_try: false });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(busy.shown).toBe(false);
+    vi.useRealTimers();
+  });
+
+  it('check_that_is_given_up_is_stopped_closed_and_its_late_answer_ignored', async () => {
+    let late = () => {};
+    const call: Call = async (command, request) => {
+      if (command === 'verify_run') await new Promise<void>((done) => (late = done));
+      return mock.call(command, request);
+    };
+    app = new App(call);
+    await app.start();
+    const taken = app.take([views.opened('good')], null);
+    await vi.waitFor(() => expect(app.checking).toBe(true));
+    const document = app.checked?.document;
+    await app.stopVerifying();
+    const told = mock.calls.filter((each) => ['run_stop', 'document_close'].includes(each.command));
+    expect(told.map((each) => [each.command, Object.values(each.payload as object)[0]])).toEqual([['run_stop', document], ['document_close', document]]);
+    late();
+    await taken;
+    expect([app.area, app.checked, app.result, app.problem]).toEqual(['verify', null, null, null]);
   });
 });

@@ -74,6 +74,7 @@ export class Mock implements Backend {
     const shown = SECRET.includes(command) ? {} : payload;
     this.calls.push({ command, payload: shown });
     await new Promise((done) => setTimeout(done, this.delay));
+    if (this.#wish.get('slow') === command) await new Promise(() => {}); // it never ends
     const answer = (this.answers[command] ?? this.#usual[command]) as Answer<typeof command>;
     return this.#wish.has('long') ? lengthened(answer(payload)) : answer(payload);
   };

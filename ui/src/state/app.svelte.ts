@@ -24,6 +24,7 @@ import type {
 } from '../ipc';
 import { Help, type ProblemName } from './help.svelte';
 import { ManyFlow } from './many.svelte';
+import { Busy } from './busy.svelte';
 import { Enroll } from './enroll.svelte';
 import { closePdf } from './pdf';
 import { Pending } from './pending.svelte';
@@ -83,7 +84,11 @@ export class App {
   readonly pending: Pending;
   #intent: Intent = null;
 
-  constructor(call: Call) {
+  /** What takes long and shows no progress of its own. */
+  readonly busy = new Busy();
+
+  constructor(program: Call) {
+    const call = this.busy.watch(program);
     this.call = call;
     this.help = new Help(call);
     this.pending = new Pending(call);
@@ -323,6 +328,16 @@ export class App {
     this.checking = false;
     if (outcome.status === 'done') this.result = outcome.value;
     else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  /** Gives up a check that takes too long: the program reads no more of the file, and the screen is free for another. */
+  async stopVerifying(): Promise<void> {
+    const document = this.checked;
+    if (!document || !this.checking) return;
+    this.checking = false;
+    await this.call('run_stop', { ticket: document.document });
+    if (this.listed === document.document) await this.backToList();
+    else await this.close(document);
   }
 
   /** Verifies again and asks over the network, by the person's word for this once; the result so far stays meanwhile. */

@@ -70,6 +70,7 @@ export const screens: Record<string, Screen> = {
   'result-visible': checked('visible'),
   'result-untrusted': checked('untrusted'),
   'result-practice': checked('practice'),
+  'verify-running': { wish: 'pick=good&slow=verify_run', steps: ['click pick-verify', 'see verify-stop'] },
   'result-none': checked('nosig'),
   'result-many': checked('long'),
 
@@ -98,6 +99,8 @@ export const screens: Record<string, Screen> = {
   'journal-usage': area('journal', '', ['click journal-part-usage']),
   'journal-agreement': area('journal', '', ['click journal-part-agreement']),
   'journal-data': area('journal', '', ['click journal-part-data']),
+
+  'busy': { wish: 'slow=doctor_run', steps: ['click nav-help', 'click help-doctor', 'see busy'] },
 
   'help': area('help'),
   'settings': area('settings'),

@@ -10,8 +10,8 @@ use pki::issue::{self, RootKey, Subject, Validity};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-pub use token::emulator::{Fault, attach};
 use token::emulator::{CardState, Emulator, Randomness};
+pub use token::emulator::{Fault, attach};
 use token::{KeyAlgorithm, Slot};
 use zeroize::Zeroizing;
 

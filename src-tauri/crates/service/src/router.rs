@@ -3,7 +3,9 @@
 use crate::Service;
 use crate::enroll::record::SecretName;
 use crate::host::PickKind;
-use crate::schema::{Command, Empty, EnrollKeyRequest, EnrollWriteRequest, Outcome, Problem, Secret};
+use crate::schema::{
+    Command, DocumentHandle, Empty, EnrollKeyRequest, EnrollWriteRequest, Outcome, Problem, Secret,
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::path::Path;
@@ -99,6 +101,7 @@ impl Service {
             }
             Command::run_stop(request) => {
                 self.running().stop(&request.ticket);
+                self.documents().give_up(&DocumentHandle(request.ticket.0));
                 done(Empty {})
             }
             Command::batch_plan(request) => answer(self.batch_plan(request)),

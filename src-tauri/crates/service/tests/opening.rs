@@ -3,7 +3,13 @@
 
 mod support;
 
-use service::schema::{Opened, Problem};
+use pdf::Source;
+use serde_json::json;
+use service::documents::OpenDocument;
+use service::schema::{Opened, Outcome, Problem};
+use std::io::ErrorKind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use support::{SAMPLE, World};
 
 #[test]
@@ -76,4 +82,71 @@ fn preview_reads_are_bounded_and_end_with_the_file() {
         4 << 20,
         "at most 4 MiB at once"
     );
+}
+
+/// A file of which the person gives up the check once some of it was read.
+struct GivenUpWhileRead {
+    bytes: Vec<u8>,
+    read: AtomicUsize,
+    give_up: OnceLock<Box<dyn Fn() + Send + Sync>>,
+}
+
+/// Bytes after which it is given up: opening reads fewer.
+const ENOUGH: usize = 4 << 20;
+
+impl Source for GivenUpWhileRead {
+    fn len(&self) -> u64 {
+        u64::try_from(self.bytes.len()).unwrap()
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<()> {
+        let from = usize::try_from(offset).unwrap();
+        buf.copy_from_slice(self.bytes.get(from..from + buf.len()).ok_or(ErrorKind::UnexpectedEof)?);
+        if self.read.fetch_add(buf.len(), Ordering::SeqCst) > ENOUGH
+            && let Some(give_up) = self.give_up.get()
+        {
+            give_up();
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn check_that_is_given_up_reads_no_more_and_leaves_no_record() {
+    let world = World::new();
+    let scan = "0".repeat(48 << 20);
+    let letter = testkit::pdf::of(&[
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+        &format!("<</Length {}>>\nstream\n{scan}\nendstream", scan.len()),
+    ]);
+    let open = world.open(&world.letter("besar.pdf", &letter));
+    let Outcome::Done { value } = world.answer(&world.begin(&open), "123456") else { panic!("it is signed") };
+    let bytes = std::fs::read(world.letters.path().join(&value.document.name)).unwrap();
+    let source = Arc::new(GivenUpWhileRead { bytes, read: AtomicUsize::new(0), give_up: OnceLock::new() });
+    let (handle, _) =
+        world.service.documents().add(OpenDocument::from_source("besar.pdf", source.clone()).unwrap());
+    let records = || world.service.journal_verify().unwrap().entries;
+    let (before, service, named) = (records(), Arc::downgrade(&world.service), handle.clone());
+    let stop = move || {
+        let request = json!({"cmd": "run_stop", "payload": {"ticket": named}});
+        service.upgrade().unwrap().call(request).unwrap();
+    };
+    source.give_up.set(Box::new(stop)).ok().unwrap();
+    let check = || world.service.call(json!({"cmd": "verify_run", "payload": {"document": handle}})).unwrap();
+
+    assert_eq!(check()["problem"]["code"], "document-gone");
+    let read = source.read.load(Ordering::SeqCst);
+    assert!((ENOUGH..2 * ENOUGH).contains(&read), "{read} bytes were read");
+    assert_eq!(records(), before, "what was read until then is no verdict");
+
+    // Whoever asks anew, and does not give up, is answered.
+    let (handle, _) = world
+        .service
+        .documents()
+        .add(OpenDocument::from_bytes("besar.pdf", source.bytes.clone(), false).unwrap());
+    let whole = world.service.call(json!({"cmd": "verify_run", "payload": {"document": handle}})).unwrap();
+    assert_eq!(whole["status"], "done");
+    assert!(records() > before);
 }

@@ -189,6 +189,8 @@ time-none = No time given
 
 # Result
 verify-running = Checking the signatures…
+verify-stop = Cancel the check
+busy-note = Working…
 result-valid = { $count ->
     [1] { $file } has not changed since it was signed by:
    *[other] { $file } has not changed since it was signed by { $count } people:

@@ -185,6 +185,8 @@ time-none = Waktu tidak tercantum
 
 # Hasil pemeriksaan
 verify-running = Memeriksa tanda tangan…
+verify-stop = Batalkan pemeriksaan
+busy-note = Sedang bekerja…
 result-valid = { $count ->
     [1] { $file } tidak berubah sejak ditandatangani oleh:
    *[other] { $file } tidak berubah sejak ditandatangani oleh { $count } orang:

@@ -205,7 +205,7 @@ commands! {
     many_save(SelectionRequest) -> SavedFileView,
     /// Forgets a selection and ends its run.
     many_forget(SelectionRequest) -> Empty,
-    /// Stops what runs under this name (a selection, a batch) before its next file.
+    /// Stops what runs under this name: a selection or a batch before its next file, the verification of a document at once.
     run_stop(TicketRequest) -> Empty,
     /// Checks many documents; `batch` events tell of each.
     batch_plan(BatchRequest) -> BatchPlanView,

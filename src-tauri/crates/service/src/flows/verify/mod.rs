@@ -36,7 +36,10 @@ impl Service {
             Some(true) => Asking::Now,
             Some(false) => Asking::Never,
         };
-        let view = self.verify_at(&open, self.host().now(), asking)?;
+        let reading = open.reading();
+        let view = self.verify_at(&open, self.host().now(), asking);
+        reading.go_on()?;
+        let view = view?;
         self.journal_verified([&view]);
         if let Some(path) = &open.path {
             self.places().note(&view.sha256, path);
