@@ -112,7 +112,7 @@ lint: ui/node_modules/.installed ## formatting, clippy, types and accessibility 
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check; \
 	  else echo "== cargo-deny is not here: deny.toml not checked"; fi
 
-bench: ## times of the command line beside pdfsig and openssl
+bench: ui ## times of the command line beside pdfsig and openssl, and of the window beside an empty one and pdf.js
 	@.ci/bench
 
 differential: judges ## the corpus beside pyHanko and pdfsig; writes docs/differential.md
