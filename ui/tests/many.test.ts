@@ -125,6 +125,7 @@ describe('a batch', () => {
           name: `${at}.pdf`,
           state: signed ? ('signed' as const) : ('waiting' as const),
           output: signed ? `${at}_ttd.pdf` : null,
+          level: signed ? 'B-B' : null,
           problem: null,
           findings: 0,
         });
@@ -151,7 +152,7 @@ describe('a batch', () => {
       batch_answer: () =>
         done({
           batch: 'b1',
-          items: ['signed', 'waiting'].map((state) => ({ name: 'a.pdf', state: state as 'signed', output: 'a_ttd.pdf', problem: null, findings: 0 })),
+          items: ['signed', 'waiting'].map((state) => ({ name: 'a.pdf', state: state as 'signed', output: 'a_ttd.pdf', level: 'B-B', problem: null, findings: 0 })),
           stopped: { code: 'token-removed' },
         }),
       batch_resume: () => refused({ code: 'token-not-found', name: 'practice' }),
@@ -183,6 +184,80 @@ describe('a batch', () => {
     expect(places().at(-1)).toEqual({ kind: 'last_page', rect });
     await app.many?.batch?.lay(rect, 2);
     expect(places().at(-1)).toEqual({ kind: 'page', page: 2, rect });
+  });
+
+  it('level_is_chosen_for_all_and_told_letter_by_letter', async () => {
+    const { app, mock } = await picked('token=practice&network&pick=unsigned,unstamped');
+    await screen.findByTestId('letters');
+    await waitFor(() => expect(app.many?.batch?.plan?.ready).toBe(true));
+    // What is proposed is what holds for years, where a server may be asked.
+    expect(screen.getByTestId('level-panel')).toHaveTextContent('Stempel waktu dan bukti status (B-LT)');
+    const asked = () => mock.calls.filter((call) => call.command === 'batch_plan').map((call) => (call.payload as { each: { level?: string } }).each.level);
+    expect(asked().at(-1)).toBeUndefined();
+    await userEvent.selectOptions(screen.getByTestId('level'), 't');
+    await waitFor(() => expect(asked().at(-1)).toBe('t'));
+    expect(screen.getByTestId('level-note')).toHaveTextContent('Server stempel waktu membuktikan');
+    expect(await faults()).toEqual([]);
+    await upToThePin();
+    await enter('123456');
+    await screen.findByTestId('batch-done');
+    expect(states()).toEqual(['Ditandatangani', 'Belum lengkap']);
+    expect(screen.getByTestId('letters')).toHaveTextContent('1-undangan_ttd.pdf · B-T');
+    expect(screen.getByTestId('letters')).toHaveTextContent('tersimpan pada tingkat B-B dan masuk daftar Lengkapi');
+    expect(screen.getByTestId('to-pending')).toBeVisible();
+  });
+
+  it('locked_letter_asks_for_its_password_before_the_pin_and_one_password_serves_those_it_opens', async () => {
+    const { app, mock } = await picked('token=practice&pick=unsigned,locked*2');
+    await screen.findByTestId('letters');
+    await waitFor(() => expect(states()).toEqual(['Siap', 'Terkunci', 'Terkunci']));
+    expect(screen.getByTestId('sign-button')).toHaveTextContent('Tandatangani 1 surat');
+    await userEvent.click(screen.getAllByTestId('letter-unlock')[0] as HTMLElement);
+    const form = await screen.findByTestId('password-form');
+    expect(await faults()).toEqual([]);
+    await userEvent.type(within(form).getByTestId('password-input'), 'keliru');
+    await userEvent.click(within(form).getByTestId('password-submit'));
+    expect(await screen.findByTestId('problem')).toHaveAttribute('data-code', 'document-password-wrong');
+    expect(screen.getByTestId('password-input')).toHaveValue('');
+    await userEvent.type(screen.getByTestId('password-input'), 'rahasia');
+    await userEvent.click(screen.getByTestId('password-submit'));
+    await waitFor(() => expect(screen.queryByTestId('password-form')).toBeNull());
+    await userEvent.click(screen.getByTestId('letter-back'));
+    await waitFor(() => expect(states()).toEqual(['Siap', 'Siap', 'Siap']));
+    expect(screen.getByTestId('sign-button')).toHaveTextContent('Tandatangani 3 surat');
+    expect(JSON.stringify(mock.calls)).not.toContain('rahasia"');
+    await app.leaveMany();
+    const closed = mock.calls.filter((call) => call.command === 'document_close').map((call) => (call.payload as { document: string }).document);
+    expect(closed).toEqual(expect.arrayContaining(['letter-locked', 'letter-unlocked-1', 'letter-unlocked-2']));
+  });
+
+  it('letters_that_failed_are_tried_again_alone_with_one_pin', async () => {
+    const { mock } = await picked('token=practice&pick=unsigned,changed');
+    await screen.findByTestId('letters');
+    await waitFor(() => expect(states()).toEqual(['Siap', 'Dilewati']));
+    await upToThePin();
+    await enter('123456');
+    expect(await screen.findByTestId('batch-refused')).toHaveTextContent('1 surat dilewati');
+    await userEvent.click(screen.getByTestId('batch-retry'));
+    await screen.findByTestId('pin-input');
+    expect(screen.getByTestId('pin-dialog')).toHaveTextContent('1 surat');
+    await enter('123456');
+    expect(await screen.findByTestId('batch-done')).toHaveTextContent('2 surat');
+    expect(screen.queryByTestId('batch-retry')).toBeNull();
+    const names = mock.calls.map((call) => call.command).filter((name) => name.startsWith('batch_'));
+    expect(names).toEqual(['batch_plan', 'batch_start', 'batch_answer', 'batch_retry', 'batch_answer']);
+  });
+
+  it('trying_again_without_the_token_stays_at_the_list_and_says_why', async () => {
+    const { app, mock } = await picked('token=practice&pick=unsigned,changed');
+    await screen.findByTestId('letters');
+    await upToThePin();
+    await enter('123456');
+    mock.answers = { batch_retry: () => refused({ code: 'token-not-found', name: 'practice' }) };
+    await userEvent.click(await screen.findByTestId('batch-retry'));
+    expect(await screen.findByTestId('problem')).toHaveAttribute('data-code', 'token-not-found');
+    expect(app.many?.batch?.phase).toBe('done');
+    expect(states()).toEqual(['Ditandatangani', 'Dilewati']);
   });
 
   it('letter_left_out_is_not_signed', async () => {
@@ -273,6 +348,29 @@ describe('pending letters', () => {
     expect(await faults()).toEqual([]);
     await userEvent.click(screen.getByTestId('pending-home'));
     await waitFor(() => expect(mock.calls.filter((call) => call.command === 'document_close')).toHaveLength(2));
+  });
+});
+
+describe('a pending letter that a password protects', () => {
+  it('asks_for_it_in_its_row_and_lets_the_others_go_on', async () => {
+    const mock = new Mock(new URLSearchParams('pending=4'));
+    const app = new App(mock.call);
+    await app.start();
+    render(AppView, { app });
+    await userEvent.click(screen.getByTestId('to-pending'));
+    await userEvent.click(screen.getByTestId('pending-all'));
+    await waitFor(() => expect(screen.getByTestId('pending-completed')).toHaveTextContent('2 surat sudah lengkap'));
+    const form = await screen.findByTestId('password-form');
+    expect(await faults()).toEqual([]);
+    await userEvent.type(within(form).getByTestId('password-input'), 'keliru');
+    await userEvent.click(within(form).getByTestId('password-submit'));
+    await waitFor(() => expect(document.querySelector('[data-code="document-password-wrong"]')).not.toBeNull());
+    expect(screen.getByTestId('password-input')).toHaveValue('');
+    await userEvent.type(screen.getByTestId('password-input'), 'rahasia');
+    await userEvent.click(screen.getByTestId('password-submit'));
+    await waitFor(() => expect(screen.getByTestId('pending-completed')).toHaveTextContent('3 surat sudah lengkap'));
+    expect(screen.queryByTestId('password-form')).toBeNull();
+    expect(JSON.stringify(mock.calls)).not.toContain('rahasia');
   });
 });
 

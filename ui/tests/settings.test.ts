@@ -2,13 +2,16 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import AppView from '../src/app.svelte';
 import { setLocale } from '../src/i18n/index.svelte';
 import { Mock, refused } from '../src/ipc/mock';
 import * as views from '../src/ipc/mock-views';
 import { App } from '../src/state/app.svelte';
 import { Network } from '../src/state/network.svelte';
+
+// jsdom draws nothing.
+vi.mock('../src/state/pdf', () => ({ openPdf: () => new Promise(() => {}), closePdf: () => {}, pdfjs: () => new Promise(() => {}) }));
 
 async function settings(wish = '') {
   const mock = new Mock(new URLSearchParams(wish));
@@ -159,6 +162,21 @@ describe('rules', () => {
     expect(screen.getByTestId('notice-wording')).toHaveAttribute('readonly');
     expect(screen.queryByTestId('notice-keep')).toBeNull();
     expect(sent(mock, 'network_get').length, 'another bundle changes what the network may').toBeGreaterThan(1);
+    expect(await faults()).toEqual([]);
+  }, 30_000);
+});
+
+describe('the wording of the notice', () => {
+  it('is_drawn_while_it_is_typed_and_a_missing_fact_is_named_before_it_is_kept', async () => {
+    const mock = await settings();
+    expect(await screen.findByTestId('notice-drawn')).toBeVisible();
+    expect(screen.getByTestId('notice-lacking')).toHaveTextContent('');
+    expect(sent(mock, 'notice_draw')).toHaveLength(1);
+    await userEvent.clear(screen.getByTestId('notice-wording'));
+    await userEvent.type(screen.getByTestId('notice-wording'), 'Ditandatangani secara elektronik.');
+    await waitFor(() => expect(screen.getByTestId('notice-lacking')).not.toHaveTextContent(/^$/));
+    expect(sent(mock, 'notice_draw').at(-1)).toEqual({ text: 'Ditandatangani secara elektronik.' });
+    expect(sent(mock, 'settings_change')).toEqual([]);
     expect(await faults()).toEqual([]);
   }, 30_000);
 });

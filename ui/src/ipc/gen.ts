@@ -296,7 +296,15 @@ agency: string,
 /**
  * Date of its rules, ISO 8601.
  */
-since: string, } | { "code": "certificate-status-unknown" } | { "code": "certificate-untrusted", 
+since: string, } | { "code": "certificate-status-unknown" } | { "code": "certificate-issuer-missing", 
+/**
+ * Its name as the certificate below it gives it (a name proves nothing).
+ */
+issuer: string, 
+/**
+ * Where the certificate says it can be fetched.
+ */
+host: string, } | { "code": "certificate-untrusted", 
 /**
  * Name of the issuer as the certificate gives it (a name proves nothing).
  */
@@ -862,6 +870,28 @@ selection: Ticket,
  * The files, in order.
  */
 rows: Array<LookedRow>, };
+export type UnlockRowRequest = { 
+/**
+ * The selection.
+ */
+selection: Ticket, 
+/**
+ * Position of the file, from 0.
+ */
+index: number, 
+/**
+ * The password; becomes a zeroizing type on arrival.
+ */
+password: string, };
+export type UnlockedRow = { 
+/**
+ * What it is.
+ */
+row: LookedRow, 
+/**
+ * The same, opened for reading.
+ */
+document: DocumentView, };
 export type VerdictRow = { 
 /**
  * Position, from 0.
@@ -1419,7 +1449,7 @@ notice?: NoticeChoice,
  */
 protection?: Protection, 
 /**
- * PAdES level wanted; basic when absent.
+ * PAdES level wanted. When absent B-LT where a time-stamp server is set and the network is on, else basic.
  */
 level?: SignLevel, 
 /**
@@ -1480,6 +1510,11 @@ width: number,
  * Its height in points.
  */
 height: number, };
+export type NoticeDrawRequest = { 
+/**
+ * The wording.
+ */
+text: string, };
 export type SignPlanView = { 
 /**
  * The checks, in the order in which they are shown.
@@ -1489,6 +1524,10 @@ checks: Array<CheckView>,
  * Whether signing may go on to the PIN.
  */
 ready: boolean, 
+/**
+ * The level that will be made, where the request names none as well.
+ */
+level: SignLevel, 
 /**
  * Where the block will stand; absent when invisible.
  */
@@ -2030,6 +2069,10 @@ state: BatchState,
  */
 output: string | null, 
 /**
+ * Level that it reached, such as `B-LT`, once it is signed.
+ */
+level: string | null, 
+/**
  * Why it was refused, or what is still missing.
  */
 problem: Problem | null, 
@@ -2076,6 +2119,10 @@ checks: Array<BatchCheckView>,
  * The certificate that will sign.
  */
 signer: CertificateView | null, 
+/**
+ * The level that will be made, where the request names none as well.
+ */
+level: SignLevel, 
 /**
  * Whether signing may go on to the PIN for at least one of them.
  */
@@ -3442,6 +3489,7 @@ export interface Commands {
   pin_change_on_pad: { request: PadRequest; response: TokensView };
   pin_unblock_on_pad: { request: PadRequest; response: TokensView };
   sign_plan: { request: SignRequest; response: SignPlanView };
+  notice_draw: { request: NoticeDrawRequest; response: BlockView };
   page_seen: { request: PageSeenRequest; response: PageSeenView };
   picture_pick: { request: Empty; response: PictureView | null };
   preset_list: { request: Empty; response: Array<Preset> };
@@ -3453,6 +3501,7 @@ export interface Commands {
   many_look: { request: SelectionRequest; response: RunView };
   many_verify: { request: RowRequest; response: RunView };
   many_open: { request: RowRequest; response: Opened };
+  many_unlock: { request: UnlockRowRequest; response: UnlockedRow };
   many_save: { request: SelectionRequest; response: SavedFileView };
   many_forget: { request: SelectionRequest; response: Empty };
   run_stop: { request: TicketRequest; response: Empty };
@@ -3460,6 +3509,7 @@ export interface Commands {
   batch_start: { request: BatchStart; response: BatchView };
   batch_answer: { request: SecretAnswer; response: BatchView };
   batch_resume: { request: TicketRequest; response: BatchView };
+  batch_retry: { request: TicketRequest; response: BatchView };
   batch_reveal: { request: TicketRequest; response: Empty };
   batch_save: { request: TicketRequest; response: SavedFileView };
   batch_forget: { request: TicketRequest; response: Empty };

@@ -358,6 +358,7 @@ export function plan(request: SignRequest): SignPlanView {
       { id: 'time', state: 'warning', problem: null, number: null },
     ],
     ready: true,
+    level: request.level ?? 'b',
     place: visible ? { page, rect } : null,
     block: visible ? { document: `block-${Math.round(rect.width)}`, width: rect.width, height: rect.height } : null,
     signer: certificate(practice ? 'Pejabat Latihan (UJI)' : request.token === 'long' ? LONG : 'Pejabat Uji Satu (UJI)', practice),
@@ -379,7 +380,7 @@ export function presets(): Preset[] {
   ];
 }
 
-const NOTICE =
+export const NOTICE =
   'Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan oleh Balai Sertifikasi Elektronik (BSrE), Badan Siber dan Sandi Negara.';
 const STRIP = { x: 36, y: 20, width: 523, height: 16 };
 const FINDINGS: SignPlanView['findings'] = [

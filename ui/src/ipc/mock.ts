@@ -13,7 +13,7 @@ type Answer<C extends Command> = (request: Request<C>) => Outcome<Response<C>>;
 export type Answers = { [C in Command]?: Answer<C> };
 
 /** What carries a secret is noted without what it carries. */
-const SECRET: readonly Command[] = ['batch_answer', 'network_login', 'secret_answer', 'document_unlock', 'key_file_open', 'pin_change', 'pin_unblock',
+const SECRET: readonly Command[] = ['batch_answer', 'many_unlock', 'sign_complete', 'network_login', 'secret_answer', 'document_unlock', 'key_file_open', 'pin_change', 'pin_unblock',
   'enroll_pin', 'enroll_puk', 'enroll_management', 'enroll_key', 'enroll_request', 'enroll_write', 'enroll_test'];
 
 export class Mock implements Backend {
@@ -46,6 +46,7 @@ export class Mock implements Backend {
       emit: (event) => this.emit(event),
       open: (name) => this.#open(name),
       prompt: (token, wrong) => this.#prompt(token, wrong),
+      stamps: () => this.#stamps(),
       pending: Number(wish.get('pending') ?? 0),
     });
     this.#usual = { ...this.#plain, ...this.#many.answers };
@@ -57,7 +58,7 @@ export class Mock implements Backend {
     this.#help = help.view(wish.has('known'));
     this.#settings = {
       version: '0.1.0',
-      notice: 'Dokumen ini telah ditandatangani secara elektronik …',
+      notice: views.NOTICE,
       refuse_changeable: false,
       text: wish.get('text') === 'largest' ? 'largest' : 'normal',
       profile: { agency: 'Pemerintah Daerah Contoh (UJI)', unit: 'Bidang Persandian', domain: 'contoh.test' },
@@ -183,7 +184,8 @@ export class Mock implements Backend {
       this.#puk -= 1;
       return refused(this.#puk > 0 ? { code: 'puk-wrong', tries: this.#puk } : { code: 'puk-blocked' });
     },
-    sign_plan: (request) => done(views.plan(request)),
+    sign_plan: (request) => done({ ...views.plan(request), level: request.level ?? (this.#stamps() ? 'lt' : 'b') }),
+    notice_draw: ({ text }) => (text.includes('BSrE') ? done({ document: 'notice', width: 523, height: 16 }) : refused({ code: 'notice-wording', missing: 'issuer' })),
     page_seen: () => done({ differs: this.#wish.has('differs') }),
     picture_pick: () => done({ picture: 'a1'.repeat(32), width: 800, height: 800 }),
     preset_list: () => done(this.#presets),
@@ -302,6 +304,10 @@ export class Mock implements Backend {
 
   #network(): NetworkView {
     return { settings: this.#allowed, in_force: this.#allowed, cache: this.#kept, status_addresses: this.#tokens.tokens.length > 0 ? views.ADDRESSES : [] };
+  }
+
+  #stamps(): boolean {
+    return this.#allowed.on && this.#allowed.stamps.length > 0;
   }
 
   #counted(tries: number): TokensView {

@@ -80,6 +80,7 @@ export const NUMBERS: Record<Problem['code'], string> = {
   'clock-behind': 'ABS-312',
   'certificate-lost': 'ABS-313',
   'certificate-status-old': 'ABS-314',
+  'certificate-issuer-missing': 'ABS-315',
   'not-a-certificate': 'ABS-321',
   'fingerprint-mismatch': 'ABS-322',
   'practice-never-trusted': 'ABS-323',

@@ -15,10 +15,12 @@ import type {
   RectView,
   SecretPrompt,
   SelectionView,
+  SignLevel,
   SignRequest,
   TokensView,
   TokenView,
 } from '../ipc';
+import { closePdf, openPdf } from './pdf';
 
 export type BatchPhase = 'review' | 'starting' | 'pin' | 'running' | 'stopped' | 'done';
 /** The rule of placement for all letters. */
@@ -30,6 +32,9 @@ export interface Letter {
   chosen: boolean;
   item: BatchItemView | null;
 }
+
+/** Letters opened by a password that stay open for reading: the reader has the password, and nobody else. */
+const MOST_OPEN = 12;
 
 /** Wrong secrets after which the same batch asks again. */
 const AGAIN: ReadonlySet<Problem['code']> = new Set<Problem['code']>(['pin-wrong', 'key-file-password-wrong']);
@@ -48,6 +53,8 @@ export class BatchFlow {
   rank = $state('');
   nip = $state('');
   reason = $state('');
+  /** The level that was chosen; the program's proposal until then. */
+  level = $state.raw<SignLevel | null>(null);
   consent = $state(false);
   /** The person says that all letters were seen, without having opened each one here. */
   stated = $state(false);
@@ -68,11 +75,16 @@ export class BatchFlow {
   /** Positions in the selection of the letters that the plan is about, in its order. */
   #order: number[] = [];
   #round = 0;
+  readonly #opened = new Map<number, DocumentView>();
 
   constructor(selection: SelectionView, files: readonly LookedRow[], call: Call) {
     this.selection = selection;
     this.#call = call;
     this.letters = files.map((file) => ({ file, chosen: file.problem === null, item: null }));
+  }
+
+  get levelInForce(): SignLevel {
+    return this.level ?? this.plan?.level ?? 'b';
   }
 
   get busy(): boolean {
@@ -135,6 +147,11 @@ export class BatchFlow {
     await this.check();
   }
 
+  async chooseLevel(level: SignLevel): Promise<void> {
+    this.level = level;
+    await this.check();
+  }
+
   /** The block was laid on a letter: the same place holds for all. */
   async lay(rect: RectView, page: number | null): Promise<void> {
     this.rule = 'same';
@@ -168,7 +185,8 @@ export class BatchFlow {
   request(document = '', place = this.place): SignRequest | null {
     if (!this.token || !place) return null;
     const text = { position: filled(this.position), rank: filled(this.rank), nip: filled(this.nip) };
-    return { document, token: this.token.id, key: this.key?.id ?? null, place, text, reason: filled(this.reason), consent: false };
+    const each = { document, token: this.token.id, key: this.key?.id ?? null, place, text, reason: filled(this.reason), consent: false };
+    return this.level === null ? each : { ...each, level: this.level };
   }
 
   /** Checks all chosen letters. A newer check ends the one before it. */
@@ -198,8 +216,39 @@ export class BatchFlow {
     } else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
+  /** Unlocks a letter, and with the same password those others that it opens: an office often uses one for all. Gives why
+   *  not; the other letters go on without it. */
+  async unlock(index: number, password: string): Promise<Problem | null> {
+    const problem = await this.#unlock(index, password);
+    if (problem) return problem;
+    const others = this.letters.filter(({ file }) => file.problem?.code === 'document-password-needed');
+    for (const { file } of others) await this.#unlock(file.index, password);
+    await this.check();
+    return null;
+  }
+
+  async #unlock(index: number, password: string): Promise<Problem | null> {
+    const outcome = await this.#call('many_unlock', { selection: this.selection.selection, index, password });
+    if (outcome.status !== 'done') return outcome.status === 'refused' ? outcome.problem : null;
+    const { row, document } = outcome.value;
+    const mine = (letter: Letter) => letter.file.index === index;
+    this.letters = this.letters.map((letter) => (mine(letter) ? { file: row, chosen: row.problem === null, item: null } : letter));
+    if (this.#opened.size < MOST_OPEN) {
+      this.#opened.set(index, document);
+      void openPdf(document.document, document.size, password).catch(() => undefined);
+    } else await this.#call('document_close', { document: document.document });
+    return null;
+  }
+
+  /** Whether a letter stays open when its view is left. */
+  holds(document: DocumentView): boolean {
+    return [...this.#opened.values()].includes(document);
+  }
+
   /** Opens a letter for reading. */
   async openLetter(index: number): Promise<{ document: DocumentView | null; problem: Problem | null }> {
+    const held = this.#opened.get(index);
+    if (held) return { document: held, problem: null };
     const outcome = await this.#call('many_open', { selection: this.selection.selection, index });
     if (outcome.status === 'refused') return { document: null, problem: outcome.problem };
     const opened = outcome.status === 'done' ? outcome.value : null;
@@ -252,6 +301,19 @@ export class BatchFlow {
     this.#took(outcome);
   }
 
+  /** Tries those again that were left out with a reason, and no others. Where nothing can be tried, the list stays. */
+  async retry(): Promise<void> {
+    if (this.phase !== 'done' || !this.#batch) return;
+    this.problem = null;
+    this.saved = null;
+    this.phase = 'starting';
+    const outcome = await this.#call('batch_retry', { ticket: this.#batch });
+    if (outcome.status === 'refused') {
+      this.problem = outcome.problem;
+      this.phase = 'done';
+    } else this.#took(outcome);
+  }
+
   /** Stops before the next letter; asked a second time, gives up what the token is doing. */
   async stop(): Promise<void> {
     if (this.phase !== 'running' || !this.secret) return;
@@ -275,6 +337,12 @@ export class BatchFlow {
 
   async leave(): Promise<void> {
     this.#round += 1;
+    const opened = [...this.#opened.values()];
+    this.#opened.clear();
+    for (const { document } of opened) {
+      closePdf(document);
+      await this.#call('document_close', { document });
+    }
     await this.#forget();
   }
 

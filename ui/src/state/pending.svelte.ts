@@ -24,11 +24,12 @@ export class Pending {
     if (outcome.status === 'done') this.list = outcome.value;
   }
 
-  async complete(id: string): Promise<boolean> {
+  /** The password, where the letter asked for one, goes along once and stays nowhere. */
+  async complete(id: string, password?: string): Promise<boolean> {
     this.working = id;
     this.problem = null;
     this.problems = new Map([...this.problems].filter(([known]) => known !== id));
-    const outcome = await this.#call('sign_complete', { id });
+    const outcome = await this.#call('sign_complete', password === undefined ? { id } : { id, password });
     this.working = null;
     if (outcome.status === 'done') {
       this.completed = [outcome.value.document, ...this.completed];

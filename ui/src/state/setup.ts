@@ -14,6 +14,7 @@ export const offerSetup = (open: Open) => setContext(KEY, open);
 export const setup = (): Open | undefined => getContext<Open | undefined>(KEY);
 
 const SETTLED_BY: Partial<Record<Problem['code'], SetupStep>> = {
+  'certificate-issuer-missing': 'network',
   'certificate-untrusted': 'trust',
   'timestamp-untrusted': 'trust',
   'trust-empty': 'trust',

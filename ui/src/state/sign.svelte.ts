@@ -14,6 +14,7 @@ import type {
   Protection,
   SecretPrompt,
   SignedView,
+  SignLevel,
   SignPlanView,
   SignRequest,
   TokensView,
@@ -59,6 +60,8 @@ export class SignFlow {
   /** What becomes of the notice, where one is due; the reason stands beside, as it is typed. */
   notice = $state<'foot' | 'head' | 'last' | 'omit'>('foot');
   noticeReason = $state('');
+  /** The level that was chosen; the program's proposal until then. */
+  level = $state.raw<SignLevel | null>(null);
   /** What may be changed later; empty: the document's own rules. */
   protection = $state<Protection | ''>('');
   consent = $state(false);
@@ -102,6 +105,10 @@ export class SignFlow {
   /** Whether the main button is live. */
   get maySign(): boolean {
     return this.phase === 'review' && this.plan?.ready === true && !this.planning && this.consent && this.mayConsent;
+  }
+
+  get levelInForce(): SignLevel {
+    return this.level ?? this.plan?.level ?? 'b';
   }
 
   get signer(): string | null {
@@ -195,6 +202,11 @@ export class SignFlow {
   async compare(page: number, thumb: { width: number; height: number; grey: string }): Promise<void> {
     const outcome = await this.#call('page_seen', { document: this.document.document, page, ...thumb });
     if (outcome.status === 'done' && outcome.value.differs && this.phase === 'review') await this.check();
+  }
+
+  async chooseLevel(level: SignLevel): Promise<void> {
+    this.level = level;
+    await this.check();
   }
 
   async put(place: PlaceRequest): Promise<void> {
@@ -313,6 +325,7 @@ export class SignFlow {
       reason: filled(this.reason),
       ...optional('location', filled(this.location)),
       notice: this.#notice(),
+      ...optional('level', this.level),
       ...optional('protection', this.protection === '' ? null : this.protection),
       consent: this.consent,
     };

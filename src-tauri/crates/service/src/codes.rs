@@ -87,6 +87,7 @@ pub const TABLE: &[(u16, &str)] = &[
     (312, "clock-behind"),
     (313, "certificate-lost"),
     (314, "certificate-status-old"),
+    (315, "certificate-issuer-missing"),
     (321, "not-a-certificate"),
     (322, "fingerprint-mismatch"),
     (323, "practice-never-trusted"),

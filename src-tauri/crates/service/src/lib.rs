@@ -72,6 +72,7 @@ use pki::bundle::Bundle;
 use pki::cert::Certificate;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// Most runs that wait for a PIN at a time; the oldest gives way.
@@ -101,6 +102,7 @@ pub struct Service {
     between: Mutex<Issuers>,
     trial: Mutex<Option<Trial>>,
     batches: Mutex<VecDeque<Batch>>,
+    plans: AtomicUsize,
     asked: Mutex<Option<Asked>>,
     support: Mutex<Option<SupportView>>,
     selections: Mutex<VecDeque<Arc<Selection>>>,
@@ -152,6 +154,7 @@ impl Service {
                 between: Mutex::default(),
                 trial: Mutex::default(),
                 batches: Mutex::default(),
+                plans: AtomicUsize::default(),
                 asked: Mutex::default(),
                 support: Mutex::default(),
                 selections: Mutex::default(),
@@ -193,6 +196,15 @@ impl Service {
     /// Files hover over the window, or left it.
     pub fn dragging(&self, over: bool) {
         self.host.emit(Event::Dragging(over));
+    }
+
+    /// How many times a document was looked at to be signed: a batch does it once for each.
+    pub fn plans_made(&self) -> usize {
+        self.plans.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_plan(&self) {
+        self.plans.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Reads a piece of an open document, at most 4 MiB.

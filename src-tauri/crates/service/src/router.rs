@@ -77,6 +77,7 @@ impl Service {
                 answer(self.unblock_pin_on_pad(&request.token, request.last_try))
             }
             Command::sign_plan(request) => answer(self.sign_plan(&request, None)),
+            Command::notice_draw(request) => answer(self.draw_notice(&request.text)),
             Command::page_seen(request) => answer(self.page_seen(&request)),
             Command::picture_pick(_) => answer(self.pick_picture()),
             Command::preset_list(_) => done(self.presets()),
@@ -94,6 +95,10 @@ impl Service {
             Command::many_look(request) => answer(self.many_look(&request.selection)),
             Command::many_verify(request) => answer(self.many_verify(&request)),
             Command::many_open(request) => answer(self.many_open(&request)),
+            Command::many_unlock(request) => {
+                let password = Arc::new(pdf::Password::new(request.password.into_text()));
+                answer(self.many_unlock(&request.selection, request.index, &password))
+            }
             Command::many_save(request) => answer(self.many_save(&request.selection)),
             Command::many_forget(request) => {
                 self.many_forget(&request.selection);
@@ -110,6 +115,7 @@ impl Service {
                 json(&self.batch_answer(&request.ticket, pin(request.pin), request.last_try))
             }
             Command::batch_resume(request) => json(&self.batch_resume(&request.ticket)),
+            Command::batch_retry(request) => json(&self.batch_retry(&request.ticket)),
             Command::batch_reveal(request) => answer(self.batch_reveal(&request.ticket)),
             Command::batch_save(request) => answer(self.batch_save(&request.ticket)),
             Command::batch_forget(request) => {

@@ -266,3 +266,79 @@ fn letters_that_passwords_protect_are_signed_and_locked_in_one_batch() {
     let refused = refusal(world.service.sign_run(&again, None));
     assert_eq!(refused, Problem::DocumentChangesForbidden);
 }
+
+#[test]
+fn each_letter_is_looked_at_once_for_plan_and_signature() {
+    let (world, seen) = listened(None);
+    let letters = letters(&world, 12);
+    let prompt = start(&world, &letters);
+    assert_eq!(world.service.plans_made(), 12);
+    let view = answer(&world, &prompt, "123456");
+    assert_eq!(count(&view, BatchState::Signed), 12);
+    assert_eq!(world.service.plans_made(), 12, "signing goes by what was found before the PIN");
+    assert_eq!(seen.lock().unwrap().len(), 12);
+}
+
+#[test]
+fn letter_that_became_another_between_check_and_pin_is_refused() {
+    let (world, seen) = listened(None);
+    let letters = letters(&world, 3);
+    let prompt = start(&world, &letters);
+    std::fs::write(&letters[1], testkit::pdf::page(595, 842, "BT /F1 12 Tf 72 700 Td (Lain) Tj ET")).unwrap();
+    let view = answer(&world, &prompt, "123456");
+    let states: Vec<BatchState> = view.items.iter().map(|item| item.state).collect();
+    assert_eq!(states, [BatchState::Signed, BatchState::Refused, BatchState::Signed]);
+    assert_eq!(view.items[1].problem, Some(Problem::DocumentChangedOnDisk));
+    assert_eq!(seen.lock().unwrap().len(), 2, "no PIN is spent on it");
+}
+
+#[test]
+fn letters_that_failed_are_tried_again_alone_with_one_new_pin() {
+    use BatchState::{Refused, Signed};
+    let (world, seen) = listened(None);
+    let mut letters = letters(&world, 3);
+    let damaged = world.letter("rusak.pdf", b"bukan PDF");
+    let absent = world.letters.path().join("belum-ada.pdf");
+    letters.extend([damaged.clone(), absent.clone()]);
+    let prompt = start(&world, &letters);
+    assert_eq!(count(&answer(&world, &prompt, "123456"), Signed), 3);
+    let (plans, before) = (world.service.plans_made(), results(&world));
+
+    // One was mended meanwhile, the other one not.
+    std::fs::write(&absent, support::SAMPLE).unwrap();
+    let Outcome::NeedsSecret { secret } = world.service.batch_retry(&prompt.ticket) else {
+        panic!("the PIN is asked for anew")
+    };
+    assert_eq!(seen.lock().unwrap().len(), 3, "nothing is sent before it");
+    let view = answer(&world, &secret, "123456");
+    let states: Vec<BatchState> = view.items.iter().map(|item| item.state).collect();
+    assert_eq!(states, [Signed, Signed, Signed, Refused, Signed]);
+    assert!(matches!(view.items[3].problem, Some(Problem::DocumentNotPdf { .. })));
+    assert_eq!((seen.lock().unwrap().len(), world.service.plans_made() - plans), (4, 1));
+    assert_eq!(results(&world).len(), before.len() + 1, "what was signed is not signed again");
+    // Only the one that is no PDF is left: there is nothing to ask a PIN for.
+    let Outcome::Done { value } = world.service.batch_retry(&prompt.ticket) else { panic!("a list") };
+    assert_eq!((count(&value, Signed), count(&value, Refused)), (4, 1));
+    assert_eq!(seen.lock().unwrap().len(), 4);
+}
+
+#[test]
+fn trying_again_without_the_token_leaves_the_list_as_it_was() {
+    let (world, _) = listened(None);
+    let mut letters = letters(&world, 1);
+    letters.push(world.letter("rusak.pdf", b"bukan PDF"));
+    letters.push(world.letters.path().join("belum-ada.pdf"));
+    let prompt = start(&world, &letters);
+    let before = answer(&world, &prompt, "123456");
+    std::fs::write(&letters[2], support::SAMPLE).unwrap();
+    world.service.tokens().remove("practice");
+    let problem = refusal(world.service.batch_retry(&prompt.ticket));
+    assert!(matches!(problem, Problem::TokenNotFound { .. }), "{problem:?}");
+    world.service.insert_practice().unwrap();
+    let Outcome::NeedsSecret { secret } = world.service.batch_retry(&prompt.ticket) else {
+        panic!("the list is there still")
+    };
+    let after = answer(&world, &secret, "123456");
+    assert_eq!(before.items[1], after.items[1]);
+    assert_eq!(after.items[2].state, BatchState::Signed);
+}

@@ -2,23 +2,22 @@
 //! kept when it fails, and that the result is completed later without the token. Judged by pyHanko.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "support/desk.rs"]
+mod desk;
 mod support;
 
-use service::Service;
+use desk::{Desk, PASSWORD, ades, anchors, level, office, roots, stamps_asked};
+use service::BatchSource;
 use service::documents::OpenDocument;
 use service::http::Patience;
 use service::schema::{
-    CheckId, CheckState, DocumentView, NetworkSettings, Outcome, PlaceRequest, Problem, ProxySetting,
-    SignLevel, SignRequest, SignedView, StampServer,
+    BatchState, CheckId, CheckState, DocumentHandle, DocumentView, NetworkSettings, Outcome, Problem,
+    SignLevel, SignRequest, SignedView,
 };
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
-use support::{SAMPLE, World, pin_of, request};
+use support::{SAMPLE, pin_of};
 use testkit::judges::{self, Ades, Revocation};
-use testkit::office::Office;
-
-const PASSWORD: &str = "sandi-uji-1";
 
 /// Deadlines that are over soon.
 const SHORT: Patience = Patience {
@@ -27,113 +26,6 @@ const SHORT: Patience = Patience {
     small: Duration::from_millis(700),
     list: Duration::from_millis(700),
 };
-
-/// One office for all tests; one test at a time, since its faults are shared.
-fn office() -> MutexGuard<'static, Office> {
-    static OFFICE: OnceLock<Mutex<Office>> = OnceLock::new();
-    let office = OFFICE.get_or_init(|| Mutex::new(Office::open()));
-    let office = office.lock().unwrap_or_else(PoisonError::into_inner);
-    office.mend();
-    office.take_requests();
-    office
-}
-
-/// What this person and pyHanko trust: the issuing CA, as agencies hand it out, and the roots of the time-stamp authorities.
-fn anchors(office: &Office) -> [PathBuf; 3] {
-    ["interm", "time-root", "later-root"].map(|label| office.certificate(label))
-}
-
-/// A person with the office's issuers trusted, the network on, and a key file of `label` as token.
-struct Desk {
-    world: World,
-    token: String,
-}
-
-impl Desk {
-    fn new(office: &Office, label: &str) -> Desk {
-        Desk::with_stamps(office, label, &["tsa"])
-    }
-
-    fn with_stamps(office: &Office, label: &str, stamps: &[&str]) -> Desk {
-        let urls: Vec<String> = stamps.iter().map(|name| office.time_stamps(name)).collect();
-        Desk::of(office, &anchors(office), &office.key_file(label, PASSWORD), &urls)
-    }
-
-    /// A person who trusts these certificates and asks time stamps at these addresses; their hosts are allowed.
-    fn of(office: &Office, trusted: &[PathBuf], key_file: &Path, stamps: &[String]) -> Desk {
-        let mut world = World::new();
-        *world.host.clock.lock().unwrap() = None;
-        let trust = world.letters.path().join("../").join(format!("{}-trust", name(world.letters.path())));
-        std::fs::create_dir(&trust).unwrap();
-        for anchor in trusted {
-            std::fs::copy(anchor, trust.join(name(anchor))).unwrap();
-        }
-        world.service = Service::with_trust(world.host.clone(), Some(trust));
-        let url = |url: &String| StampServer { url: url.clone(), user: None };
-        let settings = NetworkSettings {
-            on: true,
-            proxy: ProxySetting::None,
-            stamps: stamps.iter().map(url).collect(),
-            hosts: stamps.iter().map(|url| host_of(url)).chain([office.host()]).collect(),
-            ..NetworkSettings::default()
-        };
-        world.service.network_change(&settings).unwrap();
-        let token = world.service.insert_key_file(key_file, pin_of(PASSWORD)).unwrap();
-        Desk { world, token }
-    }
-
-    fn request(&self, document: &DocumentView, level: SignLevel) -> SignRequest {
-        SignRequest {
-            token: self.token.clone(),
-            place: PlaceRequest::Invisible,
-            level: Some(level),
-            ..request(document)
-        }
-    }
-
-    fn sign(&self, level: SignLevel) -> SignedView {
-        let letter = self.world.sample();
-        self.run(&self.request(&letter, level))
-    }
-
-    fn run(&self, request: &SignRequest) -> SignedView {
-        let prompt = match self.world.service.sign_run(request, None) {
-            Outcome::NeedsSecret { secret } => secret,
-            other => panic!("a password should be asked for: {other:?}"),
-        };
-        match self.world.answer(&prompt, PASSWORD) {
-            Outcome::Done { value } => value,
-            other => panic!("signed: {other:?}"),
-        }
-    }
-
-    fn path(&self, signed: &SignedView) -> PathBuf {
-        self.world.letters.path().join(&signed.document.name)
-    }
-}
-
-/// Host and port of an address.
-fn host_of(url: &str) -> String {
-    url.split('/').nth(2).unwrap().to_owned()
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap().to_str().unwrap().to_owned()
-}
-
-/// Time stamps asked for since the last look.
-fn stamps_asked(office: &Office) -> usize {
-    office.take_requests().iter().filter(|path| path.contains("/tsa/")).count()
-}
-
-fn level(signed: &SignedView) -> Option<&str> {
-    signed.verification.signatures[0].level.as_deref()
-}
-
-fn ades(office: &Office, file: &Path, revocation: Revocation) -> Ades {
-    let anchors = anchors(office);
-    judges::ades(file, None, revocation, None, &anchors.each_ref().map(PathBuf::as_path)).remove(0)
-}
 
 #[test]
 fn each_level_is_reached_and_pyhanko_agrees() {
@@ -327,96 +219,6 @@ fn offline_signs_the_basic_level_and_says_so() {
     assert_eq!(office.take_requests(), Vec::<String>::new());
 }
 
-/// The office's roots as anchors: the issuing CA stands between.
-fn roots(office: &Office) -> [PathBuf; 3] {
-    office.roots()
-}
-
-#[test]
-fn missing_issuer_is_fetched_from_an_allowed_host_and_embedded() {
-    let office = office();
-    let alone = office.key_file_alone("signer-ec", PASSWORD);
-    let stamps = [office.time_stamps("tsa")];
-    let desk = Desk::of(&office, &roots(&office), &alone, &stamps);
-    office.take_requests();
-    let signed = desk.sign(SignLevel::Lt);
-    assert_eq!((signed.incomplete.clone(), level(&signed)), (None, Some("B-LT")));
-    let asked = office.take_requests();
-    let issuers = asked.iter().filter(|path| path.contains("/certs/")).count();
-    assert_eq!(issuers, 1, "one look, though plan and run both need it: {asked:?}");
-    let file = desk.path(&signed);
-    let seen = judges::ades(
-        &file,
-        None,
-        Revocation::Required,
-        None,
-        &roots(&office).each_ref().map(PathBuf::as_path),
-    );
-    assert!(seen[0].bottom_line, "pyHanko, trusting the root and fetching nothing: {seen:?}");
-    // In the signature itself: any program finds it there.
-    let signature = pdfsig_dump(&file);
-    let text =
-        testkit::openssl::openssl(&["pkcs7", "-inform", "DER", "-in", &signature, "-print_certs", "-noout"]);
-    assert!(text.stdout.contains("Penerbit Kantor (UJI)"), "{}", text.stdout);
-}
-
-/// The signature as pdfsig takes it out, DER.
-fn pdfsig_dump(file: &Path) -> String {
-    let folder = file.parent().unwrap().to_owned();
-    let mut command = std::process::Command::new("pdfsig");
-    command.current_dir(&folder).args(["-nocert", "-dump"]).arg(file);
-    testkit::command::run(&mut command, testkit::command::PATIENCE).succeeded();
-    folder.join(format!("{}.sig0", name(file))).to_str().unwrap().to_owned()
-}
-
-#[test]
-fn missing_issuer_is_not_asked_for_at_hosts_that_are_not_allowed_nor_offline() {
-    let office = office();
-    let alone = office.key_file_alone("signer-ec", PASSWORD);
-    let desk = Desk::of(&office, &roots(&office), &alone, &[]);
-    let all = desk.world.service.network_view().settings;
-    for settings in
-        [NetworkSettings { hosts: Vec::new(), ..all.clone() }, NetworkSettings { on: false, ..all.clone() }]
-    {
-        desk.world.service.network_change(&settings).unwrap();
-        office.take_requests();
-        let letter = desk.world.sample();
-        let plan = desk.world.service.sign_plan(&desk.request(&letter, SignLevel::Lt), None).unwrap();
-        let issuer = plan.checks.iter().find(|check| check.id == CheckId::Issuer).unwrap();
-        assert!(matches!(issuer.problem, Some(Problem::CertificateUntrusted { .. })), "{issuer:?}");
-        assert_eq!(office.take_requests(), Vec::<String>::new());
-    }
-}
-
-#[test]
-fn file_signed_elsewhere_without_its_issuer_is_extended_with_the_fetched_one() {
-    let office = office();
-    let desk = Desk::of(
-        &office,
-        &roots(&office),
-        &office.key_file("signer-ec", PASSWORD),
-        &[office.time_stamps("tsa")],
-    );
-    let input = desk.world.letter("surat.pdf", SAMPLE);
-    let foreign = desk.world.letters.path().join("orang-lain.pdf");
-    judges::pyhanko_sign(&input, &foreign, &office.signer("signer-rsa"), "Tanda");
-    // Another person, whose key file has told the program no issuer.
-    let alone = office.key_file_alone("signer-rsa", PASSWORD);
-    let other = Desk::of(&office, &roots(&office), &alone, &[office.time_stamps("tsa")]);
-    let open = OpenDocument::from_path(&foreign).unwrap();
-    let extended = other.world.service.extend(&open, SignLevel::Lt, None).unwrap();
-    assert_eq!(level(&extended), Some("B-LT"));
-    let file = desk.path(&extended);
-    let seen = judges::ades(
-        &file,
-        None,
-        Revocation::Required,
-        None,
-        &roots(&office).each_ref().map(PathBuf::as_path),
-    );
-    assert!(seen[0].bottom_line, "{seen:?}");
-}
-
 #[test]
 fn server_that_drips_or_stays_silent_keeps_the_basic_signature_within_the_deadline() {
     use testkit::web::{Reply, Server};
@@ -548,4 +350,68 @@ fn pending_letter_that_a_password_protects_is_completed_with_it() {
     assert!(judges::ades(&file, None, Revocation::Required, Some("pemakai"), &roots)[0].bottom_line);
     assert!(judges::pdfsig_opened(&file, Some("pemakai")).unwrap()[0].valid);
     assert_eq!(judges::qpdf_opened(&file, Some("pemakai")), judges::Structure::Clean);
+}
+
+#[test]
+fn level_not_chosen_is_what_holds_for_years_where_stamps_can_be_had() {
+    let office = office();
+    let desk = Desk::new(&office, "signer-ec");
+    let letter = desk.world.sample();
+    let proposed = |token: &str| {
+        let request =
+            SignRequest { level: None, token: token.to_owned(), ..desk.request(&letter, SignLevel::B) };
+        desk.world.service.sign_plan(&request, None).unwrap().level
+    };
+    assert_eq!(proposed(&desk.token), SignLevel::Lt);
+    desk.world.service.insert_practice().unwrap();
+    assert_eq!(proposed("practice"), SignLevel::B, "practice costs no authority a stamp");
+    let settings = desk.world.service.network_view().settings;
+    let without = NetworkSettings { stamps: Vec::new(), ..settings.clone() };
+    for settings in [NetworkSettings { on: false, ..settings }, without] {
+        desk.world.service.network_change(&settings).unwrap();
+        assert_eq!(proposed(&desk.token), SignLevel::B);
+    }
+    // What was proposed is what is made.
+    assert_eq!(stamps_asked(&office), 1, "the trial before the PIN");
+}
+
+#[test]
+fn batch_whose_authority_fails_keeps_each_letter_and_queues_it() {
+    let office = office();
+    let desk = Desk::new(&office, "signer-ec");
+    let letters: Vec<PathBuf> =
+        (1..=3).map(|at| desk.world.letter(&format!("surat-{at}.pdf"), SAMPLE)).collect();
+    let source =
+        |path: &PathBuf| BatchSource { path: path.clone(), target: None, seen: None, password: None };
+    let nothing = DocumentView { document: DocumentHandle(String::new()), ..desk.world.sample() };
+    let wanted = desk.request(&nothing, SignLevel::Lt);
+    let prompt = match desk.world.service.batch_of(letters.iter().map(source).collect(), wanted) {
+        Outcome::NeedsSecret { secret } => secret,
+        other => panic!("a password should be asked for: {other:?}"),
+    };
+    // It answered before the PIN, and no longer does.
+    office.fault("tsa", "down");
+    let view = match desk.world.service.batch_answer(&prompt.ticket, pin_of(PASSWORD), false) {
+        Outcome::Done { value } => value,
+        other => panic!("a list should come: {other:?}"),
+    };
+    assert_eq!(view.stopped, None);
+    for item in &view.items {
+        assert_eq!(item.state, BatchState::Incomplete, "{item:?}");
+        assert!(item.problem.is_some() && item.output.is_some(), "{item:?}");
+        assert_eq!(item.level.as_deref(), Some("B-B"), "what it was kept at");
+    }
+    let pending = desk.world.service.pending_view();
+    assert!(pending.len() == 3 && pending.iter().all(|one| one.level == SignLevel::Lt), "{pending:?}");
+    for at in 1..=3 {
+        let file = desk.world.letters.path().join(format!("surat-{at}_ttd.pdf"));
+        assert!(judges::pdfsig(&file)[0].valid);
+    }
+    office.mend();
+    *desk.world.host.clock.lock().unwrap() =
+        Some(chrono::Utc::now().fixed_offset() + chrono::TimeDelta::seconds(1));
+    for one in pending {
+        let completed = desk.world.service.complete(&one.id, None, None).unwrap();
+        assert_eq!(level(&completed), Some("B-LT"));
+    }
 }

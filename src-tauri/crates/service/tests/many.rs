@@ -333,3 +333,60 @@ fn check_of_a_batch_can_be_stopped() {
     assert_eq!(plan["finished"], false);
     assert_eq!(open_below(world.letters.path()), 0);
 }
+
+#[test]
+fn locked_letters_of_a_selection_are_opened_by_their_passwords_and_signed_with_the_others() {
+    let world = World::new();
+    let open = world.letter("terbuka.pdf", &page());
+    let locked = |name: &str, password: &str| {
+        let path = world.letters.path().join(name);
+        let mut command = std::process::Command::new("qpdf");
+        command.args(["--encrypt", password, "pemilik", "256", "--"]).arg(&open).arg(&path);
+        testkit::command::run(&mut command, testkit::command::PATIENCE).succeeded();
+        path
+    };
+    let files = [open.clone(), locked("satu.pdf", "kesatu"), locked("dua.pdf", "kedua")];
+    let selection = select(&world, &files);
+    done(&world, "many_look", json!({ "selection": selection }));
+    let looked = rows(&world, "looked");
+    assert!(looked[1..].iter().all(|row| row["problem"]["code"] == "document-password-needed"), "{looked:?}");
+
+    let unlock = |index: u32, password: &str| {
+        call(&world, "many_unlock", json!({ "selection": selection, "index": index, "password": password }))
+    };
+    let wrong = unlock(1, "kedua");
+    assert_eq!(wrong["problem"]["code"], "document-password-wrong", "{wrong}");
+    let right = unlock(1, "kesatu");
+    assert_eq!(right["status"], "done", "{right}");
+    let (row, document) = (&right["value"]["row"], &right["value"]["document"]);
+    assert_eq!((&row["index"], &row["pages"], &row["problem"]), (&json!(1), &json!(1), &Value::Null));
+    assert_eq!((&document["locked"], &document["pages"]), (&json!(false), &json!(1)));
+    world
+        .service
+        .documents()
+        .close(&service::schema::DocumentHandle(document["document"].as_str().unwrap().to_owned()));
+
+    let each = json!({
+        "document": "", "token": "practice", "key": null, "place": { "kind": "free" },
+        "text": { "position": null, "rank": null, "nip": null }, "reason": null, "consent": false,
+    });
+    let plan =
+        done(&world, "batch_plan", json!({ "selection": selection, "items": [0, 1, 2], "each": each }));
+    let states: Vec<&Value> = plan["items"].as_array().unwrap().iter().map(|item| &item["state"]).collect();
+    assert_eq!(states, ["waiting", "waiting", "refused"], "the one whose password is not known stays out");
+    assert_eq!(plan["items"][2]["problem"]["code"], "document-password-needed");
+    let asked = call(&world, "batch_start", json!({ "batch": plan["batch"], "consent": true }));
+    let answered =
+        done(&world, "batch_answer", json!({ "ticket": asked["secret"]["ticket"], "pin": "123456" }));
+    assert_eq!(
+        (&answered["items"][0]["state"], &answered["items"][1]["state"]),
+        (&json!("signed"), &json!("signed"))
+    );
+    let result = world.letters.path().join("satu_ttd.pdf");
+    let seen = testkit::judges::pdfsig_opened(&result, Some("kesatu")).unwrap();
+    assert!(seen[0].valid && seen[0].whole, "{seen:?}");
+
+    // Forgotten with the selection: the password is asked for anew.
+    done(&world, "many_forget", json!({ "selection": selection }));
+    assert_eq!(unlock(1, "kesatu")["problem"]["code"], "ticket-gone");
+}

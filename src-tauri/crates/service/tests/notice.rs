@@ -236,3 +236,36 @@ fn strips_of_a_long_letter_are_found_by_reading_and_drawn_as_they_are_written() 
     agency.world.letter("keterangan.pdf", &drawn);
     assert_eq!(agency.sentences("keterangan.pdf"), 2);
 }
+
+#[test]
+fn wording_is_drawn_in_the_settings_as_it_will_stand_on_the_page() {
+    let agency = Agency::new(true);
+    let service = &agency.world.service;
+    let draw = |text: &str| {
+        service.call(serde_json::json!({ "cmd": "notice_draw", "payload": { "text": text } })).unwrap()
+    };
+    let drawn = draw(SENTENCE);
+    assert_eq!(drawn["status"], "done", "{drawn}");
+    let bytes = |handle: &DocumentHandle| service.read(handle, 0, 1 << 20).unwrap();
+    let handle = DocumentHandle(drawn["value"]["document"].as_str().unwrap().to_owned());
+    // The letter is A4 with a free foot: the very same picture.
+    let letter = agency.world.sample();
+    let (planned, _) = agency.planned(&agency.request(&letter));
+    assert_eq!(planned.text.as_deref(), Some(SENTENCE));
+    assert_eq!(bytes(&handle), bytes(&planned.drawing.unwrap()));
+    let (width, height) =
+        (drawn["value"]["width"].as_f64().unwrap(), drawn["value"]["height"].as_f64().unwrap());
+    let strip = planned.strips[0].rect;
+    assert!((strip.width - width).abs() < 0.01 && (strip.height - height).abs() < 0.01, "{strip:?}");
+
+    let lacking = draw(&SENTENCE.replace("BSrE", "BSSN"));
+    assert_eq!(
+        (&lacking["problem"]["code"], &lacking["problem"]["missing"]),
+        (&"notice-wording".into(), &"issuer".into())
+    );
+    // Each key draws anew: old pictures give way.
+    for _ in 0..40 {
+        draw(SENTENCE);
+    }
+    assert_eq!(service.read(&handle, 0, 8), Err(Problem::DocumentGone));
+}

@@ -7,7 +7,8 @@ use service::schema::{
     CheckId, CheckState, FindingKind, NoticeChoice, NoticeState, Outcome, PlaceRequest, Problem, Protection,
     SignPlanView, SignRequest, SignedView,
 };
-use support::{World, refusal, request};
+use support::{World, bundle, key_of, refusal, request};
+use testkit::openssl::{Key, Pki};
 use testkit::shared::shared;
 
 fn letter(world: &World, name: &str, path: &std::path::Path) -> service::schema::DocumentView {
@@ -188,4 +189,36 @@ fn locked_document_takes_no_second_signature() {
     let twice = SignRequest { place: PlaceRequest::Invisible, ..certified };
     let twice = SignRequest { document: second.document.document, ..twice };
     assert_eq!(refusal(world.service.sign_run(&twice, None)), Problem::CertifyNotFirst);
+}
+
+#[test]
+fn agency_that_refuses_what_can_change_is_not_overruled_by_the_person() {
+    let world = World::new();
+    let pki = Pki::new();
+    let agency = pki.signer("Dinas Uji", Key::P256);
+    let file = bundle(world.letters.path(), &agency, 1, &[], r#", "switches": {"refuse-changeable": true}"#);
+    world.service.bundle_add_file(&file, &key_of(&agency)).unwrap();
+    let change = serde_json::json!({"cmd": "settings_change", "payload": {"locale": null, "theme": null, "refuse_changeable": false}});
+    let answer = world.service.call(change).unwrap();
+    assert_eq!(answer["value"]["refuse_changeable"], true, "the person's word waits");
+
+    // A font that each program replaces by another.
+    let page = testkit::pdf::page(595, 842, "BT /F1 12 Tf 72 700 Td (Surat uji) Tj ET");
+    let open = letter_of(&world, &page);
+    let wanted = SignRequest { place: PlaceRequest::Invisible, ..request(&open) };
+    assert_eq!(state(&plan(&world, &wanted), CheckId::Content), CheckState::Failed);
+    assert_eq!(refusal(world.service.sign_run(&wanted, None)), Problem::DocumentCanChange);
+
+    // Named by whom; and with the bundle goes its rule, and the person's own comes back.
+    let rules = world.service.call(serde_json::json!({"cmd": "rules_list", "payload": {}})).unwrap();
+    let rule =
+        rules["value"]["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == "refuse-changeable");
+    assert_eq!(rule.unwrap()["origin"], "agency");
+    assert_eq!(rules["value"]["agency"]["name"], "Dinas Uji");
+    world.service.bundle_forget().unwrap();
+    assert_eq!(state(&plan(&world, &wanted), CheckId::Content), CheckState::Warning);
+}
+
+fn letter_of(world: &World, bytes: &[u8]) -> service::schema::DocumentView {
+    world.open(&world.letter("surat-biasa.pdf", bytes))
 }

@@ -12,6 +12,7 @@ use testkit::command::{PATIENCE, run};
 use testkit::judges;
 use testkit::openssl::{Key, Pki, openssl};
 use token::emulator::Fault;
+use token::{Act, KeyRef, Pin, RsaPadding, ToBeSigned, Token, TokenInfo, TokenKey};
 
 #[test]
 fn sample_letter_is_signed_and_the_result_verified() {
@@ -269,40 +270,86 @@ fn with_key_file(kind: Key) -> (World, String, Pki) {
 fn key_bound_to_pss_signs_so_and_pyhanko_and_openssl_accept_it() {
     for kind in [Key::RsaPss, Key::RsaPssSha256] {
         let (world, token, pki) = with_key_file(kind);
-        let letter = world.sample();
-        let wanted = service::schema::SignRequest { token, ..request(&letter) };
-        let Outcome::NeedsSecret { secret } = world.service.sign_run(&wanted, None) else {
-            panic!("a password")
-        };
-        let Outcome::Done { value: signed } = world.answer(&secret, "rahasia") else { panic!("signed") };
-        assert_eq!(signed.verification.verdict, "sah", "{kind:?}");
-
-        let file = world.letters.path().join("surat_ttd.pdf");
-        let root = &pki.root().certificate;
-        let seen = &judges::pyhanko(&file, &[root])[0];
-        assert!(seen.bottom_line, "{kind:?}: {seen:?}");
-        assert_eq!(judges::qpdf(&file), judges::Structure::Clean);
-        run(
-            Command::new("pdfsig").current_dir(world.letters.path()).args(["-nocert", "-dump"]).arg(&file),
-            PATIENCE,
-        )
-        .succeeded();
-        let text = |path: &Path| path.to_str().unwrap().to_owned();
-        let container = text(&world.letters.path().join("surat_ttd.pdf.sig0"));
-        let bytes = std::fs::read(&file).unwrap();
-        let gap = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark).unwrap();
-        let (from, to) = (gap(b"/Contents<") + 9, gap(b">/M(") + 1);
-        let content = world.letters.path().join("isi");
-        std::fs::write(&content, [&bytes[..from], &bytes[to..]].concat()).unwrap();
-        #[rustfmt::skip]
-        openssl(&["cms", "-verify", "-binary", "-inform", "DER", "-in", &container, "-content", &text(&content),
-            "-CAfile", &text(root), "-purpose", "any", "-out", "/dev/null"]);
-        let said =
-            openssl(&["cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", &container]).stdout;
-        let (_, signer) = said.split_once("signerInfos").unwrap_or_else(|| panic!("no signer: {said}"));
-        assert!(signer.contains("algorithm: rsassaPss"), "{kind:?}: {signer}");
-        assert!(signer.contains("INTEGER           :20\n"), "a salt of 32 bytes: {signer}");
+        signs_with_pss(&world, token, &pki);
     }
+}
+
+/// A key file as a token that pads by PSS alone.
+struct PssAlone(token::pkcs12::Pkcs12Token);
+
+impl Token for PssAlone {
+    fn info(&mut self) -> Result<TokenInfo, token::Error> {
+        self.0.info()
+    }
+
+    fn keys(&mut self) -> Result<Vec<TokenKey>, token::Error> {
+        let mut keys = self.0.keys()?;
+        keys.iter_mut().for_each(|key| key.only_pss = true);
+        Ok(keys)
+    }
+
+    fn sign(&mut self, key: &KeyRef, act: &mut Act, what: &ToBeSigned<'_>) -> Result<Vec<u8>, token::Error> {
+        match what.padding {
+            RsaPadding::Pss { .. } => self.0.sign(key, act, what),
+            _ => Err(token::Error::KeyUnsupported { slot: key.slot.key_reference() }),
+        }
+    }
+
+    fn change_pin(&mut self, old: Pin, new: Pin) -> Result<(), token::Error> {
+        self.0.change_pin(old, new)
+    }
+
+    fn unblock(&mut self, puk: Pin, new: Pin) -> Result<(), token::Error> {
+        self.0.unblock(puk, new)
+    }
+}
+
+#[test]
+fn token_that_does_pss_alone_signs_so_with_an_ordinary_certificate() {
+    let (world, _, pki) = with_key_file(Key::Rsa(2048));
+    let file = world.host.folder.path().join("kunci.p12");
+    let open = move || {
+        let mut token = token::pkcs12::Pkcs12Token::open(&file)?;
+        token.unlock(pin_of("rahasia"))?;
+        let token: Box<dyn Token> = Box::new(PssAlone(token));
+        Ok(token)
+    };
+    world.service.tokens().insert("hanya-pss", None, Box::new(open), None);
+    signs_with_pss(&world, "hanya-pss".to_owned(), &pki);
+}
+
+/// Signs the sample; pyHanko, qpdf and OpenSSL take the result, and the signature is one of RSASSA-PSS.
+fn signs_with_pss(world: &World, token: String, pki: &Pki) {
+    let letter = world.sample();
+    let wanted = service::schema::SignRequest { token, ..request(&letter) };
+    let Outcome::NeedsSecret { secret } = world.service.sign_run(&wanted, None) else { panic!("a password") };
+    let Outcome::Done { value: signed } = world.answer(&secret, "rahasia") else { panic!("signed") };
+    assert_eq!(signed.verification.verdict, "sah");
+
+    let file = world.letters.path().join("surat_ttd.pdf");
+    let root = &pki.root().certificate;
+    let seen = &judges::pyhanko(&file, &[root])[0];
+    assert!(seen.bottom_line, "{seen:?}");
+    assert_eq!(judges::qpdf(&file), judges::Structure::Clean);
+    run(
+        Command::new("pdfsig").current_dir(world.letters.path()).args(["-nocert", "-dump"]).arg(&file),
+        PATIENCE,
+    )
+    .succeeded();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let container = text(&world.letters.path().join("surat_ttd.pdf.sig0"));
+    let bytes = std::fs::read(&file).unwrap();
+    let gap = |mark: &[u8]| bytes.windows(mark.len()).rposition(|window| window == mark).unwrap();
+    let (from, to) = (gap(b"/Contents<") + 9, gap(b">/M(") + 1);
+    let content = world.letters.path().join("isi");
+    std::fs::write(&content, [&bytes[..from], &bytes[to..]].concat()).unwrap();
+    #[rustfmt::skip]
+    openssl(&["cms", "-verify", "-binary", "-inform", "DER", "-in", &container, "-content", &text(&content),
+        "-CAfile", &text(root), "-purpose", "any", "-out", "/dev/null"]);
+    let said = openssl(&["cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", &container]).stdout;
+    let (_, signer) = said.split_once("signerInfos").unwrap_or_else(|| panic!("no signer: {said}"));
+    assert!(signer.contains("algorithm: rsassaPss"), "{signer}");
+    assert!(signer.contains("INTEGER           :20\n"), "a salt of 32 bytes: {signer}");
 }
 
 #[test]

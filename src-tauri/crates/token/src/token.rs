@@ -165,6 +165,8 @@ pub struct TokenKey {
     pub needs_pin: bool,
     /// Signs with [`RsaPadding::Pss`] too.
     pub pss: bool,
+    /// Signs with [`RsaPadding::Pss`] only, whatever its certificate says.
+    pub only_pss: bool,
 }
 
 /// Names a key of a token; stays true only as long as the same certificate lies in the slot.

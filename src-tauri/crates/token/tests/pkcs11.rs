@@ -288,6 +288,21 @@ fn mechanisms_are_asked_not_guessed() {
 }
 
 #[test]
+fn token_that_does_pss_alone_says_so_and_signs_with_it() {
+    let bench = Bench::new();
+    assert!(!key_of(&mut only_token(&bench.softhsm()), RSA).only_pss, "this one has both");
+    let mut token = bench.shimmed(7, "only_rsa_pss");
+    let key = key_of(&mut token, RSA);
+    assert!(key.pss && key.only_pss);
+    let mut act = Act::new(pin(PIN));
+    let refused = token.sign(&key.reference, &mut act, &tbs(b"surat"));
+    assert_eq!(refused, Err(Error::KeyUnsupported { slot: key.slot.key_reference() }));
+    assert!(!act.is_over(), "told before the PIN");
+    let signature = token.sign(&key.reference, &mut act, &tbs(b"surat").with_pss([7; 32])).unwrap();
+    openssl_verifies_with(&key, b"surat", &signature, PSS);
+}
+
+#[test]
 fn mechanism_that_the_key_does_not_have_is_followed_by_the_next() {
     let bench = Bench::new();
     let mut token = bench.shimmed(42, "no_combined");

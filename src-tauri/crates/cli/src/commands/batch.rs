@@ -120,7 +120,7 @@ fn report(
         let rows = sources.iter().zip(items).map(|((file, output), item)| {
             let written = item.output.is_some().then_some(output);
             let problem = item.problem.as_ref().map(|problem| say::problem_json(problem, texts));
-            json!({ "file": file, "state": item.state, "output": written, "problem": problem })
+            json!({ "file": file, "state": item.state, "level": item.level, "output": written, "problem": problem })
         });
         let stopped = stopped.map(|problem| say::problem_json(problem, texts));
         say::json(&json!({ "documents": rows.collect::<Vec<_>>(), "stopped": stopped }));

@@ -21,6 +21,8 @@ pub struct Prepared {
     attributes: Vec<u8>,
     digest: [u8; 32],
     chain: Vec<Certificate>,
+    /// The card pads by PSS alone.
+    pss: bool,
 }
 
 /// A signed file that is not written yet: the original and what is appended to it.
@@ -41,7 +43,13 @@ impl Prepared {
         let mut digest = [0; 32];
         // The digest of SHA-256 has 32 bytes.
         digest.copy_from_slice(&Digest::Sha256.hash(&attributes));
-        Self { gap, attributes, digest, chain }
+        Self { gap, attributes, digest, chain, pss: false }
+    }
+
+    /// For a card that pads by PSS alone; changes nothing for keys that are not of RSA.
+    #[must_use]
+    pub fn with_pss(self) -> Self {
+        Self { pss: true, ..self }
     }
 
     /// The signed attributes (DER `SET OF`, RFC 5652 §5.4) and their SHA-256 digest: what the key signs.
@@ -49,10 +57,15 @@ impl Prepared {
         (&self.attributes, self.digest)
     }
 
-    /// How the key must sign: an RSA key that is bound to PSS by its certificate pads so (RFC 4055 §1.2).
+    /// How the key must sign: an RSA key that is bound to PSS by its certificate pads so (RFC 4055 §1.2), and one whose card
+    /// can do nothing else ([`Self::with_pss`]).
     pub fn wants_pss(&self) -> bool {
-        let scheme = self.chain.first().and_then(|signer| cms::build::scheme_for(signer.key()));
-        matches!(scheme, Some(SignatureScheme::RsaPss { .. }))
+        matches!(self.scheme(), Some(SignatureScheme::RsaPss { .. }))
+    }
+
+    fn scheme(&self) -> Option<SignatureScheme> {
+        let key = self.chain.first()?.key();
+        if self.pss { cms::build::scheme_with_pss(key) } else { cms::build::scheme_for(key) }
     }
 
     /// Level B-B. The signature value is a DER `ECDSA-Sig-Value`, or the RSA block of the modulus' length (RFC 8017 §8; see
@@ -81,7 +94,7 @@ impl Prepared {
     /// A card that answers with another key must not end in a file.
     fn checked(&self, signature: &[u8]) -> Result<SignatureScheme, Error> {
         let signer = self.chain.first().ok_or(Error::PlanOutdated)?;
-        let scheme = cms::build::scheme_for(signer.key()).ok_or(Error::PlanOutdated)?;
+        let scheme = self.scheme().ok_or(Error::PlanOutdated)?;
         signer.key().verify_message(&scheme, &self.attributes, signature).map_err(Error::SignatureValue)?;
         Ok(scheme)
     }

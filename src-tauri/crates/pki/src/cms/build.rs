@@ -38,8 +38,6 @@ pub fn signed_attributes(digest: &[u8; 32], signer: &Certificate) -> Vec<u8> {
 /// binds it to PSS. `None` for kinds that no supported card makes, and for PSS with another digest than SHA-256.
 #[must_use]
 pub fn scheme_for(key: &PublicKey) -> Option<SignatureScheme> {
-    const PSS: SignatureScheme =
-        SignatureScheme::RsaPss { digest: Digest::Sha256, mgf: Digest::Sha256, salt_length: 32 };
     match key.kind {
         KeyKind::Rsa { .. } if key.pss.is_some() => match &key.pss {
             Some(PssBound::Any) => Some(PSS),
@@ -55,6 +53,20 @@ pub fn scheme_for(key: &PublicKey) -> Option<SignatureScheme> {
         KeyKind::Ed25519 | KeyKind::Ed448 | KeyKind::Other { .. } => None,
     }
 }
+
+/// The scheme for a card that pads by PSS alone: an RSA key whose certificate does not bind it may sign so too (RFC 4055 §1.2,
+/// RFC 4056 §3). As [`scheme_for`] for every other kind.
+#[must_use]
+pub fn scheme_with_pss(key: &PublicKey) -> Option<SignatureScheme> {
+    match scheme_for(key)? {
+        SignatureScheme::RsaPkcs1 { .. } => Some(PSS),
+        other => Some(other),
+    }
+}
+
+/// SHA-256 throughout, the salt as long as the digest.
+const PSS: SignatureScheme =
+    SignatureScheme::RsaPss { digest: Digest::Sha256, mgf: Digest::Sha256, salt_length: 32 };
 
 /// The whole message (ContentInfo with SignedData, DER) around a signature over `attributes`. `chain` begins with
 /// the signer's certificate; all of it is embedded.

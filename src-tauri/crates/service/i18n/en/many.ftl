@@ -78,11 +78,18 @@ batch-skipped = Skipped
 batch-left-out = Not included
 batch-checking = Checking…
 batch-unchecked = Not checked yet
+batch-locked = Locked
+batch-locked-note = Needs its password to be signed too. The others do not wait.
+batch-unlock-name = Unlock { $name }
+batch-retry = Try the { $count ->
+    [one] skipped letter
+   *[other] { $count } skipped letters
+} again
 batch-waiting = Waiting
 batch-signed = Signed
 batch-incomplete = Not complete
-batch-result = Result: { $name }
-batch-result-why = Result: { $name }. { $why }
+batch-result = Result: { $name } · { $level }
+batch-result-why = Result: { $name }, kept at level { $level } and queued for completing. { $why }
 batch-back = Back to the list
 batch-previous = Previous letter
 batch-next = Next letter

@@ -55,6 +55,8 @@ err-certificate-revoked = Your certificate, or that of its issuer, has been revo
 rec-certificate-revoked = The document was not signed. Ask the helpdesk for a new certificate.
 err-certificate-status-unknown = The issuer does not say whether the certificate was revoked.
 rec-certificate-status-unknown = You may go on; the receiver may have to check again. If it happens again, tell the helpdesk.
+err-certificate-issuer-missing = The certificate of the issuer { $issuer } is not on this computer, so the chain of your certificate is broken.
+rec-certificate-issuer-missing = Switch the network on and allow { $host } in Settings so that it is fetched by itself, or add its file in Settings, Trusted issuers.
 err-certificate-untrusted = The certificate's issuer, { $issuer }, is not trusted on this computer yet.
 rec-certificate-untrusted = Add the issuer's certificate in Settings after comparing its fingerprint with the helpdesk.
 err-certificate-unsupported = The kind of key on this token cannot be used for signing yet.
@@ -486,7 +488,7 @@ warn-content = Some content can change its look or is hidden ({ $number } kinds)
 warn-notice = The notice of electronic signing is left out. The reason is recorded.
 warn-earlier-signatures = The signatures already in this document are not intact or need attention. Check them before adding yours.
 warn-issuer = This is the practice token. Its results are marked LATIHAN and are not valid.
-warn-time = No time stamp server is set. The time will come from this computer's clock.
+warn-time = No time stamp. The time will come from this computer's clock.
 some-document = { $count ->
     [one] { $count } letter cannot be signed and is skipped.
    *[other] { $count } letters cannot be signed and are skipped.

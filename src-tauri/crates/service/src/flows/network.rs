@@ -119,6 +119,7 @@ impl Service {
         // What could not be asked before may be asked now, and the other way round.
         self.statuses().clear();
         self.issuers_between().ask_anew();
+        self.forget_trial();
         Ok(self.network_view())
     }
 

@@ -1,6 +1,6 @@
 //! Signing many documents with one PIN, as a shell sees it.
 
-use super::{CertificateView, CheckView, Problem, SignRequest, Ticket};
+use super::{CertificateView, CheckView, Problem, SignLevel, SignRequest, Ticket};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -26,6 +26,8 @@ pub struct BatchPlanView {
     pub checks: Vec<BatchCheckView>,
     /// The certificate that will sign.
     pub signer: Option<CertificateView>,
+    /// The level that will be made, where the request names none as well.
+    pub level: SignLevel,
     /// Whether signing may go on to the PIN for at least one of them.
     pub ready: bool,
     /// Whether all of them were looked at; otherwise the check was stopped.
@@ -70,6 +72,8 @@ pub struct BatchItemView {
     pub state: BatchState,
     /// File name of the result, once there is one.
     pub output: Option<String>,
+    /// Level that it reached, such as `B-LT`, once it is signed.
+    pub level: Option<String>,
     /// Why it was refused, or what is still missing.
     pub problem: Option<Problem>,
     /// Number of things in it that can change its look, or hide something.

@@ -1,7 +1,7 @@
 //! Several files at once: what was chosen, what each file is, and the table of verdicts. Rows come in events, each of
 //! bounded size; paths stay behind the boundary, a row is named by its position.
 
-use super::{Problem, Ticket};
+use super::{DocumentView, Problem, Secret, Ticket};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -74,6 +74,27 @@ pub struct LookedRow {
     pub signatures: u32,
     /// Why it can be neither signed nor verified as it is.
     pub problem: Option<Problem>,
+}
+
+/// A file of a selection and the password typed for it.
+#[derive(Deserialize, TS)]
+pub struct UnlockRowRequest {
+    /// The selection.
+    pub selection: Ticket,
+    /// Position of the file, from 0.
+    pub index: u32,
+    /// The password; becomes a zeroizing type on arrival.
+    #[ts(type = "string")]
+    pub password: Secret,
+}
+
+/// A file of a selection that its password has opened.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct UnlockedRow {
+    /// What it is.
+    pub row: LookedRow,
+    /// The same, opened for reading.
+    pub document: DocumentView,
 }
 
 /// The verdicts over the files at these positions.

@@ -48,8 +48,8 @@ pub use help::{
 };
 pub use journal::{JournalFinding, JournalView, RecordsTaken, ReportView};
 pub use many::{
-    LookedRow, LookedRows, PickRequest, RowRequest, RunView, SelectionRequest, SelectionView, VerdictRow,
-    VerdictRows,
+    LookedRow, LookedRows, PickRequest, RowRequest, RunView, SelectionRequest, SelectionView,
+    UnlockRowRequest, UnlockedRow, VerdictRow, VerdictRows,
 };
 pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
@@ -73,8 +73,9 @@ pub use sheets::{
 };
 pub use sign::{
     BlockView, CheckId, CheckState, CheckView, CompleteRequest, ExtendRequest, FindingKind, FindingView,
-    NoticeChoice, NoticeEdge, NoticeState, NoticeView, PendingRequest, PendingView, PlaceRequest, PlaceView,
-    Protection, RectView, SignLevel, SignPlanView, SignRequest, SignedView, StripView,
+    NoticeChoice, NoticeDrawRequest, NoticeEdge, NoticeState, NoticeView, PendingRequest, PendingView,
+    PlaceRequest, PlaceView, Protection, RectView, SignLevel, SignPlanView, SignRequest, SignedView,
+    StripView,
 };
 pub use token::{
     CertificateView, DriverRequest, DriverView, KeyPurpose, KeyView, PinView, PracticeView, PukView,
@@ -179,6 +180,8 @@ commands! {
     pin_unblock_on_pad(PadRequest) -> TokensView,
     /// Everything that can be checked before the PIN, and the block as it will look.
     sign_plan(SignRequest) -> SignPlanView,
+    /// Draws a wording of the notice as it will stand on a page; refused when it lacks a fact.
+    notice_draw(NoticeDrawRequest) -> BlockView,
     /// Compares a page as the window drew it with what this program sees; a difference is a finding of the next plan.
     page_seen(PageSeenRequest) -> PageSeenView,
     /// Asks for a picture for the block in the system's dialog and takes it in; nothing when the dialog was closed.
@@ -201,6 +204,8 @@ commands! {
     many_verify(RowRequest) -> RunView,
     /// Opens one file of a selection.
     many_open(RowRequest) -> Opened,
+    /// Unlocks one file of a selection with its password, which is kept until the selection is forgotten, and opens it.
+    many_unlock(UnlockRowRequest) -> UnlockedRow,
     /// Keeps the table of verdicts as far as it has come.
     many_save(SelectionRequest) -> SavedFileView,
     /// Forgets a selection and ends its run.
@@ -215,6 +220,8 @@ commands! {
     batch_answer(SecretAnswer) -> BatchView,
     /// Goes on with what is left of a batch that stopped; answers `needs_secret`.
     batch_resume(TicketRequest) -> BatchView,
+    /// Goes on with the letters of a batch that were refused, each checked anew; answers `needs_secret`.
+    batch_retry(TicketRequest) -> BatchView,
     /// Shows the results of a batch in the system's file manager.
     batch_reveal(TicketRequest) -> Empty,
     /// Keeps the list of what became of each document.

@@ -139,6 +139,13 @@ pub enum Problem {
     },
     /// Nobody says whether the certificate was revoked.
     CertificateStatusUnknown,
+    /// An issuer between the certificate and a trusted one is not on this computer.
+    CertificateIssuerMissing {
+        /// Its name as the certificate below it gives it (a name proves nothing).
+        issuer: String,
+        /// Where the certificate says it can be fetched.
+        host: String,
+    },
     /// No trusted issuer stands behind the certificate.
     CertificateUntrusted {
         /// Name of the issuer as the certificate gives it (a name proves nothing).

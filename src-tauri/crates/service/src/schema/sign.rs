@@ -38,7 +38,7 @@ pub struct SignRequest {
     #[serde(default)]
     #[ts(optional)]
     pub protection: Option<Protection>,
-    /// PAdES level wanted; basic when absent.
+    /// PAdES level wanted. When absent B-LT where a time-stamp server is set and the network is on, else basic.
     #[serde(default)]
     #[ts(optional)]
     pub level: Option<SignLevel>,
@@ -193,6 +193,8 @@ pub struct SignPlanView {
     pub checks: Vec<CheckView>,
     /// Whether signing may go on to the PIN.
     pub ready: bool,
+    /// The level that will be made, where the request names none as well.
+    pub level: SignLevel,
     /// Where the block will stand; absent when invisible.
     pub place: Option<PlaceView>,
     /// The block itself, drawn by the code that writes it.
@@ -223,6 +225,13 @@ pub struct NoticeView {
     pub strips: Vec<StripView>,
     /// The sentence drawn by the code that writes it, a page for each kind of strip; readable through `doc_read`.
     pub drawing: Option<DocumentHandle>,
+}
+
+/// Draw a wording of the notice as it will stand on a page.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NoticeDrawRequest {
+    /// The wording.
+    pub text: String,
 }
 
 /// The notice on one page.

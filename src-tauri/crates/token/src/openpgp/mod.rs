@@ -329,6 +329,7 @@ fn listed(slot: Slot, about: &About, certificate: Option<&[u8]>, public: Option<
         needs_pin: true,
         // The card pads, and by PKCS#1 v1.5 only.
         pss: false,
+        only_pss: false,
     }
 }
 

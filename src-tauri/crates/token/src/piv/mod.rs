@@ -319,6 +319,7 @@ fn read_key(channel: &mut Channel<'_>, slot: Slot, metadata: bool) -> Result<Opt
         always_pin: slot == Slot::Signature,
         needs_pin: needs_pin(slot),
         pss: matches!(algorithm, Some(KeyAlgorithm::Rsa { .. })),
+        only_pss: false,
     }))
 }
 

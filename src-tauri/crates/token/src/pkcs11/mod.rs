@@ -163,8 +163,16 @@ impl TokenFacts {
 
     /// RSA-PSS with SHA-256, hashed there or here.
     fn signs_pss(&self) -> bool {
-        let offers = |wanted: &str| self.mechanisms.iter().any(|name| name == wanted);
-        offers("CKM_SHA256_RSA_PKCS_PSS") || offers("CKM_RSA_PKCS_PSS")
+        self.offers("CKM_SHA256_RSA_PKCS_PSS") || self.offers("CKM_RSA_PKCS_PSS")
+    }
+
+    /// The same, and PKCS #1 v1.5 neither here nor there: some tokens are approved for PSS alone.
+    fn signs_pss_only(&self) -> bool {
+        self.signs_pss() && !self.offers("CKM_SHA256_RSA_PKCS") && !self.offers("CKM_RSA_PKCS")
+    }
+
+    fn offers(&self, wanted: &str) -> bool {
+        self.mechanisms.iter().any(|name| name == wanted)
     }
 
     /// The person's PIN is wanted from us.
@@ -240,7 +248,7 @@ impl Token for Pkcs11Token {
 
     fn keys(&mut self) -> Result<Vec<TokenKey>, Error> {
         let facts = self.facts()?;
-        let (needs_pin, pss) = (facts.asks_us(), facts.signs_pss());
+        let (needs_pin, pss, only_pss) = (facts.asks_us(), facts.signs_pss(), facts.signs_pss_only());
         let request = Request::Keys { token: self.name.clone() };
         let found = match self.module.ask(&request, &[], |limits| limits.read)?.0? {
             Answer::Keys(found) => found,
@@ -257,6 +265,7 @@ impl Token for Pkcs11Token {
                 damaged,
                 algorithm,
                 pss: pss && matches!(algorithm, Some(KeyAlgorithm::Rsa { .. })),
+                only_pss: only_pss && matches!(algorithm, Some(KeyAlgorithm::Rsa { .. })),
                 certificate: Some(certificate),
                 always_pin: key.always_pin.unwrap_or(false),
                 needs_pin,

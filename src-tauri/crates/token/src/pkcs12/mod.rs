@@ -169,6 +169,7 @@ fn keys_of(contents: &Contents) -> Vec<TokenKey> {
             always_pin: true,
             needs_pin: true,
             pss: matches!(algorithm, Some(KeyAlgorithm::Rsa { .. })),
+            only_pss: false,
         }
     };
     numbered.map(key).collect()

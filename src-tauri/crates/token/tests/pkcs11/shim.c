@@ -30,6 +30,8 @@ static ulong print(ARGUMENTS) { printf("debug: called\n"); fflush(stdout); retur
 static ulong wrong_signature(ARGUMENTS) { ulong r = REALLY; if (r == 0 && d) ((unsigned char *)d)[9] ^= 1; return r; }
 /* C_GetMechanismList(slot, list, count): CKM_RSA_PKCS alone, as some tokens have it. */
 static ulong only_rsa_pkcs(ARGUMENTS) { if (b) *(ulong *)b = 1; *(ulong *)c = 1; return 0; }
+/* C_GetMechanismList: CKM_RSA_PKCS_PSS alone. */
+static ulong only_rsa_pss(ARGUMENTS) { if (b) *(ulong *)b = 0xD; *(ulong *)c = 1; return 0; }
 /* C_GetMechanismList: nothing that signs. */
 static ulong only_digest(ARGUMENTS) { if (b) *(ulong *)b = 0x250; *(ulong *)c = 1; return 0; }
 /* C_GetTokenInfo(slot, info): its flags lie behind 32+32+16+16 bytes of text. */

@@ -307,7 +307,10 @@ fn act(problem: &Problem) -> Option<DoctorAct> {
         | P::ModuleWrongKind { .. } => DoctorAct::Token,
         P::PinMustBeChanged => DoctorAct::ChangePin,
         P::PinBlocked => DoctorAct::UnblockPin,
-        P::TrustEmpty | P::CertificateUntrusted { .. } | P::TimestampUntrusted { .. } => DoctorAct::Issuers,
+        P::TrustEmpty
+        | P::CertificateIssuerMissing { .. }
+        | P::CertificateUntrusted { .. }
+        | P::TimestampUntrusted { .. } => DoctorAct::Issuers,
         P::NetworkProxy
         | P::NetworkNameNotFound { .. }
         | P::NetworkNoRoute { .. }

@@ -12,6 +12,7 @@ use ::journal::record::Step;
 use ::token::{Losing, Pin, TokenKey};
 use chrono::SecondsFormat;
 use pki::cert::Certificate;
+use pki::cms::build::{scheme_for, scheme_with_pss};
 use pki::{ObjectIdentifier, der};
 use std::path::Path;
 
@@ -129,11 +130,13 @@ impl Service {
         enrollment.reached(EnrollStep::Test)?;
         let token = self.chosen(&enrollment)?;
         let certificate = enrollment.certificate().ok_or(Problem::EnrollNotYet)?;
-        let key = self.key_of(&token, &certificate)?.reference;
+        let TokenKey { reference: key, only_pss, .. } = self.key_of(&token, &certificate)?;
         let mut act = self.act(id, &mut enrollment, &token, pin, last_try)?;
         let mut text = [0u8; 32];
         self.host().random(&mut text).map_err(|error| self.internal("random numbers", &error))?;
-        let scheme = pki::cms::build::scheme_for(certificate.key()).ok_or(Problem::CertificateUnsupported)?;
+        let scheme =
+            if only_pss { scheme_with_pss(certificate.key()) } else { scheme_for(certificate.key()) };
+        let scheme = scheme.ok_or(Problem::CertificateUnsupported)?;
         let bound = matches!(scheme, pki::algorithm::SignatureScheme::RsaPss { .. });
         let pss = if bound { Some(self.salt()?) } else { None };
         let signature = self.worker_of(&token)?.sign(key, &mut act, text.to_vec(), super::sha256(&text), pss);

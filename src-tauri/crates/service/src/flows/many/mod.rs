@@ -2,11 +2,14 @@
 //! are kept and nothing else; a file is open only while it is looked at, and rows go out as they come.
 
 mod table;
+mod unlock;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use chrono::DateTime;
+use pdf::Password;
 
 use self::table::Table;
 use crate::documents::OpenDocument;
@@ -36,6 +39,8 @@ pub(crate) struct Selection {
     files: Vec<PathBuf>,
     /// SHA-256 of the files that can be signed, as they were when the person first saw them in the list.
     seen: Mutex<Vec<Option<[u8; 32]>>>,
+    /// Passwords that opened a file, by its position: its turn comes later. Wiped with the selection.
+    passwords: Mutex<BTreeMap<u32, Arc<Password>>>,
     table: Mutex<Option<Table>>,
 }
 
@@ -45,6 +50,11 @@ impl Selection {
         let index = usize::try_from(index).ok()?;
         let path = self.files.get(index)?;
         Some((path, lock(&self.seen).get(index).copied().flatten()))
+    }
+
+    /// What opened the file at a position.
+    pub(crate) fn password(&self, index: u32) -> Option<Arc<Password>> {
+        lock(&self.passwords).get(&index).cloned()
     }
 }
 
@@ -73,8 +83,13 @@ impl Service {
             Err(problem) => return Opened::Refused { name: String::new(), problem },
         };
         let view = SelectionView { selection: ticket.clone(), files: number(files.len()), cut };
-        let selection =
-            Selection { ticket, seen: Mutex::new(vec![None; files.len()]), files, table: Mutex::default() };
+        let selection = Selection {
+            ticket,
+            seen: Mutex::new(vec![None; files.len()]),
+            files,
+            passwords: Mutex::default(),
+            table: Mutex::default(),
+        };
         let mut selections = lock(&self.selections);
         while selections.len() >= MOST_SELECTIONS {
             if let Some(old) = selections.pop_front() {
@@ -95,44 +110,18 @@ impl Service {
     pub(crate) fn many_look(&self, ticket: &Ticket) -> Result<RunView, Problem> {
         let selection = self.selection(ticket)?;
         let run = self.running().begin(ticket);
-        let finished =
-            many::in_chunks(&selection.files, 0, run.flag(), &|path| self.looked(path), &mut |looked| {
-                let mut seen = lock(&selection.seen);
-                let rows = looked.into_iter().map(|(index, (row, hash))| {
-                    if let Some(place) = seen.get_mut(index) {
-                        *place = hash;
-                    }
-                    LookedRow { index: number(index), ..row }
-                });
-                let rows = rows.collect();
-                self.host().emit(Event::Looked(LookedRows { selection: ticket.clone(), rows }));
+        let finished = many::in_chunks(&selection.files, 0, run.flag(), &looked, &mut |looked| {
+            let mut seen = lock(&selection.seen);
+            let rows = looked.into_iter().map(|(index, (row, hash))| {
+                if let Some(place) = seen.get_mut(index) {
+                    *place = hash;
+                }
+                LookedRow { index: number(index), ..row }
             });
-        Ok(RunView { finished })
-    }
-
-    fn looked(&self, path: &Path) -> (LookedRow, Option<[u8; 32]>) {
-        let folder = path.parent().map(name_of).unwrap_or_default();
-        let mut row = LookedRow {
-            index: 0,
-            name: name_of(path),
-            folder,
-            size: 0,
-            pages: 0,
-            signatures: 0,
-            problem: None,
-        };
-        let looked = OpenDocument::from_path(path).and_then(|open| {
-            row.size = open.source.len();
-            let view = super::open::describe(&open)?;
-            (row.pages, row.signatures) = (view.pages, view.signatures);
-            row.problem = if view.locked { Some(Problem::DocumentPasswordNeeded) } else { view.sign_problem };
-            // What is signed later must still have this hash.
-            if row.signatures == 0 && row.problem.is_none() { open.sha256().map(Some) } else { Ok(None) }
+            let rows = rows.collect();
+            self.host().emit(Event::Looked(LookedRows { selection: ticket.clone(), rows }));
         });
-        match looked {
-            Ok(hash) => (row, hash),
-            Err(problem) => (LookedRow { problem: Some(problem), ..row }, None),
-        }
+        Ok(RunView { finished })
     }
 
     /// Verifies the files from a position on; rows go out as events.
@@ -180,6 +169,35 @@ impl Service {
     pub(crate) fn many_forget(&self, ticket: &Ticket) {
         self.running().stop(ticket);
         lock(&self.selections).retain(|one| one.ticket != *ticket);
+    }
+}
+
+fn looked(path: &Path) -> (LookedRow, Option<[u8; 32]>) {
+    match OpenDocument::from_path(path).and_then(|open| described(path, &open)) {
+        Ok(looked) => looked,
+        Err(problem) => (LookedRow { problem: Some(problem), ..unread(path) }, None),
+    }
+}
+
+/// What an opened file is, and its hash where it can be signed: what is signed later must still have it.
+fn described(path: &Path, open: &OpenDocument) -> Result<(LookedRow, Option<[u8; 32]>), Problem> {
+    let mut row = LookedRow { size: open.source.len(), ..unread(path) };
+    let view = super::open::describe(open)?;
+    (row.pages, row.signatures) = (view.pages, view.signatures);
+    row.problem = if view.locked { Some(Problem::DocumentPasswordNeeded) } else { view.sign_problem };
+    let hash = if row.signatures == 0 && row.problem.is_none() { Some(open.sha256()?) } else { None };
+    Ok((row, hash))
+}
+
+fn unread(path: &Path) -> LookedRow {
+    LookedRow {
+        index: 0,
+        name: name_of(path),
+        folder: path.parent().map(name_of).unwrap_or_default(),
+        size: 0,
+        pages: 0,
+        signatures: 0,
+        problem: None,
     }
 }
 

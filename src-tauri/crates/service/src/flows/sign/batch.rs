@@ -2,20 +2,17 @@
 //! a token or PIN that fails stops all of them, and what is left can be resumed with a PIN typed anew.
 //!
 //! The PIN lives in one act: a key that asks for it before each signature gets the accepted PIN once per signature, and
-//! a PIN that failed is never sent again. Documents are opened one after the other, so that memory stays flat.
+//! a PIN that failed is never sent again. The work on the documents themselves is in `batch_run`.
 
-use super::Waiting;
-use super::batch_checks::Checks;
-use super::run::{Failed, Signing};
-use super::sight::Extent;
+use super::batch_run::Reach;
+use super::kept::Kept;
+use super::run::Signing;
 use crate::Service;
-use crate::documents::OpenDocument;
 use crate::flows::tokens::{fits, secret_kind};
 use crate::output;
-use crate::running::Run;
 use crate::schema::{
-    BatchItemView, BatchPlanView, BatchProgress, BatchRequest, BatchState, BatchView, CertificateView,
-    CheckState, Event, Outcome, Problem, SecretKind, SecretPrompt, SignPlanView, SignRequest, Ticket,
+    BatchItemView, BatchPlanView, BatchRequest, BatchState, BatchView, Outcome, Problem, SecretKind,
+    SecretPrompt, SignRequest, Ticket,
 };
 use pdf::Password;
 use std::path::PathBuf;
@@ -29,10 +26,10 @@ const MOST_BATCHES: usize = 4;
 pub(crate) struct Batch {
     pub(super) ticket: Ticket,
     /// What is asked for every document; its own `document` names none.
-    request: SignRequest,
+    pub(super) request: SignRequest,
     pub(super) items: Vec<Item>,
     /// What to ask for the PIN with, once a document can be signed.
-    prompt: Option<SecretPrompt>,
+    pub(super) prompt: Option<SecretPrompt>,
 }
 
 /// Where a document of a batch comes from; it is opened when its turn comes.
@@ -53,22 +50,8 @@ pub(super) struct Item {
     pub(super) view: BatchItemView,
     /// Where the result lies, once there is one.
     pub(super) output: Option<PathBuf>,
-}
-
-/// How many documents are looked at before the PIN.
-#[derive(Clone, Copy)]
-enum Reach<'a> {
-    /// All, unless the run is stopped.
-    All(Option<&'a Run>),
-    /// Up to the first one that can be signed: all were looked at before.
-    First,
-}
-
-/// What looking at the documents gave.
-struct Checked {
-    checks: Checks,
-    signer: Option<CertificateView>,
-    finished: bool,
+    /// What looking at it before the PIN found, until it is signed.
+    pub(super) kept: Option<Kept>,
 }
 
 impl Service {
@@ -80,7 +63,8 @@ impl Service {
         let selection = self.selection(&request.selection)?;
         let sources = request.items.iter().filter_map(|index| {
             let (path, seen) = selection.file(*index)?;
-            Some(BatchSource { path: path.to_owned(), target: None, seen, password: None })
+            let password = selection.password(*index);
+            Some(BatchSource { path: path.to_owned(), target: None, seen, password })
         });
         let mut batch = self.batch(sources.collect(), request.each)?;
         // Stopped under the selection's name: the page knows the batch only afterwards.
@@ -91,6 +75,7 @@ impl Service {
             items: batch.items.iter().map(|item| item.view.clone()).collect(),
             checks: checked.checks.views(),
             signer: checked.signer,
+            level: checked.level,
             ready: batch.prompt.is_some(),
             finished: checked.finished,
         };
@@ -133,11 +118,13 @@ impl Service {
                 name: output::name_of(&source.path),
                 state: BatchState::Waiting,
                 output: None,
+                level: None,
                 problem: None,
                 findings: 0,
             },
             source,
             output: None,
+            kept: None,
         };
         let items = sources.into_iter().map(item).collect();
         Ok(Batch { ticket: self.ticket()?, request, items, prompt: None })
@@ -153,6 +140,32 @@ impl Service {
         match self.check(&mut batch, Reach::First) {
             Ok(_) => self.ask_for_pin(batch),
             Err(problem) => {
+                self.keep_batch(batch);
+                Outcome::Refused { problem }
+            }
+        }
+    }
+
+    /// Goes on with those that were refused, each looked at anew, and asks for a PIN once. What was signed stays as it is;
+    /// what is refused again says why. A document that is another one by now stays refused: nobody has seen it.
+    pub fn batch_retry(&self, ticket: &Ticket) -> Outcome<BatchView> {
+        let Some(mut batch) = self.take_batch(ticket) else {
+            return Outcome::Refused { problem: Problem::TicketGone };
+        };
+        let before: Vec<BatchItemView> = batch.items.iter().map(|item| item.view.clone()).collect();
+        for item in batch.items.iter_mut().filter(|item| item.view.state == BatchState::Refused) {
+            item.view.state = BatchState::Waiting;
+            item.view.problem = None;
+        }
+        batch.prompt = None;
+        let run = self.running().begin(ticket);
+        match self.check(&mut batch, Reach::All(Some(&run))) {
+            Ok(_) => self.ask_for_pin(batch),
+            Err(problem) => {
+                // Without the token nothing was tried: the list is as it was.
+                for (item, view) in batch.items.iter_mut().zip(before) {
+                    item.view = view;
+                }
                 self.keep_batch(batch);
                 Outcome::Refused { problem }
             }
@@ -199,134 +212,6 @@ impl Service {
         }
     }
 
-    /// Waiting documents are planned; the first one that can be signed gives the prompt. What was not looked at waits.
-    fn check(&self, batch: &mut Batch, reach: Reach<'_>) -> Result<Checked, Problem> {
-        let Batch { ticket, request, items, prompt } = batch;
-        let mut checked = Checked { checks: Checks::default(), signer: None, finished: true };
-        for (index, item) in items.iter_mut().enumerate() {
-            if item.view.state != BatchState::Waiting {
-                continue;
-            }
-            let enough = match reach {
-                Reach::First => prompt.is_some(),
-                Reach::All(run) => run.is_some_and(Run::stopped),
-            };
-            if enough {
-                checked.finished = false;
-                break;
-            }
-            let planned = self.with_item(item, request, |request, target| {
-                let planned = self.plan(request, target, Extent::Whole)?;
-                self.documents_of_plan_closed(&planned.view);
-                Ok(planned)
-            });
-            let ready = planned.and_then(|planned| {
-                item.view.findings = u32::try_from(planned.view.findings.len()).unwrap_or(u32::MAX);
-                checked.checks.add(&planned.view.checks);
-                checked.signer = checked.signer.take().or_else(|| planned.view.signer.clone());
-                waiting(planned)
-            });
-            match ready {
-                Ok(waiting) => {
-                    prompt.get_or_insert_with(|| waiting.prompt(ticket.clone(), false));
-                }
-                // The token is the same for all: without it nothing can go on.
-                Err(problem) if is_about_the_token(&problem) => {
-                    self.journal_refusal(&problem);
-                    return Err(problem);
-                }
-                Err(problem) => {
-                    self.journal_refusal(&problem);
-                    item.refuse(problem);
-                }
-            }
-            self.tell(ticket, index, item);
-        }
-        Ok(checked)
-    }
-
-    /// The block of a plan is drawn for the eye; nobody looks at those of a batch.
-    fn documents_of_plan_closed(&self, plan: &SignPlanView) {
-        let notice = plan.notice.as_ref().and_then(|notice| notice.drawing.as_ref());
-        for drawn in plan.block.iter().map(|block| &block.document).chain(notice) {
-            self.documents().close(drawn);
-        }
-    }
-
-    fn tell(&self, ticket: &Ticket, index: usize, item: &Item) {
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        let progress = BatchProgress { batch: ticket.clone(), index, item: item.view.clone() };
-        self.host().emit(Event::Batch(progress));
-    }
-
-    fn sign_all(&self, batch: &mut Batch, act: &mut Signing, run: &Run) -> Option<Problem> {
-        let mut stopped = None;
-        let (ticket, request) = (batch.ticket.clone(), batch.request.clone());
-        for (index, item) in batch.items.iter_mut().enumerate() {
-            if item.view.state != BatchState::Waiting {
-                continue;
-            }
-            if run.stopped() {
-                stopped = Some(Problem::Cancelled);
-                break;
-            }
-            let signed = self.with_item(item, &request, |request, target| {
-                Ok(self.finish(&self.ready(request, target)?, act))
-            });
-            let signed = signed.unwrap_or_else(|problem| {
-                self.journal_refusal(&problem);
-                Err(Failed::Document(problem))
-            });
-            match signed {
-                Ok(signed) => {
-                    // The list is what is shown of a batch; open documents would pile up.
-                    let result = self.documents().get(&signed.document.document);
-                    item.output = result.ok().and_then(|result| result.path.clone());
-                    self.documents().close(&signed.document.document);
-                    item.view.output = Some(signed.document.name);
-                    item.view.state = match &signed.incomplete {
-                        None => BatchState::Signed,
-                        Some(_) => BatchState::Incomplete,
-                    };
-                    item.view.problem = signed.incomplete;
-                }
-                Err(Failed::Document(problem)) if !stops(&problem) => item.refuse(problem),
-                Err(Failed::Document(problem) | Failed::Token(problem)) => {
-                    stopped = Some(problem);
-                    break;
-                }
-            }
-            self.tell(&ticket, index, item);
-        }
-        act.told(self.tokens(), &request.token);
-        stopped
-    }
-
-    /// Opens the item's document for as long as `act` runs.
-    fn with_item<T>(
-        &self,
-        item: &Item,
-        request: &SignRequest,
-        act: impl FnOnce(&SignRequest, Option<PathBuf>) -> Result<T, Problem>,
-    ) -> Result<T, Problem> {
-        let open = OpenDocument::from_path(&item.source.path)?;
-        if let Some(seen) = item.source.seen
-            && open.sha256()? != seen
-        {
-            return Err(Problem::DocumentChangedOnDisk);
-        }
-        if let (Some(password), Err(Problem::DocumentPasswordNeeded)) =
-            (&item.source.password, open.document())
-        {
-            open.unlock(password)?;
-        }
-        let (document, _) = self.documents().add(open);
-        let done =
-            act(&SignRequest { document: document.clone(), ..request.clone() }, item.source.target.clone());
-        self.documents().close(&document);
-        done
-    }
-
     pub(super) fn keep_batch(&self, batch: Batch) {
         let mut batches = crate::lock(&self.batches);
         while batches.len() >= MOST_BATCHES {
@@ -340,21 +225,6 @@ impl Service {
         let place = batches.iter().position(|batch| batch.ticket == *ticket)?;
         batches.remove(place)
     }
-
-    /// The plan of one document, if everything before the PIN is well.
-    fn ready(&self, request: &SignRequest, target: Option<PathBuf>) -> Result<Waiting, Problem> {
-        let planned = self.plan(request, target, Extent::Whole)?;
-        self.documents_of_plan_closed(&planned.view);
-        waiting(planned)
-    }
-}
-
-fn waiting(planned: super::Planned) -> Result<Waiting, Problem> {
-    let failed = planned.view.checks.into_iter().find(|check| check.state == CheckState::Failed);
-    match failed.and_then(|check| check.problem) {
-        Some(problem) => Err(problem),
-        None => planned.waiting.ok_or(Problem::TokenNoSigningKey),
-    }
 }
 
 impl Batch {
@@ -365,35 +235,8 @@ impl Batch {
 }
 
 impl Item {
-    fn refuse(&mut self, problem: Problem) {
+    pub(super) fn refuse(&mut self, problem: Problem) {
         self.view.state = BatchState::Refused;
         self.view.problem = Some(problem);
     }
-}
-
-/// A document's own trouble that the next document will meet as well.
-fn stops(problem: &Problem) -> bool {
-    matches!(problem, Problem::OutputDiskFull) || is_about_the_token(problem)
-}
-
-fn is_about_the_token(problem: &Problem) -> bool {
-    matches!(
-        problem,
-        Problem::PinBlocked
-            | Problem::TokenBusy
-            | Problem::TokenFault { .. }
-            | Problem::TokenMute
-            | Problem::TokenNoCard
-            | Problem::TokenNoReader
-            | Problem::TokenNoSigningKey
-            | Problem::TokenNotFound { .. }
-            | Problem::TokenRemoved
-            | Problem::TokenServiceDown
-            | Problem::TokenUnknown { .. }
-            | Problem::CertificateExpired { .. }
-            | Problem::CertificateNotForSigning
-            | Problem::CertificateNotYetValid { .. }
-            | Problem::CertificateUnsupported
-            | Problem::CertificateUntrusted { .. }
-    )
 }

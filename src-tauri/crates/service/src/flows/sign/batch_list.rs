@@ -9,7 +9,7 @@ use crate::schema::{BatchState, Empty, Problem, SavedFileView, Ticket};
 use crate::texts::Texts;
 
 /// The columns of the list.
-const COLUMNS: &str = "file,state,output,problem\r\n";
+const COLUMNS: &str = "file,state,level,output,problem\r\n";
 
 impl Service {
     /// Shows the first result of a batch in the system's file manager.
@@ -60,5 +60,6 @@ fn line(item: &Item, texts: &Texts) -> String {
     let path = |path: &Path| quoted(&path.display().to_string());
     let problem = item.view.problem.as_ref().map(|problem| texts.what_happened(problem)).unwrap_or_default();
     let output = item.output.as_deref().map(path).unwrap_or_default();
-    format!("{},{state},{output},{}\r\n", path(&item.source.path), quoted(&problem))
+    let level = item.view.level.as_deref().unwrap_or_default();
+    format!("{},{state},{level},{output},{}\r\n", path(&item.source.path), quoted(&problem))
 }

@@ -14,7 +14,7 @@ use pki::algorithm::Digest;
 use pki::tsp::Stamp;
 use std::sync::Arc;
 
-use super::validation_data;
+use super::{Signer, validation_data};
 
 /// Length in bytes that a token is expected to have as long as none has been seen: those of public authorities with their
 /// chain have 4 to 7 kB.
@@ -30,6 +30,18 @@ pub(crate) struct Trial {
 }
 
 impl Service {
+    /// The level of a signature: as the person chose. Where nothing was chosen, what holds for years if a time-stamp server may
+    /// be asked, else the least that the agency allows; the practice token costs no authority a stamp.
+    pub(super) fn level(&self, chosen: Option<SignLevel>, signer: Option<&Signer>) -> SignLevel {
+        let network = self.network();
+        let stamps = network.on && !network.stamps.is_empty();
+        chosen.unwrap_or(match signer {
+            Some(signer) if signer.view.practice => SignLevel::B,
+            _ if stamps => self.least_level().max(SignLevel::Lt),
+            _ => self.least_level(),
+        })
+    }
+
     /// The outcome of a trial stamp that is not older than a few minutes; asks for one where there is none.
     pub(super) fn trial(&self) -> Result<Arc<Stamp>, Problem> {
         let now = self.host().now();

@@ -4,11 +4,13 @@
 pub(crate) mod batch;
 mod batch_checks;
 mod batch_list;
+mod batch_run;
 mod block;
 mod compare;
 mod content;
 mod extend;
 pub(crate) mod issuers;
+mod kept;
 pub(crate) mod levels;
 pub(crate) mod notice;
 mod place;
@@ -23,7 +25,7 @@ pub(crate) use self::sight::Sight;
 
 use crate::documents::OpenDocument;
 use crate::schema::{
-    CertificateView, NoticeState, Problem, Protection, SignLevel, SignPlanView, SignRequest, VerifyView,
+    CertificateView, NoticeState, Problem, Protection, SignLevel, SignPlanView, SignRequest,
 };
 use crate::worker::{Reading, Worker};
 use chrono::{DateTime, FixedOffset};
@@ -40,16 +42,20 @@ pub(crate) struct Waiting {
     place: Place,
     signer: Signer,
     target: PathBuf,
-    earlier: Option<VerifyView>,
+    /// Fields of earlier signatures that are good, and must be so afterwards.
+    sound: Vec<String>,
     notice: Option<Notice>,
     noticed: Option<NoticeState>,
 }
 
 /// The key that will sign.
+#[derive(Clone)]
 pub(crate) struct Signer {
     token: String,
     worker: Arc<Worker>,
     key: KeyRef,
+    /// The token pads this key's signatures by PSS alone.
+    only_pss: bool,
     reading: Reading,
     certificate: Certificate,
     view: CertificateView,

@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use super::sight::{Drawing, Extent};
+use super::sight::{Drawing, Extent, usual_strip};
 use crate::Service;
 use crate::documents::{OpenDocument, from_pdf};
 use crate::schema::{
-    Locale, NoticeChoice, NoticeEdge, NoticeState, NoticeView, Problem, RectView, StripView,
+    BlockView, Locale, NoticeChoice, NoticeEdge, NoticeState, NoticeView, Problem, RectView, StripView,
 };
 use crate::texts::Texts;
 use pades::sign::{Notice, Place, Strip, appearance};
@@ -60,6 +60,19 @@ impl Service {
     pub(crate) fn notice_text(&self) -> String {
         let own = || self.settings().notice;
         self.rules().notice.or_else(own).unwrap_or_else(|| Texts::new(Locale::Id).text("notice-sentence"))
+    }
+
+    /// A wording as it will stand on a page, drawn by the code that writes it.
+    ///
+    /// # Errors
+    /// [`Problem::NoticeWording`].
+    pub(crate) fn draw_notice(&self, text: &str) -> Result<BlockView, Problem> {
+        let text = text.trim();
+        check_wording(text)?;
+        let (width, height, size) = usual_strip(text).ok_or(Problem::PlaceTooSmall)?;
+        let drawn = appearance::notice_pages(text, &[(width, size)], &pdf::Conformance::default());
+        let drawn = drawn.map_err(|error| self.internal("notice", &error))?;
+        Ok(BlockView { document: self.preview("notice.pdf", drawn)?, width, height })
     }
 
     /// Plans the notice for a document that `signed` says is signed, for a signer of BSrE or not.

@@ -1,6 +1,7 @@
 //! The plan: every check before the PIN, in the order in which people see them.
 
 use super::notice::NoticePlan;
+use super::run::good_fields;
 use super::sight::Extent;
 use super::status::Standing;
 use super::{Planned, Signer, Waiting, plan_at};
@@ -33,8 +34,11 @@ impl Service {
         let document = open.document()?;
         // Known from here on: what is signed later must still have this hash.
         open.sha256()?;
+        self.count_plan();
         let trust = self.trust_snapshot();
         let signer = self.signer(request, &trust, now);
+        let level = self.level(request.level, signer.as_ref().ok());
+        let request = &SignRequest { level: Some(level), ..request.clone() };
         let mut checks = Vec::new();
         let mut check = |id, outcome: Result<Option<u32>, Problem>, warning: bool| {
             let (state, problem, number) = match outcome {
@@ -61,8 +65,6 @@ impl Service {
 
         let name = signer.as_ref().ok().map(|signer| signer.view.name.clone());
         let practice = signer.as_ref().is_ok_and(|signer| signer.view.practice);
-        let least = if practice { SignLevel::B } else { self.least_level() };
-        let request = &SignRequest { level: Some(request.level.unwrap_or(least)), ..request.clone() };
         let (block, shown) = self.block(request, name.as_deref(), practice, now);
         let place = shown.and_then(|()| self.place(&open, request, &block));
         let earlier = self.earlier(&open)?;
@@ -97,12 +99,11 @@ impl Service {
                 .filter(|problem| about_certificate(problem));
             let own = self.lost_problem(&signer.certificate).or_else(|| own.cloned());
             check(CheckId::Certificate, own.map_or(Ok(None), Err), false);
-            let untrusted = || Problem::CertificateUntrusted { issuer: signer.view.issuer.clone() };
             let issuer =
                 match pki::path::find(&signer.certificate, &self.intermediates(), &trust, now.to_utc()) {
                     _ if practice => Ok(None),
                     Ok(path) if signer.view.trusted => self.issuer_allowed(&path).map(|()| None),
-                    _ => Err(untrusted()),
+                    _ => Err(self.no_path(&signer.certificate)),
                 };
             check(CheckId::Issuer, issuer, practice);
             if !practice {
@@ -149,7 +150,7 @@ impl Service {
             .ok_or(Problem::OutputNotWritable);
         let writable = target.as_ref().map_err(Clone::clone).and_then(|target| output::check_target(target));
         check(CheckId::Output, writable.map(|()| None), false);
-        match request.level.unwrap_or(SignLevel::B) {
+        match level {
             SignLevel::B => {
                 let allowed = if practice { Ok(()) } else { self.level_allowed(SignLevel::B) };
                 check(CheckId::Time, allowed.clone().map(|()| None), allowed.is_ok());
@@ -174,6 +175,7 @@ impl Service {
         let view = SignPlanView {
             checks,
             ready,
+            level,
             place: place.as_ref().ok().and_then(place_view),
             block: match self.size(document, planned.as_ref(), place.as_ref().ok(), &block)? {
                 Some(size) => self.block_view(&block, document, size)?,
@@ -192,13 +194,18 @@ impl Service {
                 place,
                 signer,
                 target,
-                earlier,
+                sound: earlier.as_ref().map(good_fields).unwrap_or_default(),
                 notice: written,
                 noticed,
             }),
             _ => None,
         };
         Ok(Planned { view, waiting })
+    }
+
+    /// The token and key asked for, for documents that were looked at before.
+    pub(super) fn signer_now(&self, request: &SignRequest) -> Result<Signer, Problem> {
+        self.signer(request, &self.trust_snapshot(), self.host().now())
     }
 
     /// The token and key asked for, as last read.
@@ -237,17 +244,18 @@ impl Service {
         if certificate.key().pss.is_some() && !key.pss {
             return Err(Problem::CertificateUnsupported);
         }
+        // Some tokens carry their issuers, and most nothing but the signer's own certificate.
+        let on_token = reading.keys.iter().filter_map(|key| key.certificate.as_deref());
+        let issuers = on_token.filter_map(|der| Certificate::from_der(der).ok()).filter(Certificate::is_ca);
+        self.issuers_between().keep(issuers);
         let known = || pki::path::find(&certificate, &self.intermediates(), trust, now.to_utc());
-        if request.level.is_some_and(|level| level > SignLevel::T)
-            && !self.is_practice(&certificate)
-            && matches!(known(), Err(PathProblem::NoPath { .. }))
-        {
+        if !self.is_practice(&certificate) && matches!(known(), Err(PathProblem::NoPath { .. })) {
             self.fetch_issuers(&certificate, trust, now.to_utc());
         }
         let view = self.certificate_view(&certificate, trust, now.to_utc());
         let chain = self.chain(&certificate, trust, now);
-        let key = key.reference.clone();
-        Ok(Signer { token: seen.id, worker, key, reading, certificate, view, chain })
+        let (key, only_pss) = (key.reference.clone(), key.only_pss);
+        Ok(Signer { token: seen.id, worker, key, only_pss, reading, certificate, view, chain })
     }
 
     /// The signer's certificate with the issuers known here, for the signature; a self-signed root helps nobody.

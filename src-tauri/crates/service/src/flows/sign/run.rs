@@ -123,6 +123,7 @@ impl Service {
         self.host().random(&mut seed).map_err(|error| self.internal("random numbers", &error))?;
         let prepared = sign::prepare(document, &plan, &signer.chain, now, seed)
             .map_err(|error| self.internal("prepare", &error))?;
+        let prepared = if signer.only_pss { prepared.with_pss() } else { prepared };
 
         self.progress(ProgressStep::Token);
         let (attributes, digest) = prepared.to_be_signed();
@@ -214,18 +215,19 @@ impl Service {
             written.unlock(password)?;
         }
         let view = self.verify(&written)?;
-        let good = |state: HeadingState| {
-            state != HeadingState::TidakSah && state != HeadingState::TidakDapatDiperiksa
-        };
         let new = view.signatures.iter().find(|one| one.field == field);
         let whole = new.is_some_and(|one| one.integrity == HeadingState::Sah && one.covers_whole_file);
-        let earlier =
-            waiting.earlier.iter().flat_map(|earlier| &earlier.signatures).filter(|one| good(one.integrity));
-        let kept = earlier.into_iter().all(|before| {
-            view.signatures.iter().any(|after| after.field == before.field && good(after.integrity))
-        });
+        let after = good_fields(&view);
+        let kept = waiting.sound.iter().all(|field| after.contains(field));
         if whole && kept { Ok(view) } else { Err(Problem::OutputFailedVerification) }
     }
+}
+
+/// Fields of the signatures whose bytes hold.
+pub(super) fn good_fields(view: &VerifyView) -> Vec<String> {
+    let good = |state| state != HeadingState::TidakSah && state != HeadingState::TidakDapatDiperiksa;
+    let signatures = view.signatures.iter().filter(|one| good(one.integrity));
+    signatures.map(|one| one.field.clone()).collect()
 }
 
 /// An act of the person, and whether it has reached the token.

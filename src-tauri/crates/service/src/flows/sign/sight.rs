@@ -37,6 +37,9 @@ const SIZES: [f64; 2] = [7.0, 6.5];
 /// Distance of a notice from both edges together, in points.
 const EDGES: f64 = 36.0;
 
+/// Width of a page in points, ISO 216.
+const A4_WIDTH: f64 = 595.0;
+
 /// How much is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
@@ -340,6 +343,13 @@ fn strip(
         }
     }
     None
+}
+
+/// Width and height in points, and size of letters, of the strip that the sentence takes where an A4 page has room at its foot.
+pub(super) fn usual_strip(notice: &str) -> Option<(f64, f64, f64)> {
+    let size = *SIZES.first()?;
+    let (width, height) = notice_size(notice, A4_WIDTH - EDGES, size).ok()?;
+    Some((width, height, size))
 }
 
 /// Where annotations are, also those that the renderer does not draw: empty fields wait for their signers.
