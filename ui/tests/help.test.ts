@@ -170,6 +170,24 @@ describe('lost token, CPS, learning, reminders', () => {
     expect(mock.calls.at(-1)).toMatchObject({ command: 'reminder_dismiss', payload: { stage: days } });
   });
 
+  it('agencys_form_is_chosen_by_a_button_and_the_sample_put_back', async () => {
+    const { app, mock } = await shown('token=ready');
+    await app.apply();
+    const form = await screen.findByTestId('enroll-template');
+    expect(form).toHaveTextContent('Formulir contoh dari aplikasi');
+    mock.answers = { enroll_template_pick: () => ({ status: 'refused', problem: { code: 'enroll-template', name: 'formulir.json', line: 12, detail: '"nik"' } }) };
+    await userEvent.click(screen.getByTestId('enroll-template-pick'));
+    expect(await screen.findByTestId('problem')).toHaveTextContent('formulir.json tidak dapat dipakai. Baris 12: "nik"');
+    expect(form).toHaveAttribute('data-own', 'false');
+    mock.answers = {};
+    await userEvent.click(screen.getByTestId('enroll-template-pick'));
+    await waitFor(() => expect(screen.getByTestId('enroll-template')).toHaveTextContent('Formulir dari instansi: Formulir Diskominfos'));
+    expect(screen.queryByTestId('problem')).toBeNull();
+    await userEvent.click(screen.getByTestId('enroll-template-forget'));
+    await waitFor(() => expect(screen.getByTestId('enroll-template')).toHaveAttribute('data-own', 'false'));
+    expect(await faults()).toEqual([]);
+  });
+
   it('reminder_leads_into_the_renewal_and_its_token_is_chosen_once_the_form_is_complete', async () => {
     const { app, mock } = await shown('token=ready&ending=20');
     await userEvent.click(await screen.findByTestId('reminder-renew'));

@@ -344,7 +344,19 @@ digits: number, } | { "code": "enroll-management-wrong" } | { "code": "enroll-na
 /**
  * `puk`, `management`, `key` or `certificate`.
  */
-what: string, } | { "code": "enroll-not-written" } | { "code": "enroll-not-yet" } | { "code": "enroll-place-changed" } | { "code": "enroll-record" } | { "code": "enroll-request-unusable" } | { "code": "enroll-template" } | { "code": "enroll-token-other", 
+what: string, } | { "code": "enroll-not-written" } | { "code": "enroll-not-yet" } | { "code": "enroll-place-changed" } | { "code": "enroll-record" } | { "code": "enroll-request-unusable" } | { "code": "enroll-template", 
+/**
+ * Name of the file.
+ */
+name: string, 
+/**
+ * Line of the fault, from 1; 0 where it lies in no line.
+ */
+line: number, 
+/**
+ * What is wrong, in the form's own words.
+ */
+detail: string, } | { "code": "enroll-token-other", 
 /**
  * Serial number of the one that is meant.
  */
@@ -3016,6 +3028,19 @@ step: EnrollStep,
  * How it stands.
  */
 state: EnrollStepState, };
+export type EnrollTemplateView = { 
+/**
+ * Its name and version; empty for one that cannot be used.
+ */
+title: string, 
+/**
+ * The office's own, not the sample that ships.
+ */
+own: boolean, 
+/**
+ * Why it cannot be used.
+ */
+problem: Problem | null, };
 export type EnrollChoiceView = { 
 /**
  * As stored.
@@ -3226,6 +3251,10 @@ steps: Array<EnrollStepView>,
  * The template's name and version.
  */
 template: string, 
+/**
+ * It is the office's own, not the sample that ships.
+ */
+template_own: boolean, 
 /**
  * The words that the applicant agrees to.
  */
@@ -3569,6 +3598,9 @@ export interface Commands {
   data_list: { request: Empty; response: DataView };
   data_delete: { request: Empty; response: DataView };
   enroll_list: { request: Empty; response: Array<EnrollRowView> };
+  enroll_template: { request: Empty; response: EnrollTemplateView };
+  enroll_template_pick: { request: Empty; response: EnrollTemplateView };
+  enroll_template_forget: { request: Empty; response: EnrollTemplateView };
   enroll_begin: { request: EnrollBeginRequest; response: EnrollView };
   enroll_resume: { request: EnrollFolderRequest; response: EnrollView };
   enroll_delete: { request: EnrollFolderRequest; response: Array<EnrollRowView> };

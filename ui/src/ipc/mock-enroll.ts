@@ -1,6 +1,6 @@
 // The stand-in's application for a certificate: the steps in their order, with a form of a few fields.
 import type { Command, Request, Response } from './backend';
-import type { EnrollStep, EnrollTokenView, EnrollView, Outcome, Problem } from './gen';
+import type { EnrollStep, EnrollTemplateView, EnrollTokenView, EnrollView, Outcome, Problem } from './gen';
 import { certificate } from './mock-views';
 
 type Enrolling = Extract<Command, `enroll_${string}`>;
@@ -9,6 +9,8 @@ type Answers = { [C in Enrolling]: (payload: Request<C>) => Outcome<Response<C>>
 const STEPS: EnrollStep[] = [
   'consent', 'form', 'token', 'pin', 'puk', 'management', 'key', 'request', 'package', 'receive', 'write', 'test', 'handover',
 ];
+
+const SAMPLE: EnrollTemplateView = { title: 'Formulir contoh Absah, bukan formulir resmi BSrE · 1', own: false, problem: null };
 
 function fresh(kind: EnrollView['kind'] = 'penerbitan'): EnrollView {
   const field = (id: string, label: string, rule: string, hint = '') => ({
@@ -19,7 +21,8 @@ function fresh(kind: EnrollView['kind'] = 'penerbitan'): EnrollView {
     kind,
     step: 'consent',
     steps: [],
-    template: 'Formulir contoh Absah, bukan formulir resmi BSrE · 1',
+    template: SAMPLE.title,
+    template_own: false,
     consent: 'Saya setuju data pribadi saya diproses untuk permohonan sertifikat elektronik ini, sesuai UU 27/2022.',
     fields: [
       field('name', 'Nama lengkap sesuai KTP', 'text', 'Tulis tanpa singkatan.'),
@@ -97,6 +100,9 @@ export function enrolling(wanted: EnrollStep | null): Answers {
         },
       ],
     }),
+    enroll_template: () => ({ status: 'done', value: SAMPLE }),
+    enroll_template_pick: () => ({ status: 'done', value: { title: 'Formulir Diskominfos · 3', own: true, problem: null } }),
+    enroll_template_forget: () => ({ status: 'done', value: SAMPLE }),
     enroll_begin: ({ kind }) => {
       view = fresh(kind);
       if (!wanted) return at('consent');

@@ -5,16 +5,19 @@ import type {
   EnrollKind,
   EnrollRowView,
   EnrollStep,
+  EnrollTemplateView,
   EnrollView,
   Outcome,
   Problem,
 } from '../ipc';
 
-type Step = keyof Commands & `enroll_${string}`;
+type Step = Exclude<keyof Commands & `enroll_${string}`, `enroll_template${string}`>;
 
 export class Enroll {
   rows = $state.raw<EnrollRowView[]>([]);
   view = $state.raw<EnrollView | null>(null);
+  /** The form that the next application begins with. */
+  template = $state.raw<EnrollTemplateView | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** An act is under way: making a key takes a token up to half a minute. */
   busy = $state(false);
@@ -31,10 +34,14 @@ export class Enroll {
   }
 
   async load(): Promise<void> {
+    await this.#form('enroll_template');
     const outcome = await this.#call('enroll_list', {});
     if (outcome.status === 'done') this.rows = outcome.value;
     else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
+
+  pickTemplate = (): Promise<void> => this.#form('enroll_template_pick');
+  forgetTemplate = (): Promise<void> => this.#form('enroll_template_forget');
 
   begin = (kind: EnrollKind): Promise<boolean> => this.#step('enroll_begin', { kind });
 
@@ -103,6 +110,13 @@ export class Enroll {
   get shown(): EnrollStep | null {
     if (!this.view) return null;
     return this.editing ? 'form' : this.view.step;
+  }
+
+  async #form(command: 'enroll_template' | 'enroll_template_pick' | 'enroll_template_forget'): Promise<void> {
+    this.problem = null;
+    const outcome = await this.#call(command, {});
+    if (outcome.status === 'done') this.template = outcome.value;
+    else if (outcome.status === 'refused') this.problem = outcome.problem;
   }
 
   get #id(): string {

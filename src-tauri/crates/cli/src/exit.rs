@@ -64,7 +64,7 @@ pub(crate) fn of_problem(problem: &Problem) -> u8 {
         | P::DocumentUnreadable
         | P::EnrollRecord
         | P::EnrollRequestUnusable
-        | P::EnrollTemplate
+        | P::EnrollTemplate { .. }
         | P::EvidenceUnreadable
         | P::DocumentWithoutPages
         | P::KeyFileMissing { .. }

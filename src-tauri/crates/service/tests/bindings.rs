@@ -226,6 +226,7 @@ fn generated() -> String {
         schema::EnrollStep,
         schema::EnrollStepState,
         schema::EnrollStepView,
+        schema::EnrollTemplateView,
         schema::EnrollChoiceView,
         schema::EnrollFieldView,
         schema::EnrollAttachmentView,

@@ -145,7 +145,30 @@ fn offices_own_form_asks_for_its_own_fields() {
     assert_eq!(faults, BTreeMap::from([("email", "domain")]));
     std::fs::write(world.host.folder.path().join("application-form.json"), "{").unwrap();
     let broken = world.service.enroll_begin(EnrollKind::Penerbitan, None);
-    assert_eq!(broken.err(), Some(Problem::EnrollTemplate), "no other form takes its place unasked");
+    let told = broken.err();
+    assert!(
+        matches!(&told, Some(Problem::EnrollTemplate { name, line: 1, .. }) if name == "application-form.json"),
+        "no other form takes its place unasked: {told:?}"
+    );
+    // It is said at the beginning too, with the way back to the sample.
+    let seen = world.service.enroll_template_view();
+    assert_eq!((seen.own, seen.problem), (true, told));
+    let picked = world.letters.path().join("rusak.json");
+    std::fs::write(&picked, "{\n  \"name\": 7\n}").unwrap();
+    *world.host.picks.lock().unwrap() = vec![picked];
+    let refused = world.service.enroll_template_pick().err();
+    assert!(
+        matches!(&refused, Some(Problem::EnrollTemplate { name, line: 2, .. }) if name == "rusak.json"),
+        "{refused:?}"
+    );
+    *world.host.picks.lock().unwrap() = vec![own];
+    let seen = world.service.enroll_template_pick().unwrap();
+    assert_eq!((seen.own, seen.problem), (true, None));
+    let view = world.service.enroll_begin(EnrollKind::Penerbitan, None).unwrap();
+    assert!(view.template_own);
+    let seen = world.service.enroll_template_forget().unwrap();
+    assert_eq!((seen.own, seen.problem), (false, None));
+    assert!(!world.service.enroll_begin(EnrollKind::Penerbitan, None).unwrap().template_own);
 }
 
 #[test]

@@ -144,8 +144,11 @@ err-enroll-record = The data of the application in this folder cannot be read.
 rec-enroll-record = Choose the right folder, or begin a new application.
 err-enroll-request-unusable = This file is no sound certification request (CSR).
 rec-enroll-request-unusable = Make the PKCS#10 request again with the tool of the token's maker, then choose its file.
-err-enroll-template = The office's application form cannot be used.
-rec-enroll-template = Ask the helpdesk to mend or delete application-form.json in the program's data folder.
+err-enroll-template = { $line ->
+    [0] The application form { $name } cannot be used: { $detail }
+   *[other] The application form { $name } cannot be used. Line { $line }: { $detail }
+  }
+rec-enroll-template = Ask its author to repair that line and choose the file again, or use the sample form.
 err-enroll-token-other = This is not the token of this application. The one meant has serial number { $serial }.
 rec-enroll-token-other = Plug in the right token and choose it again.
 err-enroll-too-late = The request is signed already and cannot be changed.

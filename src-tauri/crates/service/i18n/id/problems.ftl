@@ -144,8 +144,11 @@ err-enroll-record = Data permohonan di folder ini tidak dapat dibaca.
 rec-enroll-record = Pilih folder yang benar, atau mulai permohonan baru.
 err-enroll-request-unusable = Berkas ini bukan permohonan sertifikat (CSR) yang benar.
 rec-enroll-request-unusable = Buat lagi permohonan PKCS#10 dengan alat pembuat token, lalu pilih berkasnya.
-err-enroll-template = Formulir permohonan milik kantor tidak dapat dipakai.
-rec-enroll-template = Mintalah helpdesk memperbaiki atau menghapus application-form.json di folder data aplikasi.
+err-enroll-template = { $line ->
+    [0] Formulir permohonan { $name } tidak dapat dipakai: { $detail }
+   *[other] Formulir permohonan { $name } tidak dapat dipakai. Baris { $line }: { $detail }
+  }
+rec-enroll-template = Mintalah pembuat formulir memperbaiki baris itu lalu pilih lagi berkasnya, atau pakai formulir contoh.
 err-enroll-token-other = Ini bukan token permohonan ini. Yang dimaksud bernomor seri { $serial }.
 rec-enroll-token-other = Colokkan token yang benar, lalu pilih lagi.
 err-enroll-too-late = Permohonan sudah ditandatangani dan tidak dapat diubah.

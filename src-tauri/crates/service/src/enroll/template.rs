@@ -2,6 +2,7 @@
 //!
 //! BSrE's own list of fields for Bali is not published, so what ships is a sample and says so.
 
+use crate::output;
 use crate::schema::{EnrollAttachmentView, EnrollChoiceView, EnrollFieldView, EnrollKind, Locale, Problem};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,9 @@ const MOST: usize = 64;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Template {
+    /// Read from an office's file.
+    #[serde(skip)]
+    own: bool,
     name: String,
     version: String,
     /// For the request: country and organisation.
@@ -115,6 +119,34 @@ struct Attachment {
     required_if: Option<Condition>,
 }
 
+/// What is wrong with a form, and where.
+#[derive(Debug, PartialEq)]
+struct Flaw {
+    /// From 1; 0 where it lies in no line.
+    line: u32,
+    detail: String,
+}
+
+impl Flaw {
+    /// One of the whole file.
+    fn of(detail: String) -> Flaw {
+        Flaw { line: 0, detail }
+    }
+
+    fn named(self, name: String) -> Problem {
+        Problem::EnrollTemplate { name, line: self.line, detail: self.detail }
+    }
+}
+
+/// A name that stands there twice.
+fn twice<'a>(names: &[&'a str]) -> Option<&'a str> {
+    names
+        .iter()
+        .enumerate()
+        .find(|(at, name)| names.iter().take(*at).any(|one| one == *name))
+        .map(|(_, name)| *name)
+}
+
 /// Values by field.
 pub type Values = BTreeMap<String, String>;
 
@@ -128,38 +160,74 @@ impl Template {
     /// [`Problem::EnrollTemplate`] for an office's form that cannot be read: a form nobody chose must not take its place.
     pub fn of_data(folder: &Path) -> Result<Template, Problem> {
         let path = folder.join(FILE);
-        if path.exists() { Template::read(&path) } else { Template::parse(SHIPPED) }
+        if path.exists() { Template::read(&path) } else { Template::shipped() }
     }
 
-    /// A form from a file.
+    /// The form that ships: a sample.
+    pub fn shipped() -> Result<Template, Problem> {
+        Template::parse(SHIPPED).map_err(|flaw| flaw.named(FILE.to_owned()))
+    }
+
+    /// An office's own form, from a file.
     pub fn read(path: &Path) -> Result<Template, Problem> {
-        let length = std::fs::metadata(path).map_err(|_| Problem::EnrollTemplate)?.len();
-        if length > LARGEST {
-            return Err(Problem::EnrollTemplate);
-        }
-        Template::parse(&std::fs::read_to_string(path).map_err(|_| Problem::EnrollTemplate)?)
+        let name = || output::name_of(path);
+        let size = std::fs::metadata(path).map(|facts| facts.len());
+        let text = match size {
+            Ok(size) if size > LARGEST => Err(Flaw::of(format!("> {LARGEST}"))),
+            _ => std::fs::read_to_string(path).map_err(|error| Flaw::of(error.kind().to_string())),
+        };
+        let mut template = text.and_then(|text| Template::parse(&text)).map_err(|flaw| flaw.named(name()))?;
+        template.own = true;
+        Ok(template)
     }
 
-    fn parse(text: &str) -> Result<Template, Problem> {
-        let template: Template = serde_json::from_str(text).map_err(|_| Problem::EnrollTemplate)?;
-        let ids: BTreeSet<&str> = template.fields.iter().map(|field| field.id.as_str()).collect();
-        let attachments: BTreeSet<&str> = template.attachments.iter().map(|one| one.id.as_str()).collect();
-        let known = |condition: &Option<Condition>| {
-            condition.as_ref().is_none_or(|condition| ids.contains(condition.field.as_str()))
-        };
-        let fits = |field: &Field| {
-            known(&field.required_if)
-                && (field.rule != Rule::Digits || field.digits.is_some_and(|digits| digits > 0))
-                && (field.rule != Rule::Choice || !field.choices.is_empty())
-        };
-        let whole = ids.len() == template.fields.len()
-            && attachments.len() == template.attachments.len()
-            && template.fields.len() + template.attachments.len() <= MOST
-            && ids.contains(template.number.as_str())
-            && template.fields.iter().all(fits)
-            && template.attachments.iter().all(|one| known(&one.required_if))
-            && template.fields.iter().any(|field| field.into == Some(Part::CommonName));
-        if whole { Ok(template) } else { Err(Problem::EnrollTemplate) }
+    fn parse(text: &str) -> Result<Template, Flaw> {
+        let template: Template = serde_json::from_str(text).map_err(|error| {
+            let (detail, line) = (error.to_string(), u32::try_from(error.line()).unwrap_or_default());
+            // The line is told beside it.
+            let detail = detail.split(" at line ").next().unwrap_or_default().to_owned();
+            Flaw { line, detail }
+        })?;
+        match template.flaw() {
+            None => Ok(template),
+            // The last place where the word stands: of two fields of one name, the second.
+            Some(word) => {
+                let quoted = format!("\"{word}\"");
+                let last = text.lines().zip(1u32..).filter(|(line, _)| line.contains(&quoted)).last();
+                Err(Flaw { line: last.map_or(0, |(_, number)| number), detail: quoted })
+            }
+        }
+    }
+
+    /// The word of the form at which it is wrong.
+    fn flaw(&self) -> Option<&str> {
+        let fields: Vec<&str> = self.fields.iter().map(|field| field.id.as_str()).collect();
+        let attachments: Vec<&str> = self.attachments.iter().map(|one| one.id.as_str()).collect();
+        let conditions = self.fields.iter().map(|field| &field.required_if);
+        let mut conditions = conditions.chain(self.attachments.iter().map(|one| &one.required_if)).flatten();
+        let unknown = conditions.find(|condition| !fields.contains(&condition.field.as_str()));
+        let unfit = self.fields.iter().find(|field| {
+            (field.rule == Rule::Digits && field.digits.is_none_or(|digits| digits == 0))
+                || (field.rule == Rule::Choice && field.choices.is_empty())
+        });
+        twice(&fields)
+            .or_else(|| twice(&attachments))
+            .or_else(|| unknown.map(|condition| condition.field.as_str()))
+            .or_else(|| unfit.map(|field| field.id.as_str()))
+            .or_else(|| (!fields.contains(&self.number.as_str())).then_some(self.number.as_str()))
+            .or_else(|| {
+                let many = self.fields.len() + self.attachments.len() > MOST;
+                many.then_some("attachments")
+            })
+            .or_else(|| {
+                let unnamed = !self.fields.iter().any(|field| field.into == Some(Part::CommonName));
+                unnamed.then_some("common_name")
+            })
+    }
+
+    /// An office's own, not the sample that ships.
+    pub fn own(&self) -> bool {
+        self.own
     }
 
     /// Its name and version.
@@ -424,16 +492,25 @@ mod tests {
         assert_ne!(shipped, replaced);
         let found = faults(&replaced, EnrollKind::Penerbitan, &values(&[]));
         assert_eq!(found, [("nik".into(), "digits".into()), ("email".into(), "domain".into())]);
-        for broken in [
-            "{".to_owned(),
-            own.replace("\"field\": \"status\"", "\"field\": \"gone\""),
-            own.replace("\"common_name\"", "\"title\""),
-            own.replace("\"number\": \"nik\"", "\"number\": \"kk\""),
-            own.replace("\"version\"", "\"versi\""),
-            " ".repeat(300 * 1024),
+        assert!(replaced.own() && !shipped.own());
+        let line_of = |text: &str| own.lines().position(|line| line.contains(text)).unwrap() as u32 + 1;
+        let status = line_of("\"field\": \"status\"");
+        for (broken, line, detail) in [
+            ("{".to_owned(), 1, "EOF while parsing an object"),
+            (own.replace("\"field\": \"status\"", "\"field\": \"gone\""), status, "\"gone\""),
+            (own.replace("\"common_name\"", "\"title\""), 0, "\"common_name\""),
+            (own.replace("\"number\": \"nik\"", "\"number\": \"kk\""), line_of("\"number\""), "\"kk\""),
+            (own.replace("\"id\": \"nip\"", "\"id\": \"nik\""), line_of("\"id\": \"nip\""), "\"nik\""),
+            (own.replace("\"version\"", "\"versi\""), line_of("\"version\""), "unknown field `versi`"),
+            (" ".repeat(300 * 1024), 0, "> 262144"),
         ] {
             std::fs::write(folder.path().join(FILE), broken).unwrap();
-            assert_eq!(Template::of_data(folder.path()).err(), Some(Problem::EnrollTemplate));
+            let told = Template::of_data(folder.path()).err();
+            let Some(Problem::EnrollTemplate { name, line: at, detail: what }) = told else {
+                panic!("{detail}: {told:?}")
+            };
+            assert_eq!((name.as_str(), at), (FILE, line), "{what}");
+            assert!(what.starts_with(detail), "{what}");
         }
     }
 

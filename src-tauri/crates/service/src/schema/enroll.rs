@@ -233,6 +233,8 @@ pub struct EnrollView {
     pub steps: Vec<EnrollStepView>,
     /// The template's name and version.
     pub template: String,
+    /// It is the office's own, not the sample that ships.
+    pub template_own: bool,
     /// The words that the applicant agrees to.
     pub consent: String,
     /// The fields of this kind of application.
@@ -257,6 +259,17 @@ pub struct EnrollView {
     pub tested: Option<String>,
     /// Why the last step cannot be taken yet, if so.
     pub open_ends: Vec<Problem>,
+}
+
+/// The form that the next application begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct EnrollTemplateView {
+    /// Its name and version; empty for one that cannot be used.
+    pub title: String,
+    /// The office's own, not the sample that ships.
+    pub own: bool,
+    /// Why it cannot be used.
+    pub problem: Option<Problem>,
 }
 
 /// An application that is kept in a folder.

@@ -39,8 +39,8 @@ pub use enroll::{
     EnrollConfirmRequest, EnrollFieldView, EnrollFolderRequest, EnrollFormRequest, EnrollKeyDrawn,
     EnrollKeyRequest, EnrollKeyView, EnrollKind, EnrollManagementRequest, EnrollPackageRequest,
     EnrollPinRequest, EnrollPlaceView, EnrollRequest, EnrollRowView, EnrollSecretRequest, EnrollSecretState,
-    EnrollStep, EnrollStepState, EnrollStepView, EnrollTokenRequest, EnrollTokenView, EnrollView,
-    EnrollWriteRequest,
+    EnrollStep, EnrollStepState, EnrollStepView, EnrollTemplateView, EnrollTokenRequest, EnrollTokenView,
+    EnrollView, EnrollWriteRequest,
 };
 pub use help::{
     ContactView, HelpView, KnownCertificateView, LostRequest, ReminderRequest, ReminderView, StatementAct,
@@ -340,6 +340,12 @@ commands! {
     data_delete(Empty) -> DataView,
     /// The applications for certificates that are kept.
     enroll_list(Empty) -> Vec<EnrollRowView>,
+    /// The form that the next application begins with.
+    enroll_template(Empty) -> EnrollTemplateView,
+    /// Asks for an office's own form, and puts it in place.
+    enroll_template_pick(Empty) -> EnrollTemplateView,
+    /// Puts the sample back in the place of the office's form.
+    enroll_template_forget(Empty) -> EnrollTemplateView,
     /// Begins an application.
     enroll_begin(EnrollBeginRequest) -> EnrollView,
     /// Goes on with one that is kept.

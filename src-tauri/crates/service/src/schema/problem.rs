@@ -247,7 +247,14 @@ pub enum Problem {
     /// The file is no certification request, or its signature is not its key's.
     EnrollRequestUnusable,
     /// The office's form cannot be used.
-    EnrollTemplate,
+    EnrollTemplate {
+        /// Name of the file.
+        name: String,
+        /// Line of the fault, from 1; 0 where it lies in no line.
+        line: u32,
+        /// What is wrong, in the form's own words.
+        detail: String,
+    },
     /// Another token than the one of the application.
     EnrollTokenOther {
         /// Serial number of the one that is meant.

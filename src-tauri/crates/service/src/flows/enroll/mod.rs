@@ -9,11 +9,12 @@ mod papers;
 mod token;
 
 use crate::enroll::record::{self, Record, SecretName};
-use crate::enroll::template::Template;
+use crate::enroll::template::{self, Template};
 use crate::flows::tokens::key_text;
+use crate::host::PickKind;
 use crate::schema::{
     EnrollFormRequest, EnrollKeyView, EnrollKind, EnrollRowView, EnrollStep, EnrollStepState, EnrollStepView,
-    EnrollView, Problem,
+    EnrollTemplateView, EnrollView, Problem,
 };
 use crate::tokens::PRACTICE;
 use crate::{Service, hex, lock};
@@ -55,6 +56,33 @@ impl Service {
     pub fn enroll_resume(&self, folder: &Path, template: Option<&Path>) -> Result<EnrollView, Problem> {
         let record = Record::read(folder)?;
         self.opened(record, self.enroll_template(template)?, Some(folder.to_owned()))
+    }
+
+    /// The form that the next application begins with.
+    pub fn enroll_template_view(&self) -> EnrollTemplateView {
+        match self.enroll_template(None) {
+            Ok(form) => EnrollTemplateView { title: form.title(), own: form.own(), problem: None },
+            Err(problem) => EnrollTemplateView { title: String::new(), own: true, problem: Some(problem) },
+        }
+    }
+
+    /// Asks for an office's own form; one that can be used is copied into the data folder.
+    pub fn enroll_template_pick(&self) -> Result<EnrollTemplateView, Problem> {
+        if let Some(path) = self.host().pick_files(PickKind::Template).into_iter().next() {
+            Template::read(&path)?;
+            let bytes = std::fs::read(&path).map_err(|_| Problem::DocumentUnreadable)?;
+            let place = self.host().data_folder().join(template::FILE);
+            crate::settings::replace(&place, &bytes).map_err(|_| Problem::OutputNotWritable)?;
+        }
+        Ok(self.enroll_template_view())
+    }
+
+    /// Puts the sample back in the place of the office's form.
+    pub fn enroll_template_forget(&self) -> Result<EnrollTemplateView, Problem> {
+        match std::fs::remove_file(self.host().data_folder().join(template::FILE)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Problem::OutputNotWritable),
+            _ => Ok(self.enroll_template_view()),
+        }
     }
 
     fn enroll_template(&self, chosen: Option<&Path>) -> Result<Template, Problem> {
@@ -199,6 +227,7 @@ impl Service {
             step,
             steps: steps(record, step, enrollment.pin_allows()),
             template: template.title(),
+            template_own: template.own(),
             consent: template.consent(locale).to_owned(),
             fields: template.fields(record.kind, &record.values, locale),
             attachments: template.attachments(record.kind, &record.values, &record.attachments, locale),
