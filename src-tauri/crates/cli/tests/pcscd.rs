@@ -8,7 +8,9 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -17,6 +19,7 @@ use serde_json::Value;
 use support::{PIN, Said, World, said, text};
 use testkit::card_service::{self, Daemon, PORT, READER, SOCKET, say};
 use testkit::judges::{pdfsig, pyhanko};
+use testkit::web::{Reply, Server};
 
 #[test]
 fn practice_card_signs_through_the_real_service() {
@@ -87,13 +90,20 @@ impl Computer {
     /// The check of readiness finds this on its line, and else only that nobody is trusted yet.
     #[track_caller]
     fn only_finding(&self, line: &str, code: &str) {
-        let found = self.run(&["doctor", "--json"], "").json();
+        let (found, todo) = self.findings(&[]);
+        let expected = [(line, code), ("issuer", "trust-empty")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        assert_eq!(todo, expected.into(), "{found}");
+    }
+
+    /// The check of readiness, and the lines at which something is to be done with their codes.
+    #[track_caller]
+    fn findings(&self, words: &[&str]) -> (Value, BTreeMap<String, String>) {
+        let found = self.run(&[&["doctor", "--json"], words].concat(), "").json();
+        let word = |value: &Value| value.as_str().unwrap().to_owned();
         let lines = found["lines"].as_array().unwrap().iter();
-        let todo: Vec<(&str, &str)> = lines
-            .filter(|one| one["state"] == "to_do")
-            .map(|one| (one["id"].as_str().unwrap(), one["problem"]["code"].as_str().unwrap()))
-            .collect();
-        assert_eq!(todo, [(line, code), ("issuer", "trust-empty")], "{found}");
+        let todo = lines.filter(|one| one["state"] == "to_do");
+        let todo = todo.map(|one| (word(&one["id"]), word(&one["problem"]["code"]))).collect();
+        (found, todo)
     }
 
     fn tries(&self) -> Value {
@@ -128,12 +138,30 @@ fn inside() {
     say("card");
     let card = computer.attach();
     card_is_listed(&computer);
+    say("server that refuses");
+    refusing_server_is_its_line(&computer);
     say("sign");
     signature_is_valid(&computer);
     say("wrong PIN");
     wrong_pin_costs_one_try(&computer);
     say("pulled before and during");
     pulled_card_is_told_and_leaves_no_file(&computer, card);
+    say("mute card");
+    let mute = Mute::put();
+    let (found, todo) = patiently("the mute card is seen", || {
+        Some(computer.findings(&[]))
+            .filter(|(_, todo)| todo.get("card").is_some_and(|code| code != "token-no-card"))
+    });
+    // Whether another program holds it or it is broken, nobody can tell from outside; the remedy names both.
+    let expected = [("card", "token-busy"), ("issuer", "trust-empty")];
+    assert_eq!(todo, expected.map(|(a, b)| (a.to_owned(), b.to_owned())).into(), "{found}");
+    for line in found["lines"].as_array().unwrap() {
+        if ["application", "pin", "certificate", "key-usage"].contains(&line["id"].as_str().unwrap()) {
+            assert_eq!((&line["state"], &line["after"]), (&"not_checked".into(), &"card".into()), "{found}");
+        }
+    }
+    drop(mute);
+
     say("service ends");
     drop(service);
     let down = computer.run(&["tokens", "--json"], "").ends(5).json();
@@ -166,6 +194,59 @@ fn card_is_listed(computer: &Computer) {
             _ => "fine",
         };
         assert_eq!(line["state"], expected, "{doctor}");
+    }
+}
+
+/// An authority that answers as RFC 3161 §2.4.2 has it, with a rejection.
+fn refusing_server_is_its_line(computer: &Computer) {
+    let rejection = [0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02];
+    let server = Server::always(Reply::ok("application/timestamp-reply", &rejection));
+    let url = server.url("/tsa");
+    for words in [&["on"][..], &["allow", &server.host()], &["add", &url]] {
+        computer.run(&[&["network"], words].concat(), "").ends(0);
+    }
+    let (found, todo) = computer.findings(&["--network"]);
+    let expected = [("issuer", "trust-empty"), ("time-stamp", "timestamp-refused")];
+    assert_eq!(todo, expected.map(|(a, b)| (a.to_owned(), b.to_owned())).into(), "{found}");
+    assert_eq!(server.connections(), 1, "asked once");
+    let said = computer.run(&["doctor", "--network"], "").stdout;
+    assert!(said.contains("ABS-422"), "{said}");
+    for words in [&["remove", &url][..], &["off"]] {
+        computer.run(&[&["network"], words].concat(), "").ends(0);
+    }
+}
+
+/// A card in the reader that answers no command; ends when dropped.
+struct Mute {
+    stream: TcpStream,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Mute {
+    fn put() -> Mute {
+        let stream = TcpStream::connect(("127.0.0.1", PORT)).unwrap();
+        let mut card = stream.try_clone().unwrap();
+        let thread = std::thread::spawn(move || {
+            // vpcd's protocol: two bytes of length, then a command, or 04 which asks for the answer to reset.
+            let mut length = [0; 2];
+            while card.read_exact(&mut length).is_ok() {
+                let mut message = vec![0; usize::from(u16::from_be_bytes(length))];
+                let read = card.read_exact(&mut message);
+                if read.is_err() || (message == [0x04] && card.write_all(&[0, 2, 0x3B, 0x00]).is_err()) {
+                    break;
+                }
+            }
+        });
+        Mute { stream, thread: Some(thread) }
+    }
+}
+
+impl Drop for Mute {
+    fn drop(&mut self) {
+        let _ = self.stream.shutdown(std::net::Shutdown::Both);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
     }
 }
 

@@ -21,6 +21,12 @@ const SLOW: Duration = Duration::from_secs(4);
 /// Between two attempts at a card that could not be read for a reason that passes.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// How long one look waits for cards; one that is read takes a second or two.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// How often one look asks whether all have been read.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
+
 /// Attempts at a card that fails without being held by somebody.
 const ATTEMPTS: usize = 3;
 
@@ -74,12 +80,13 @@ impl Tokens {
         Tokens { state: Arc::new(Mutex::new(state)), moved: Arc::default(), changed: Arc::new(changed) }
     }
 
-    /// Looks once at all readers and reads what is in them; returns when all have answered.
+    /// Looks once at all readers and reads what is in them; returns when all have answered, or after [`LONGEST`]: a card
+    /// that answers nothing stays "being read" and keeps nobody.
     pub fn scan(&self) {
-        let situation = Presence::new().now();
-        for thread in self.take(situation, 1) {
-            // A reading thread that panicked has stored nothing; its token stays "being read".
-            let _ = thread.join();
+        let end = Instant::now() + LONGEST;
+        let threads = self.take(Presence::new().now(), 1);
+        while Instant::now() < end && !threads.iter().all(JoinHandle::is_finished) {
+            std::thread::sleep(LOOK_AGAIN);
         }
     }
 

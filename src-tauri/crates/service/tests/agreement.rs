@@ -78,6 +78,19 @@ fn days_of_the_agreement_are_recalled_by_the_clock_and_move_with_the_profile() {
     // effective on a Monday: told by the Wednesday before
     answer(&world, "profil", "alamat-2-mulai", "2028-03-06");
     assert!(days(&world).contains(&("address".into(), "2028-03-01".into(), true)));
+    // Before that day the old one holds, from it on the new one.
+    let address = "DINAS PENGUJI\nJalan Uji Nomor 1\nDenpasar\nTelp : (0361) 100200\nEmail : uji@contoh.test";
+    answer(&world, "profil", "alamat-2-baru", address);
+    let contact = |world: &World| world.service.help_view().contacts[1].clone();
+    on(&world, "2028-03-05");
+    assert_eq!(contact(&world).phone, "(021) 50966400");
+    on(&world, "2028-03-06");
+    let new = contact(&world);
+    assert_eq!((new.name.as_str(), new.address.as_str()), ("DINAS PENGUJI", "Jalan Uji Nomor 1, Denpasar"));
+    assert_eq!((new.phone.as_str(), new.email.as_str()), ("(0361) 100200", "uji@contoh.test"));
+    assert_eq!(world.service.help_view().contacts[0].phone, "(0361) 225859", "the other party did not move");
+    answer(&world, "profil", "alamat-2-baru", "Jalan tanpa telepon");
+    assert_eq!(contact(&world).phone, "(021) 50966400", "nobody could be reached by it");
 }
 
 #[test]

@@ -9,15 +9,18 @@ use pki::cert::Certificate;
 use service::Decision;
 use service::schema::{
     DoctorLine, DoctorRequest, DoctorView, Layer, LineState, LostRequest, NetworkSettings, Outcome, Problem,
-    ProxySetting, ReminderRequest, StampServer, SupportKind, TokenState, Unchecked,
+    ProxySetting, ReminderRequest, StampServer, StatementAct, StatementRequest, SupportKind, TokenState,
+    Unchecked,
 };
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use support::{World, pin_of, refusal, request};
-use testkit::openssl::{Pki, openssl};
+use testkit::openssl::{Key, Pki, openssl};
 use testkit::web::{Reply, Server};
 use token::KeyAlgorithm;
 use token::emulator::{CardState, Emulator, Randomness};
+
+const USAGE: &str = "keyUsage=critical,digitalSignature,nonRepudiation\n";
 
 /// The name by which the test's token is known; it counts as a real one.
 const TOKEN: &str = "Pembaca Uji 00 00";
@@ -393,8 +396,42 @@ fn reminder_comes_at_its_stage_and_is_gone_until_the_next() {
     assert_eq!(stages(), [0u32; 0], "dismissed until its next stage");
     before(30);
     assert_eq!(stages(), [30]);
+    // A later certificate of the same holder is in: it has been renewed.
+    let renewed = computer.pki.signer_with("I MADE CONTOH", Key::P256, USAGE, 900);
+    let file = computer.world.letters.path().join("baru.p12");
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (key, certificate, out) = (text(&renewed.key), text(&renewed.certificate), text(&file));
+    let words = ["-inkey", &key, "-in", &certificate, "-passout", "pass:rahasia", "-out", &out];
+    openssl(&[&["pkcs12", "-export"][..], &words].concat());
+    let id = computer.world.service.insert_key_file(&file, pin_of("rahasia")).unwrap();
+    assert_eq!(stages(), [0u32; 0], "renewed");
+    computer.world.service.tokens().remove(&id);
+    assert_eq!(stages(), [30], "the renewed one is out again");
     computer.world.host.days.store(31, Ordering::SeqCst);
     assert_eq!(stages(), [0u32; 0], "it has ended: that is an error by then, no reminder");
+}
+
+#[test]
+fn practice_statement_is_kept_here_with_its_day_and_hash_until_it_is_forgotten() {
+    let computer = Computer::new();
+    let (service, host) = (&computer.world.service, &computer.world.host);
+    let act = |act| service.statement_act(StatementRequest { act });
+    assert_eq!(service.help_view().statement, None, "nothing ships");
+    let words = computer.world.letter("cps.txt", b"Pedoman");
+    *host.picks.lock().unwrap() = vec![words];
+    assert!(matches!(act(StatementAct::Pick), Err(Problem::DocumentNotPdf { .. })));
+    let file = computer.world.letter("Pedoman CPS.pdf", b"%PDF-1.7\n%%EOF\n");
+    *host.picks.lock().unwrap() = vec![file.clone()];
+    let kept = act(StatementAct::Pick).unwrap().statement.unwrap();
+    let digest = openssl(&["dgst", "-sha256", "-r", file.to_str().unwrap()]).stdout;
+    assert_eq!((kept.name.as_str(), kept.sha256.as_str()), ("Pedoman CPS.pdf", &digest[..64]));
+    assert_eq!(kept.taken, chrono::Local::now().format("%Y-%m-%d").to_string());
+    std::fs::remove_file(&file).unwrap();
+    assert!(service.help_view().statement.is_some(), "the copy is here");
+    std::fs::write(host.folder.path().join("cps.pdf"), b"%PDF-1.7\nlain").unwrap();
+    assert_eq!(service.help_view().statement, None, "another file in its place is not it");
+    act(StatementAct::Forget).unwrap();
+    assert!(!host.folder.path().join("cps.pdf").exists());
 }
 
 #[test]

@@ -356,11 +356,11 @@ err-signer-revoked = The signer's certificate, or that of its issuer, had been r
 rec-signer-revoked = The document was not completed. Do not rely on that signature.
 err-timestamp-too-long = The time stamp is longer than the room that was kept for it.
 rec-timestamp-too-long = The signature stays valid. Complete this document later; no token is needed.
-err-token-busy = Another program is using the token.
+err-token-busy = Another program is using the token, or it does not answer.
 rec-token-busy = { $system ->
-    [windows] Close other programs that use the token, such as its maker's application or a browser. This screen goes on by itself.
-    [macos] Close other programs that use the token, such as its maker's application or a browser. This screen goes on by itself.
-   *[linux] Close other programs that use the token, such as a browser or GnuPG (gpgconf --kill scdaemon). This screen goes on by itself.
+    [windows] Close other programs that use the token, such as its maker's application or a browser. If there is none, pull the token out and put it in again. This screen goes on by itself.
+    [macos] Close other programs that use the token, such as its maker's application or a browser. If there is none, pull the token out and put it in again. This screen goes on by itself.
+   *[linux] Close other programs that use the token, such as a browser or GnuPG (gpgconf --kill scdaemon). If there is none, pull the token out and put it in again. This screen goes on by itself.
 }
 err-token-driver-ready = This token is a { $card }. Its driver is installed on this computer.
 rec-token-driver-ready = Use that driver to read the token.

@@ -353,11 +353,11 @@ err-signer-revoked = Sertifikat penanda tangan, atau sertifikat penerbitnya, sud
 rec-signer-revoked = Dokumen tidak dilengkapi. Jangan andalkan tanda tangan itu.
 err-timestamp-too-long = Stempel waktu lebih panjang daripada tempat yang disediakan.
 rec-timestamp-too-long = Tanda tangan tetap sah. Lengkapi dokumen ini kemudian; token tidak diperlukan.
-err-token-busy = Token sedang dipakai program lain.
+err-token-busy = Token sedang dipakai program lain atau tidak menjawab.
 rec-token-busy = { $system ->
-    [windows] Tutup program lain yang memakai token, misalnya aplikasi pembuat token atau peramban. Layar ini berlanjut sendiri.
-    [macos] Tutup program lain yang memakai token, misalnya aplikasi pembuat token atau peramban. Layar ini berlanjut sendiri.
-   *[linux] Tutup program lain yang memakai token, misalnya peramban atau GnuPG (gpgconf --kill scdaemon). Layar ini berlanjut sendiri.
+    [windows] Tutup program lain yang memakai token, misalnya aplikasi pembuat token atau peramban. Bila tidak ada, cabut token lalu pasang lagi. Layar ini berlanjut sendiri.
+    [macos] Tutup program lain yang memakai token, misalnya aplikasi pembuat token atau peramban. Bila tidak ada, cabut token lalu pasang lagi. Layar ini berlanjut sendiri.
+   *[linux] Tutup program lain yang memakai token, misalnya peramban atau GnuPG (gpgconf --kill scdaemon). Bila tidak ada, cabut token lalu pasang lagi. Layar ini berlanjut sendiri.
 }
 err-token-driver-ready = Token ini { $card }. Drivernya sudah terpasang di komputer ini.
 rec-token-driver-ready = Pakai driver itu untuk membaca token.

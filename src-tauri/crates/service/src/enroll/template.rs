@@ -493,7 +493,7 @@ mod tests {
         let found = faults(&replaced, EnrollKind::Penerbitan, &values(&[]));
         assert_eq!(found, [("nik".into(), "digits".into()), ("email".into(), "domain".into())]);
         assert!(replaced.own() && !shipped.own());
-        let line_of = |text: &str| own.lines().position(|line| line.contains(text)).unwrap() as u32 + 1;
+        let line_of = |text: &str| own.lines().zip(1u32..).find(|(line, _)| line.contains(text)).unwrap().1;
         let status = line_of("\"field\": \"status\"");
         for (broken, line, detail) in [
             ("{".to_owned(), 1, "EOF while parsing an object"),

@@ -12,6 +12,7 @@ use crate::schema::{
 use crate::texts::Texts;
 use crate::{Service, hex};
 use ::journal::render::{Block, Paper};
+use chrono::NaiveDate;
 use pki::algorithm::Digest;
 use pki::bundle::Switch;
 use pki::cert::Certificate;
@@ -45,8 +46,17 @@ impl Service {
             email: email.to_owned(),
             by_agency: false,
         };
-        let agency = self.agency_contact().unwrap_or_else(|| block(AGENCY));
-        vec![agency, block(BSRE)]
+        let agency = self.agency_contact().or_else(|| self.moved_contact("1"));
+        let bsre = self.moved_contact("2");
+        vec![agency.unwrap_or_else(|| block(AGENCY)), bsre.unwrap_or_else(|| block(BSRE))]
+    }
+
+    /// A party's new address from the profile, from the day on which it takes effect.
+    fn moved_contact(&self, party: &str) -> Option<ContactView> {
+        let from = self.of_profile(&format!("alamat-{party}-mulai"));
+        let from = NaiveDate::parse_from_str(&from, "%Y-%m-%d").ok()?;
+        let text = self.of_profile(&format!("alamat-{party}-baru"));
+        (self.host().now().date_naive() >= from).then(|| contact_of(&text)).flatten()
     }
 
     pub(crate) fn first_contact(&self) -> ContactView {
@@ -242,6 +252,24 @@ impl Service {
         };
         ::journal::render::pdf(&paper).map_err(|error| self.internal("sheet", &error))
     }
+}
+
+/// An address as the agreement writes one: name, street, then lines for telephone and mail. Nothing where nobody could be
+/// reached by it.
+fn contact_of(text: &str) -> Option<ContactView> {
+    let (mut phone, mut email, mut words) = (String::new(), String::new(), Vec::new());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match line.split_once(':').map(|(what, value)| (what.trim().to_lowercase(), value.trim().to_owned()))
+        {
+            Some((what, value)) if what.starts_with("tel") => phone = value,
+            Some((what, value)) if what.ends_with("mail") => email = value,
+            _ => words.push(line),
+        }
+    }
+    let (name, address) = words.split_first()?;
+    let reachable = !phone.is_empty() || !email.is_empty();
+    let (name, address) = ((*name).to_owned(), address.join(", "));
+    reachable.then_some(ContactView { name, address, phone, email, by_agency: false })
 }
 
 /// As in the agreement, Art 15: the same in every language.

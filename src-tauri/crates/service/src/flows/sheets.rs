@@ -205,9 +205,14 @@ impl Service {
 
     /// The unit of work of this computer, from the profile.
     pub(super) fn unit(&self) -> String {
+        masked(&self.of_profile("unit"))
+    }
+
+    /// What was entered at an item of the profile; empty where nothing was.
+    pub(super) fn of_profile(&self, item: &str) -> String {
         let kept = self.agreement();
-        let answer = kept.answers.get("profil").and_then(|answers| answers.get("unit"));
-        masked(answer.map(|answer| answer.text.trim()).unwrap_or_default())
+        let answer = kept.answers.get("profil").and_then(|answers| answers.get(item));
+        answer.map(|answer| answer.text.trim().to_owned()).unwrap_or_default()
     }
 
     pub(super) fn change_agreement(&self, change: impl FnOnce(&mut Kept)) -> Result<(), Problem> {

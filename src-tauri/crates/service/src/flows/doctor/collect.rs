@@ -17,7 +17,8 @@ use pki::cert::Certificate;
 use token::presence::{Situation, SlotState};
 use token::{Family, PinState, TokenKey};
 
-/// This program was not there before: a clock that shows an earlier time is wrong. To be raised with a release.
+/// This program was not there before: a clock that shows an earlier time is wrong. The day at the newest heading of
+/// CHANGELOG.md; a test compares them.
 const RELEASED: &str = "2026-01-01T00:00:00Z";
 
 /// Most time-stamp servers that are tried by a check; they are tried beside each other.
@@ -224,5 +225,19 @@ impl Service {
             Err(Problem::OutputDiskFull) => Err(Problem::OutputDiskFull),
             Err(_) => Err(Problem::DataFolderUnusable),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    #[test]
+    fn clock_is_compared_with_the_day_of_the_newest_release() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../CHANGELOG.md");
+        let changes = std::fs::read_to_string(path).unwrap();
+        let newest = changes.lines().find(|line| line.starts_with("## ")).unwrap();
+        let day = super::RELEASED.split('T').next().unwrap();
+        assert!(newest.ends_with(&format!(" {day}")), "{newest}: raise RELEASED to its day");
     }
 }
