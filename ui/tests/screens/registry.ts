@@ -45,6 +45,8 @@ export const screens: Record<string, Screen> = {
   'table': { wish: `token=ready&pick=${FILES}`, steps: ['click pick-verify', 'see row-open'] },
   'table-unreadable': { wish: `token=ready&pick=${FILES}`, steps: ['click pick-verify', 'click filter-unreadable'] },
   'table-result': { wish: `token=ready&pick=${FILES}`, steps: ['click pick-verify', 'click row-open', 'see back-to-list'] },
+  'home-ending': { wish: 'token=ready&ending=20', steps: ['see reminder-renew'] },
+  'enroll': area('token', 'token=ready', ['click enroll-open', 'see enroll-template']),
   'pending': { wish: 'pending=3', steps: ['click to-pending', 'see pending-list'] },
   'pending-failed': { wish: 'pending=3', steps: ['click to-pending', 'click pending-all', 'see problem'] },
   'pending-password': { wish: 'pending=4', steps: ['click to-pending', 'click pending-all', 'see password-form', 'type password-input keliru', 'click password-submit', 'see [data-code=document-password-wrong]'] },
