@@ -184,7 +184,7 @@ fn step(page: &Session, name: &str, shot: &str) {
     sound(page);
 }
 
-fn choose(page: &Session, field: &str, value: &str) {
+pub(super) fn choose(page: &Session, field: &str, value: &str) {
     let script = "const e = document.querySelector(arguments[0]); e.value = arguments[1]; e.dispatchEvent(new Event('change', {bubbles: true}));";
     page.wait_visible(&id(field));
     page.execute(script, &serde_json::json!([id(field), value]));

@@ -11,7 +11,7 @@ use super::support::webdriver::Session;
 use super::{PIN, both_sizes, click, enter_pin, id, practice_token, sample, sound, text};
 
 /// A letter of one page with these words.
-fn letter(app: &App, name: &str, words: &str) -> PathBuf {
+pub(super) fn letter(app: &App, name: &str, words: &str) -> PathBuf {
     let path = app.folder().join(name);
     let content = format!("BT /F1 12 Tf 72 700 Td ({words}) Tj ET");
     std::fs::write(&path, testkit::pdf::page(595, 842, &content)).unwrap();
@@ -24,7 +24,7 @@ pub(crate) fn states(page: &Session) -> Vec<(String, String)> {
     page.all(&id("letter")).iter().map(of).collect()
 }
 
-fn dropped(app: &App, files: &[PathBuf]) {
+pub(super) fn dropped(app: &App, files: &[PathBuf]) {
     app.drop_files(&files.iter().map(PathBuf::as_path).collect::<Vec<_>>());
 }
 
