@@ -1827,8 +1827,12 @@ signatures: Array<SignatureView>,
  */
 versions: Array<VersionView>, 
 /**
+ * What the QR codes on the pages of a file without a signature say: text of whoever made the file, never followed.
+ */
+codes: Array<string>, 
+/**
  * What else is to be known, codes of the catalogue (`hint-…`). Of a file without a signature: `scan`, `printed`,
- * `signature-like`. Of the notice that it was signed with a certificate of BSrE: `notice` (borne out by a signature),
+ * `signature-like`, `qr`. Where pages are too many to be read in time: `pages-unread`. Of the notice that it was signed with a certificate of BSrE: `notice` (borne out by a signature),
  * `notice-unchecked`, `notice-unsupported`.
  */
 hints: Array<string>, 

@@ -454,6 +454,7 @@ export function result(kind: string): VerifyView {
       { version: 2, signed_by: 'PIHAK KESATU', length: 60_000 },
       { version: 3, signed_by: 'PIHAK KEDUA', length: 80_000 },
     ],
+    codes: [],
     hints: [],
     trust: { anchors: 1, source: 'store', online: false, as_of: null, missing: false, problems: [] },
     checked_at: '2026-11-22T09:05:00+08:00',
@@ -467,7 +468,7 @@ export function result(kind: string): VerifyView {
   });
   switch (kind) {
     case 'nosig':
-      return { ...base, verdict: 'tanpa_tanda_tangan', signatures: [], versions: base.versions.slice(0, 1), hints: ['scan'] };
+      return { ...base, verdict: 'tanpa_tanda_tangan', signatures: [], versions: base.versions.slice(0, 1), codes: ['https://contoh.invalid/periksa?id=1'], hints: ['scan', 'qr'] };
     case 'tampered':
       return {
         ...one('tidak_sah', {

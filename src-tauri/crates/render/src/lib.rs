@@ -1,4 +1,4 @@
-//! What the engine itself must see: a page's picture, places on it where nothing is drawn, what it says where, and pictures
+//! What the engine itself must see: a page's picture, places on it where nothing is drawn, what it says where, QR codes on it, and pictures
 //! that people bring for their signature block.
 //!
 //! Rendering is hayro's: pure Rust, no script, no network, fonts of the standard fourteen built in. Not here: the window's
@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod codes;
 mod decode;
 mod error;
 mod free;

@@ -9,7 +9,7 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
 use crate::geometry::{View, whole};
 use crate::look::Look;
-use crate::{Error, PageText, Rect, Size};
+use crate::{Error, PageText, Rect, Size, codes};
 
 /// A document as the renderer reads it. Opening reads the page tree, no contents.
 pub struct Document {
@@ -106,6 +106,14 @@ impl Document {
         Ok(PageText::of(self.page(page)?))
     }
 
+    /// What the QR codes on page `page` (counted from 0) say.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchPage`], [`Error::PictureSize`].
+    pub fn codes(&self, page: usize) -> Result<Vec<String>, Error> {
+        codes::on(self.page(page)?)
+    }
+
     /// The size of a page as seen.
     pub(crate) fn look_size(&self, page: usize) -> Result<Size, Error> {
         Ok(View::of(self.page(page)?).size)
@@ -145,4 +153,4 @@ pub(crate) fn draw(
 }
 
 /// Default user space (ISO 32000-2 8.3.2.3).
-const POINTS_PER_INCH: f64 = 72.0;
+pub(crate) const POINTS_PER_INCH: f64 = 72.0;

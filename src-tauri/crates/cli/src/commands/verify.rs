@@ -220,6 +220,9 @@ fn print(file: &Path, result: &Result<VerifyView, Problem>, texts: &Texts) {
             for hint in &view.hints {
                 say::line(&format!("  {}", texts.text(&format!("hint-{hint}"))));
             }
+            for code in &view.codes {
+                say::line(&format!("  {}: {code}", texts.text("qr-says")));
+            }
             if let Some(time) = &view.trust.as_of {
                 say::line(&format!("  {}", texts.with("cli-status-as-of", &[("time", time)])));
             }

@@ -54,16 +54,18 @@ fn view(index: usize, one: &Attachment) -> AttachmentView {
     }
 }
 
+/// Characters that are not seen and can make text look like another one. Unicode TR 36 §3.1: marks of writing direction can
+/// show "exe.pdf" for "fdp.exe".
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// A file name without folders, and without characters that make it look like another one or that file systems refuse.
 fn safe(name: &str) -> String {
     let last = name.rsplit(['/', '\\', ':']).next().unwrap_or_default();
-    // Unicode TR 36 §3.1: marks of writing direction can show "exe.pdf" for "fdp.exe".
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-            || matches!(c, '<' | '>' | '"' | '|' | '?' | '*')
-    };
-    let kept: String = last.chars().filter(|c| !hidden(*c)).collect();
+    let refused = |c: char| matches!(c, '<' | '>' | '"' | '|' | '?' | '*');
+    let kept: String = last.chars().filter(|c| !is_hidden(*c) && !refused(*c)).collect();
     let kept = kept.trim().trim_matches('.').trim();
     let count = kept.chars().count();
     let short = match kept.rsplit_once('.').filter(|(_, ending)| ending.len() <= 10) {

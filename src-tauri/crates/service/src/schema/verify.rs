@@ -28,8 +28,10 @@ pub struct VerifyView {
     pub signatures: Vec<SignatureView>,
     /// The document's versions, oldest first.
     pub versions: Vec<VersionView>,
+    /// What the QR codes on the pages of a file without a signature say: text of whoever made the file, never followed.
+    pub codes: Vec<String>,
     /// What else is to be known, codes of the catalogue (`hint-…`). Of a file without a signature: `scan`, `printed`,
-    /// `signature-like`. Of the notice that it was signed with a certificate of BSrE: `notice` (borne out by a signature),
+    /// `signature-like`, `qr`. Where pages are too many to be read in time: `pages-unread`. Of the notice that it was signed with a certificate of BSrE: `notice` (borne out by a signature),
     /// `notice-unchecked`, `notice-unsupported`.
     pub hints: Vec<String>,
     /// What the trust decision rests on.

@@ -68,7 +68,13 @@ impl Service {
         let document = open.document()?;
         let (report, mut view) = self.judged(&mut facts, at, asking);
         view.file.clone_from(&open.name);
+        if report.verdict == Verdict::NoSignature {
+            view.codes = pages::codes(&document.latest());
+        }
         view.hints = hints(&facts, &report, document, &words);
+        if !view.codes.is_empty() {
+            view.hints.push("qr".to_owned());
+        }
         for (index, revision) in document.revisions().iter().enumerate() {
             let signed = report.signatures.iter().find(|one| one.revision == Some(index));
             view.versions.push(VersionView {
@@ -103,6 +109,7 @@ impl Service {
             file: String::new(),
             sha256: hex(&facts.file_sha256),
             verdict: report.verdict.as_str().to_owned(),
+            codes: Vec::new(),
             hints: Vec::new(),
             signatures,
             versions: Vec::new(),
@@ -242,6 +249,9 @@ fn hints(facts: &Facts, report: &Report, document: &pdf::Document, words: &Words
     // Pages that cannot be read give no hint; the verdict has been said without it.
     if verdict == Verdict::NoSignature && pdf::scan::is_scan(&document.latest()).unwrap_or(false) {
         hints.push("scan".to_owned());
+    }
+    if words.unread {
+        hints.push("pages-unread".to_owned());
     }
     hints
 }

@@ -74,6 +74,10 @@ fn content(view: &VerifyView, texts: &Texts) -> Vec<Block> {
     blocks.push(Block::Heading(texts.text("report-document")));
     blocks.push(Block::Facts(file));
     blocks.extend(view.hints.iter().map(|hint| Block::Text(texts.text(&format!("hint-{hint}")))));
+    if !view.codes.is_empty() {
+        let rows = view.codes.iter().map(|code| fact("qr-says", code.clone()));
+        blocks.push(Block::Facts(rows.collect()));
+    }
     if !view.signatures.is_empty() {
         blocks.push(Block::Heading(texts.text("report-signatures")));
     }
