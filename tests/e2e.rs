@@ -23,6 +23,8 @@ mod levels;
 mod many;
 #[path = "e2e/result.rs"]
 mod result;
+#[path = "e2e/rules.rs"]
+mod rules;
 #[path = "e2e/starts.rs"]
 mod starts;
 #[path = "e2e/trust.rs"]

@@ -94,7 +94,8 @@ async fn pick(kind: PickKind) -> Vec<PathBuf> {
             return files.await.unwrap_or_default().iter().map(|file| file.path().to_owned()).collect();
         }
         PickKind::Template => ("JSON, PDF", &["json", "pdf"]),
-        PickKind::Bundle => ("CMS", &["p7m", "cms", "der"]),
+        PickKind::Bundle => ("Absah", &["bundle", "p7m", "cms", "der"]),
+        PickKind::Report => ("PDF, XLSX, CSV", &["pdf", "xlsx", "csv", "PDF", "XLSX", "CSV"]),
         PickKind::Certificate => ("X.509", &["cer", "crt", "pem", "der"]),
         PickKind::KeyFile => ("PKCS#12", &["p12", "pfx", "P12", "PFX"]),
         PickKind::Picture => ("PNG, JPEG, SVG", &["png", "jpg", "jpeg", "svg", "PNG", "JPG", "JPEG", "SVG"]),

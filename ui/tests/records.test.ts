@@ -182,3 +182,58 @@ describe('personal data', () => {
     expect(screen.getAllByTestId('data-item').map((row) => row.dataset.id)).toEqual(['journal', 'settings', 'trust']);
   }, 90_000);
 });
+
+describe('records over their time', () => {
+  it('what_would_go_is_shown_first_and_goes_only_by_another_click', async () => {
+    const { mock } = await shown('', 'data');
+    await userEvent.clear(screen.getByTestId('retention-months'));
+    await userEvent.type(screen.getByTestId('retention-months'), '24');
+    await userEvent.click(screen.getByTestId('retention-look'));
+    expect(await screen.findByTestId('retention-remove')).toHaveTextContent('Hapus 7 catatan ini');
+    expect(screen.getByTestId('retention-said')).toHaveTextContent('dari 2 Maret 2020 sampai 27 Februari 2021');
+    expect(sent(mock, 'journal_retain')).toEqual([{ months: 24, remove: false }]);
+    expect(await faults()).toEqual([]);
+    // Another number is another question.
+    await userEvent.type(screen.getByTestId('retention-months'), '0');
+    expect(screen.queryByTestId('retention-remove')).toBeNull();
+    await userEvent.click(screen.getByTestId('retention-look'));
+    expect(await screen.findByText('Tidak ada catatan yang lebih lama daripada 240 bulan.')).toBeVisible();
+    await userEvent.clear(screen.getByTestId('retention-months'));
+    expect(screen.getByTestId('retention-look')).toBeDisabled();
+    await userEvent.type(screen.getByTestId('retention-months'), '60');
+    await userEvent.click(screen.getByTestId('retention-look'));
+    await userEvent.click(await screen.findByTestId('retention-remove'));
+    expect(await screen.findByText('7 catatan dihapus.')).toBeVisible();
+    expect(sent(mock, 'journal_retain').at(-1)).toEqual({ months: 60, remove: true });
+  }, 30_000);
+
+  it('time_that_the_agency_sets_cannot_be_changed', async () => {
+    await shown('agency', 'data');
+    await userEvent.click(screen.getByTestId('retention-look'));
+    await screen.findByTestId('retention-remove');
+    expect(screen.getByTestId('retention-months')).toHaveValue(24);
+    expect(screen.getByTestId('retention-months')).toHaveAttribute('readonly');
+  });
+});
+
+describe('what is kept as proof', () => {
+  it('delivered_file_is_chosen_and_its_hash_goes_with_the_delivery', async () => {
+    const { mock } = await shown('', 'usage');
+    await userEvent.click(await screen.findByTestId('delivered-file'));
+    expect(await screen.findByText(/laporan-2025\.pdf, sidik jari 3f9a/)).toBeVisible();
+    await userEvent.type(screen.getByTestId('delivered-day'), '2026-02-10');
+    await userEvent.click(screen.getByTestId('delivered-save'));
+    await vi.waitFor(() => expect(sent(mock, 'report_delivered')).toHaveLength(1));
+    expect(sent(mock, 'report_delivered')[0]).toMatchObject({ day: '2026-02-10', proof: '3f9a'.repeat(16) });
+  });
+
+  it('evidence_of_a_document_of_the_history_is_kept_without_opening_its_result', async () => {
+    const { mock } = await shown();
+    const [button] = await screen.findAllByTestId('history-evidence');
+    await userEvent.click(button as HTMLElement);
+    await vi.waitFor(() => expect(sent(mock, 'report_save')).toHaveLength(1));
+    expect(sent(mock, 'report_save')[0]).toMatchObject({ kind: 'evidence' });
+    expect(screen.getByTestId('history-kept')).not.toBeEmptyDOMElement();
+    expect(screen.getAllByTestId('history-row').length).toBeGreaterThan(0);
+  });
+});

@@ -141,7 +141,7 @@ describe('rules', () => {
   it('every_rule_says_what_holds_and_who_says_so', async () => {
     await settings('network');
     await screen.findByTestId('rules');
-    expect(screen.getAllByTestId('rule')).toHaveLength(11);
+    expect(screen.getAllByTestId('rule')).toHaveLength(12);
     for (const each of screen.getAllByTestId('rule')) expect(each.querySelector('dd p')?.textContent, each.dataset.rule).toBeTruthy();
     expect(rule('offline-signing')).toHaveTextContent('Bawaan aplikasi');
     expect(rule('network')).toHaveTextContent('Boleh digunakan');

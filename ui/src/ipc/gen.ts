@@ -1909,6 +1909,49 @@ stamps: Array<StampServer>,
  * Hosts that may have a private address: `host` or `host:port`.
  */
 hosts: Array<string>, };
+export type RetentionRequest = { 
+/**
+ * Months; the agency's rule goes before it.
+ */
+months: number, 
+/**
+ * Whether to remove what the rule says; else only to tell.
+ */
+remove: boolean, };
+export type RetentionView = { 
+/**
+ * The months that count.
+ */
+months: number, 
+/**
+ * Whether the agency's bundle says so.
+ */
+by_agency: boolean, 
+/**
+ * Records.
+ */
+entries: number, 
+/**
+ * Day of the first of them.
+ */
+from: string | null, 
+/**
+ * Day of the last of them.
+ */
+until: string | null, 
+/**
+ * Whether they are gone now.
+ */
+removed: boolean, };
+export type DeliveredFile = { 
+/**
+ * Its name; not recorded.
+ */
+name: string, 
+/**
+ * Its SHA-256, hex: the proof that is recorded.
+ */
+sha256: string, };
 export type RuleAgencyView = { 
 /**
  * The agency's name, in its own words.
@@ -1918,7 +1961,7 @@ name: string,
  * Date of its bundle, RFC 3339.
  */
 issued: string, };
-export type RuleId = "offline-signing" | "stamp-required" | "revocation-max-age-hours" | "allowed-issuers" | "notice-text" | "refuse-changeable" | "network" | "certificate-status" | "missing-issuers" | "stampers" | "contact";
+export type RuleId = "offline-signing" | "stamp-required" | "revocation-max-age-hours" | "allowed-issuers" | "notice-text" | "refuse-changeable" | "network" | "certificate-status" | "missing-issuers" | "journal-keep-months" | "stampers" | "contact";
 export type RuleOrigin = "default" | "own" | "agency";
 export type RuleValue = { "kind": "switch", 
 /**
@@ -1928,7 +1971,11 @@ on: boolean, } | { "kind": "hours",
 /**
  * The bound.
  */
-hours: number | null, } | { "kind": "text", 
+hours: number | null, } | { "kind": "months", 
+/**
+ * The bound.
+ */
+months: number | null, } | { "kind": "text", 
 /**
  * The text.
  */
@@ -2664,6 +2711,10 @@ mark: string | null,
  */
 title: string, 
 /**
+ * Whose report it is.
+ */
+office: Array<string>, 
+/**
  * The period in words.
  */
 period: string, 
@@ -2806,7 +2857,11 @@ to: string,
 /**
  * The day of delivery.
  */
-day: string, };
+day: string, 
+/**
+ * SHA-256 of the file that was delivered, hex, as [`DeliveredFile`] names it.
+ */
+proof?: string, };
 export type LiteracyRequest = { 
 /**
  * Its day.
@@ -3588,6 +3643,8 @@ export interface Commands {
   records_save: { request: RecordsRequest; response: WrittenView };
   records_pick: { request: Empty; response: TakenView };
   records_confirm: { request: ConfirmRequest; response: TakenView };
+  journal_retain: { request: RetentionRequest; response: RetentionView };
+  delivered_pick: { request: Empty; response: DeliveredFile | null };
   report_delivered: { request: DeliveredRequest; response: AgreementView };
   literacy_add: { request: LiteracyRequest; response: Empty };
   agreement_get: { request: Empty; response: AgreementView };

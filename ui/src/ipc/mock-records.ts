@@ -34,6 +34,7 @@ export function usage(merged: boolean): UsageView {
     scope: 'Hanya mencakup dokumen yang ditandatangani dengan aplikasi ini',
     mark: 'contoh – format resmi BSrE belum diketahui',
     title: 'Laporan Pemanfaatan Sertifikat Elektronik',
+    office: ['Pemerintah Daerah Contoh (UJI)', 'Unit kerja: Bidang Persandian'],
     period: 'Periode 1 Januari 2026 sampai dengan 31 Desember 2026 (WITA)',
     tables: [
       {

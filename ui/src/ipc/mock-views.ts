@@ -586,6 +586,7 @@ export function rules(network: NetworkSettings, app: AppView, agency: boolean): 
       rule('network', on(network.on), network.on),
       rule('certificate-status', on(network.status), !network.status),
       rule('missing-issuers', on(network.issuers), network.issuers),
+      rule('journal-keep-months', { kind: 'months', months: agency ? 60 : null }, false, true),
       rule('stampers', { kind: 'list', entries: [...(agency ? bundle().stampers : []), ...network.stamps.map((one) => one.url)] }, network.stamps.length > 0, true),
       rule('contact', { kind: 'text', text: 'Dinas Komunikasi, Informatika dan Statistik Provinsi Bali' }),
     ],

@@ -267,6 +267,9 @@ export class Mock implements Backend {
       this.#confirmed = true;
       return done(records.taken(true, false));
     },
+    journal_retain: ({ months, remove }) =>
+      done({ months: this.#wish.has('agency') ? 24 : months, by_agency: this.#wish.has('agency'), entries: months > 100 ? 0 : 7, from: months > 100 ? null : '2020-03-02', until: months > 100 ? null : '2021-02-27', removed: remove }),
+    delivered_pick: () => done({ name: 'laporan-2025.pdf', sha256: views.FINGERPRINT }),
     report_delivered: () => done(records.agreement(this.#acknowledged)),
     literacy_add: () => done({}),
     agreement_get: () => done(records.agreement(this.#acknowledged)),

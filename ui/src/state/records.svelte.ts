@@ -1,7 +1,7 @@
 // History, report on use, exports of colleagues, personal data. No DOM.
 import type {
-  Call, Command, DataView, DocumentView, HistoryKind, HistoryView, JournalCheckView, Outcome, Problem, RecordsView, Request, Response,
-  TableKind, TakenView, UsageRequest, UsageView,
+  Call, Command, DataView, DeliveredFile, DocumentView, HistoryKind, HistoryView, JournalCheckView, Outcome, Problem, RecordsView, Request, Response,
+  RetentionView, TableKind, TakenView, UsageRequest, UsageView,
 } from '../ipc';
 
 export type PeriodKind = 'calendar' | 'agreement' | 'own';
@@ -31,6 +31,11 @@ export class Records {
   full = $state(false);
   preview = $state.raw<RecordsView | null>(null);
   taken = $state.raw<TakenView | null>(null);
+
+  /** What the rule of keeping records removes, or removed. */
+  retention = $state.raw<RetentionView | null>(null);
+  /** The file that was delivered. */
+  proof = $state.raw<DeliveredFile | null>(null);
 
   data = $state.raw<DataView | null>(null);
   deleted = $state(false);
@@ -117,9 +122,25 @@ export class Records {
     return taken !== null;
   }
 
+  /** Shows what keeping records for so many months would remove, or removes it. */
+  async retain(months: number, remove: boolean): Promise<void> {
+    this.retention = await this.#ask('journal_retain', { months, remove });
+    if (remove) await this.loadData();
+  }
+
+  forgetRetention(): void {
+    this.retention = null;
+  }
+
+  async pickProof(): Promise<void> {
+    this.proof = (await this.#ask('delivered_pick', {})) ?? this.proof;
+  }
+
   async deliver(day: string): Promise<void> {
     this.#forget();
-    this.noted = (await this.#ask('report_delivered', { ...this.days, day })) !== null;
+    const proof = this.proof ? { proof: this.proof.sha256 } : {};
+    this.noted = (await this.#ask('report_delivered', { ...this.days, day, ...proof })) !== null;
+    if (this.noted) this.proof = null;
   }
 
   async addLiteracy(day: string, participants: number): Promise<void> {

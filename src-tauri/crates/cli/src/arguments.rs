@@ -108,6 +108,7 @@ pub(crate) enum Documents {
 pub(crate) enum Journal {
     Verify,
     Seal,
+    Remove { months: u32, yes: bool },
     Fingerprint,
     Export { wanted: Records, output: Option<PathBuf> },
     Confirm { fingerprint: String, unit: String },
@@ -151,7 +152,8 @@ pub(crate) struct Sign {
     pub(crate) location: Option<String>,
     pub(crate) notice: Option<NoticeChoice>,
     pub(crate) protection: Option<Protection>,
-    pub(crate) level: SignLevel,
+    /// The lowest that the agency allows when absent.
+    pub(crate) level: Option<SignLevel>,
     pub(crate) trust: Option<PathBuf>,
     pub(crate) pin_stdin: bool,
     pub(crate) password_stdin: bool,
@@ -239,6 +241,8 @@ struct Options {
     decode: Option<String>,
     support: Option<PathBuf>,
     year: Option<i32>,
+    months: Option<u32>,
+    yes: bool,
     from: Option<String>,
     to: Option<String>,
     unit: Option<String>,
@@ -340,6 +344,8 @@ impl Options {
                 Arg::Long("support") => options.support = Some(parser.value()?.into()),
                 Arg::Long("port") => options.port = Some(parser.value()?.parse()?),
                 Arg::Long("year") => options.year = Some(parser.value()?.parse()?),
+                Arg::Long("months") => options.months = Some(parser.value()?.parse()?),
+                Arg::Long("yes") => options.yes = true,
                 Arg::Long("from") => options.from = Some(parser.value()?.string()?),
                 Arg::Long("to") => options.to = Some(parser.value()?.string()?),
                 Arg::Long("unit") => options.unit = Some(parser.value()?.string()?),
@@ -544,6 +550,9 @@ impl Options {
         Ok(match verb {
             None | Some("verify") => Journal::Verify,
             Some("seal") => Journal::Seal,
+            Some("remove") => {
+                Journal::Remove { months: self.months.ok_or(missing("--months"))?, yes: self.yes }
+            }
             Some("fingerprint") => Journal::Fingerprint,
             Some("export") => {
                 let output = if self.preview { None } else { Some(self.output.take().ok_or(missing("-o"))?) };
@@ -574,7 +583,11 @@ impl Options {
                     remarks: std::mem::take(&mut self.remarks),
                 }
             }
-            _ => return Err("journal verify, seal, fingerprint, export, confirm, merge, report".into()),
+            _ => {
+                return Err(
+                    "journal verify, seal, remove, fingerprint, export, confirm, merge, report".into()
+                );
+            }
         })
     }
 
@@ -647,7 +660,7 @@ impl Options {
             location: self.location.take(),
             notice: self.notice.take(),
             protection: self.protection.take(),
-            level: self.level.unwrap_or(SignLevel::B),
+            level: self.level,
             trust: self.trust.take(),
             pin_stdin: self.pin_stdin,
             password_stdin: self.password_stdin,

@@ -136,3 +136,20 @@ fn table_repeats_its_headers_on_each_page_and_diagram_says_its_figures_in_words(
     let alternative = "Ditandatangani per bulan. Januari 2026: 3; Februari 2026: 12";
     assert!(json.contains(alternative), "the diagram in words");
 }
+
+#[test]
+fn long_name_beside_a_bar_is_written_whole_and_above_the_next() {
+    let mut paper = paper(1);
+    let long = "Bidang Persandian dan Keamanan Informasi pada Dinas Komunikasi, Informatika dan Statistik";
+    let bars = (1..=30).map(|n| (format!("{long} nomor {n}"), n)).collect();
+    paper.blocks = vec![Block::Bars { heading: "Per unit kerja".into(), bars }];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("laporan.pdf");
+    std::fs::write(&file, pdf(&paper).unwrap()).unwrap();
+    let text = run(Command::new("pdftotext").args(["-raw"]).arg(&file).arg("-"), PATIENCE).succeeded();
+    let text = String::from_utf8_lossy(&text.bytes).split_whitespace().collect::<Vec<_>>().join(" ");
+    for n in 1..=30 {
+        assert!(text.contains(&format!("Statistik nomor {n} ")), "{n}: {text}");
+    }
+    assert_eq!(text.matches("Keamanan Informasi").count(), 30, "no name is cut: {text}");
+}

@@ -20,7 +20,7 @@ use journal::record::{
     Acknowledged, Act, Category, Certificate, Code, Enrolled, Event, Extended, Id, Level, Literacy, Notice,
     Short, Signer, Step, Verdict,
 };
-use journal::report::{Cell, Figures, Period, Tables, Template, arrange, csv, xlsx};
+use journal::report::{Cell, Figures, Period, Tables, Template, arrange, csv, office, xlsx};
 use journal::store::{Place, Store};
 use serde_json::Value;
 use std::fs;
@@ -388,7 +388,9 @@ fn sample() -> Tables {
     figures.add("Bidang B", at("2026-07-01T00:00:00Z"), &Act::Acknowledged(policy));
     let literacy = Literacy { day: "2026-08-01".parse().unwrap(), participants: 40 };
     figures.add("Bidang B", at("2026-08-02T00:00:00Z"), &Act::Literacy(literacy));
-    arrange(&figures, &Template::example().unwrap(), &["Pembaca kartu rusak; diganti".into()])
+    let template = Template::example().unwrap();
+    let tables = arrange(&figures, &template, &["Pembaca kartu rusak; diganti".into()]);
+    Tables { office: office(&template, "Pemerintah Contoh (UJI)", ""), ..tables }
 }
 
 /// Rows as a reader sees them: without empty cells and rows.
@@ -421,7 +423,8 @@ fn csv_and_xlsx_hold_the_same_figures_for_readers_that_are_not_ours() {
     for rows in [&spread, &comma] {
         assert_eq!(rows[0], ["Hanya mencakup dokumen yang ditandatangani dengan aplikasi ini"]);
         assert_eq!(rows[1], ["contoh – format resmi BSrE belum diketahui"]);
-        assert_eq!(rows[3], ["Periode 1 Januari 2026 sampai dengan 31 Desember 2026 (WITA)"]);
+        assert_eq!(rows[3], ["Pemerintah Contoh (UJI)"], "the unit is not known, and its line is left out");
+        assert_eq!(rows[4], ["Periode 1 Januari 2026 sampai dengan 31 Desember 2026 (WITA)"]);
         assert_eq!(rows[rows.len() - 1], ["Rahasia – Pasal 9 PKS"]);
         assert!(rows.contains(&vec!["Pembaca kartu rusak; diganti".into()]));
     }

@@ -8,7 +8,7 @@ use journal::disk::RealDisk;
 use journal::read::{Reader, Stretch, Wanted};
 use journal::record::{Act, Category, Id, Number, RemovedBy, Span, Why};
 use journal::seal::{NoKeyring, SealKeys};
-use journal::store::{Note, Removal, SealState, Store, Unsealed};
+use journal::store::{Note, Removable, Removal, SealState, Store, Unsealed};
 use journal::verify::{Finding, verify};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -314,6 +314,16 @@ fn removal_keeps_the_chain_explained_and_nothing_else_of_the_past() {
     let around = around(&keys, &RealDisk);
     let now = at("2026-06-01T00:00:00Z");
     let mut store = Store::open(place(folder.path()), &around, now).unwrap();
+    // what would go is told first, and telling changes nothing
+    let files = || fs::read_dir(folder.path().join("0001")).unwrap().count();
+    let before = files();
+    let removable = store.removable(at("2025-06-01T00:00:00Z")).unwrap();
+    assert_eq!(removable.entries, 2);
+    assert_eq!(removable.span, Some((at("2024-05-01T00:00:00Z"), at("2025-05-01T00:00:00Z"))));
+    assert_eq!((files(), acts(folder.path())), (before, 3));
+    // the segment that is still written to counts once its month is over
+    assert_eq!(store.removable(at("2026-05-02T00:00:00Z")).unwrap().entries, 3);
+    assert_eq!(store.removable(at("2024-01-01T00:00:00Z")).unwrap(), Removable::default());
     let remains = store.remove(Removal::kept_for(12, now), RemovedBy::Rule, now).unwrap();
     assert_eq!((remains.segments, remains.entries), (2, 2));
     let again = store.remove(Removal::kept_for(12, now), RemovedBy::Rule, now).unwrap();

@@ -67,6 +67,8 @@ pub enum PickKind {
     Records,
     /// One template, or the agency's policy.
     Template,
+    /// One report that was delivered.
+    Report,
     /// One picture for the block.
     Picture,
 }

@@ -13,11 +13,11 @@ use ::journal::chain::Hash;
 use ::journal::disk::RealDisk;
 use ::journal::read::{Reader, Stretch, Wanted};
 use ::journal::record::{
-    Act, Category, Certificate, Code, Enrolled, Event, Extended, Failed, Id, Level, Notice, Revocation,
-    Serial, Short, Signed, Signer, Step, Verdict, Verified,
+    Act, Category, Certificate, Code, Enrolled, Event, Extended, Failed, Id, Level, Notice, RemovedBy,
+    Revocation, Serial, Short, Signed, Signer, Step, Verdict, Verified,
 };
 use ::journal::seal::{KeyringUnavailable, NoKeyring, SealKey, SealKeys};
-use ::journal::store::{Around, Place, SEGMENT, SealState, Store};
+use ::journal::store::{Around, Place, Remains, Removable, Removal, SEGMENT, SealState, Store};
 use chrono::{DateTime, FixedOffset, Utc};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -144,6 +144,21 @@ impl Service {
     pub(crate) fn journal_erased(&self) -> Result<(), ::journal::Error> {
         let keys = Keys(self.host().secrets());
         self.with_journal(&keys, |store, now| store.erase(now))
+    }
+
+    /// What keeping records for so many months would remove now.
+    pub(crate) fn journal_removable(&self, months: u32) -> Result<Removable, ::journal::Error> {
+        self.with_journal(&Keys(self.host().secrets()), |store, now| match Removal::kept_for(months, now) {
+            Removal::Before(limit) => store.removable(limit),
+            Removal::All => Ok(Removable::default()),
+        })
+    }
+
+    /// Removes it, by the rule that a person applies.
+    pub(crate) fn journal_removed(&self, months: u32) -> Result<Remains, ::journal::Error> {
+        self.with_journal(&Keys(self.host().secrets()), |store, now| {
+            store.remove(Removal::kept_for(months, now), RemovedBy::Rule, now)
+        })
     }
 
     fn record(&self, acts: &[Act], keys: &dyn SealKeys) {

@@ -172,6 +172,11 @@ impl Service {
             Command::records_save(request) => answer(self.records_save(&request)),
             Command::records_pick(_) => answer(self.records_pick()),
             Command::records_confirm(request) => answer(self.records_confirm(&request)),
+            Command::journal_retain(request) => answer(match request.remove {
+                true => self.retain(request.months),
+                false => self.retention(request.months),
+            }),
+            Command::delivered_pick(_) => answer(self.delivered_pick()),
             Command::report_delivered(request) => answer(self.report_delivered(&request)),
             Command::literacy_add(request) => answer(self.literacy_add(&request).map(|()| Empty {})),
             Command::agreement_get(_) => answer(self.agreement_view()),

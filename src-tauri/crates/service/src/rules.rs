@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most hours of [`RuleId::RevocationMaxAgeHours`]: a year, beyond which no list is valid.
 const MOST_HOURS: i64 = 366 * 24;
 
+/// Most months of [`RuleId::JournalKeepMonths`]: a hundred years.
+pub(crate) const MOST_MONTHS: u32 = 1200;
+
 /// What a bundle rules; nothing where it leaves a question open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Rules {
@@ -33,6 +36,8 @@ pub(crate) struct Rules {
     pub(crate) max_age: Option<TimeDelta>,
     /// SHA-256 of the keys of which one must stand above the signer; never empty.
     pub(crate) issuers: Option<BTreeSet<[u8; 32]>>,
+    /// For how many months records of this computer are kept, when a person applies the rule.
+    pub(crate) months: Option<u32>,
 }
 
 impl Rules {
@@ -73,6 +78,15 @@ impl Rules {
                 }
                 _ => false,
             },
+            RuleId::JournalKeepMonths => {
+                self.months = match value {
+                    Switch::Number(months) => {
+                        u32::try_from(*months).ok().filter(|n| (1..=MOST_MONTHS).contains(n))
+                    }
+                    _ => None,
+                };
+                self.months.is_some()
+            }
             RuleId::AllowedIssuers => match value {
                 Switch::Text(text) => {
                     self.issuers = keys(text);
@@ -117,7 +131,7 @@ mod tests {
         let key = "ab".repeat(32);
         let (rules, strange) = read(&format!(
             r#"{{"network": true, "certificate-status": true, "missing-issuers": false, "refuse-changeable": true,
-                 "offline-signing": false, "stamp-required": true, "revocation-max-age-hours": 24,
+                 "offline-signing": false, "stamp-required": true, "revocation-max-age-hours": 24, "journal-keep-months": 60,
                  "notice-text": " Ditandatangani secara elektronik dengan sertifikat elektronik terbitan BSrE. ",
                  "allowed-issuers": "{key} {}", "contact-name": "Helpdesk"}}"#,
             "cd".repeat(32)
@@ -128,7 +142,7 @@ mod tests {
             (Some(true), Some(true), Some(false), Some(true))
         );
         assert_eq!((rules.offline, rules.stamp), (Some(false), Some(true)));
-        assert_eq!(rules.max_age, Some(TimeDelta::hours(24)));
+        assert_eq!((rules.max_age, rules.months), (Some(TimeDelta::hours(24)), Some(60)));
         assert_eq!(
             rules.notice.as_deref(),
             Some("Ditandatangani secara elektronik dengan sertifikat elektronik terbitan BSrE.")
@@ -146,6 +160,8 @@ mod tests {
             ("revocation-max-age-hours", "0"),
             ("revocation-max-age-hours", "true"),
             ("revocation-max-age-hours", "100000"),
+            ("journal-keep-months", "0"),
+            ("journal-keep-months", "-3"),
             ("notice-text", r#""Ditandatangani secara elektronik.""#),
             ("allowed-issuers", r#""""#),
             ("allowed-issuers", r#""abcd""#),

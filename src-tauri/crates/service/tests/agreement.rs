@@ -94,6 +94,34 @@ fn days_of_the_agreement_are_recalled_by_the_clock_and_move_with_the_profile() {
 }
 
 #[test]
+fn new_address_holds_from_its_day_and_the_old_one_until_then() {
+    let world = World::new();
+    let second = |day: &str| {
+        on(&world, day);
+        ask(&world.service, "help_get", json!({}))["contacts"][1].clone()
+    };
+    let old = second("2028-03-01");
+    assert_eq!(old["phone"], "(021) 50966400");
+    let address = "BALAI BESAR SERTIFIKASI ELEKTRONIK (UJI)\nJalan Uji Nomor 1\nJakarta 12345\nTelp : (021) 111\nEmail : uji@bsre.test";
+    answer(&world, "profil", "alamat-2-baru", address);
+    assert_eq!(second("2028-03-01"), old, "without a day it holds never");
+    answer(&world, "profil", "alamat-2-mulai", "2028-03-06");
+    assert_eq!(second("2028-03-05"), old);
+    let new = second("2028-03-06");
+    assert_eq!(
+        [&new["name"], &new["address"], &new["phone"], &new["email"]],
+        [
+            "BALAI BESAR SERTIFIKASI ELEKTRONIK (UJI)",
+            "Jalan Uji Nomor 1, Jakarta 12345",
+            "(021) 111",
+            "uji@bsre.test"
+        ]
+    );
+    answer(&world, "profil", "alamat-2-baru", "hanya nama");
+    assert_eq!(second("2028-03-06"), old, "an address at which nobody can be reached is none");
+}
+
+#[test]
 fn report_is_due_once_a_year_until_it_is_delivered() {
     let world = World::new();
     let report = |world: &World| days(world).into_iter().find(|(id, ..)| id == "report").unwrap();
@@ -107,6 +135,101 @@ fn report_is_due_once_a_year_until_it_is_delivered() {
     let journal =
         std::fs::read_to_string(world.host.folder.path().join("journal/0001/000001.jsonl")).unwrap();
     assert!(journal.contains(r#""delivered":{"from":"2024-02-16","to":"2025-02-15","day":"2025-01-10"}"#));
+}
+
+#[test]
+fn hash_of_the_delivered_file_is_kept_as_proof_and_not_its_name() {
+    let world = World::new();
+    let report = world.letter("laporan I Made Contoh.pdf", b"isi laporan");
+    let delivery = |proof: &Value| json!({"from": "2025-01-01", "to": "2025-12-31", "day": "2026-02-10", "proof": proof});
+    assert_eq!(ask(&world.service, "delivered_pick", json!({})), Value::Null, "the dialog was closed");
+    world.host.picks.lock().unwrap().push(report);
+    let picked = ask(&world.service, "delivered_pick", json!({}));
+    assert_eq!(picked["name"], "laporan I Made Contoh.pdf");
+    // as sha256sum says
+    let hash = testkit::openssl::openssl(&[
+        "dgst",
+        "-sha256",
+        "-r",
+        world.letters.path().join("laporan I Made Contoh.pdf").to_str().unwrap(),
+    ]);
+    let hash = hash.succeeded().stdout;
+    assert_eq!(picked["sha256"], hash.split_whitespace().next().unwrap());
+    assert_eq!(
+        refused(&world.service, "report_delivered", delivery(&"bukan sidik jari".into())),
+        "records-altered"
+    );
+    ask(&world.service, "report_delivered", delivery(&picked["sha256"]));
+    let journal =
+        std::fs::read_to_string(world.host.folder.path().join("journal/0001/000001.jsonl")).unwrap();
+    let proof = format!(r#""day":"2026-02-10","proof":{}}}"#, picked["sha256"]);
+    assert!(journal.contains(&proof) && !journal.contains("Made"), "{journal}");
+    let rows =
+        ask(&world.service, "history_list", json!({"kind": "other", "year": 2026, "text": "delivered"}));
+    assert_eq!(rows["rows"][0]["sha256"], picked["sha256"]);
+}
+
+#[test]
+fn records_over_their_time_are_told_first_and_go_only_when_asked() {
+    let world = World::new();
+    let literacy = |day: &str| {
+        on(&world, day);
+        ask(&world.service, "literacy_add", json!({"day": day, "participants": 7}));
+    };
+    let retain = |months: u32, remove: bool| {
+        ask(&world.service, "journal_retain", json!({"months": months, "remove": remove}))
+    };
+    assert_eq!(retain(12, true)["entries"], 0, "nothing was recorded yet");
+    literacy("2024-03-05");
+    literacy("2024-03-20");
+    literacy("2026-06-01");
+    on(&world, "2026-06-15");
+    let view = retain(12, false);
+    assert_eq!(
+        view,
+        json!({"months": 12, "by_agency": false, "entries": 2, "from": "2024-03-05", "until": "2024-03-20", "removed": false})
+    );
+    let records = || {
+        world
+            .service
+            .journal_verify()
+            .unwrap()
+            .kinds
+            .into_iter()
+            .find(|(kind, _)| kind == "literacy")
+            .unwrap()
+            .1
+    };
+    assert_eq!(records(), 3, "looking removes nothing");
+    assert_eq!(retain(1200, true)["removed"], false);
+    assert_eq!(
+        refused(&world.service, "journal_retain", json!({"months": 0, "remove": true})),
+        "report-period"
+    );
+    assert_eq!(records(), 3);
+
+    // The agency's rule goes before what is typed.
+    let pki = testkit::openssl::Pki::new();
+    let agency = pki.signer("Dinas", testkit::openssl::Key::P256);
+    *world.host.clock.lock().unwrap() = Some(support::fixed_time());
+    let rule = r#", "switches": {"journal-keep-months": 120}"#;
+    let file = support::bundle(world.letters.path(), &agency, 1, &[], rule);
+    world.service.bundle_add_file(&file, &support::key_of(&agency)).unwrap();
+    let view = retain(1, true);
+    assert_eq!(
+        (&view["months"], &view["by_agency"], &view["entries"]),
+        (&json!(120), &json!(true), &json!(0))
+    );
+    assert_eq!(records(), 3);
+    world.service.bundle_forget().unwrap();
+
+    assert_eq!(retain(12, true)["removed"], true);
+    assert_eq!(records(), 1);
+    let checked = world.service.journal_verify().unwrap();
+    assert!(
+        checked.holds && checked.findings.iter().any(|finding| finding.code == "removed"),
+        "the chain tells of it"
+    );
 }
 
 #[test]
@@ -170,6 +293,39 @@ fn another_template_changes_the_report_without_a_new_build() {
 }
 
 #[test]
+fn report_says_whose_it_is_by_the_profile_and_masks_what_does_not_belong_there() {
+    let world = World::new();
+    let request = json!({"from": "2026-01-01", "to": "2026-12-31", "merged": false, "remarks": []});
+    let office = |merged: bool| {
+        let mut request = request.clone();
+        request["merged"] = merged.into();
+        ask(&world.service, "usage_view", request)["office"].clone()
+    };
+    assert_eq!(office(false), json!([]), "nothing is known");
+    let profile = json!({"agency": "Pemerintah Contoh (UJI)", "unit": "Bidang Uji", "domain": ""});
+    ask(&world.service, "settings_change", json!({"profile": profile}));
+    assert_eq!(office(false), json!(["Pemerintah Contoh (UJI)", "Unit kerja: Bidang Uji"]));
+    assert_eq!(office(true), json!(["Pemerintah Contoh (UJI)"]), "of many units the table tells");
+    // the unit of the agreement's profile goes before the one of the settings
+    answer(&world, "profil", "unit", "Sekretariat, NIP 199001012015011001");
+    assert_eq!(office(false)[1], "Unit kerja: Sekretariat, NIP **************1001");
+    let target = world.letters.path().join("laporan.csv");
+    let wanted = service::ReportWanted {
+        days: service::Days::Year(Some(2026)),
+        template: None,
+        merged: false,
+        unit: "Bidang Lain".to_owned(),
+        remarks: Vec::new(),
+    };
+    world.service.usage_report(&wanted, &target).unwrap();
+    let written = std::fs::read_to_string(&target).unwrap();
+    assert!(
+        written.contains("\r\nPemerintah Contoh (UJI)\r\nUnit kerja: Bidang Lain\r\nPeriode"),
+        "{written}"
+    );
+}
+
+#[test]
 fn written_sheets_are_previewed_masked_marked_and_alike_in_two_runs() {
     let world = World::new();
     answer(&world, "tinjauan", "d", "Pejabat dengan NIK 5171010101900001 dan NIP 19900101 201501 1 001");
@@ -213,6 +369,25 @@ fn security_facts_are_complete_offline_and_name_no_person_and_no_path() {
         assert!(facts.contains(word), "{word} in {facts}");
     }
     assert!(!facts.contains("tidak ada data"), "every fact is known: {facts}");
+    // Settings with a number in them, and a second run: nothing of a person, and the same.
+    let profile =
+        json!({"agency": "Dinas, NIK 5171010101900001", "unit": "NIP 199001012015011001", "domain": ""});
+    ask(&world.service, "settings_change", json!({"profile": profile}));
+    let network = service::schema::NetworkSettings {
+        on: true,
+        stamps: vec![service::schema::StampServer {
+            url: "https://tsa.uji.test/5171010101900001".to_owned(),
+            user: None,
+        }],
+        hosts: vec!["tsa.uji.test".to_owned()],
+        ..Default::default()
+    };
+    world.service.network_change(&network).unwrap();
+    let run = || String::from_utf8(world.service.sheet_bytes("keamanan", TableKind::Csv).unwrap()).unwrap();
+    let facts = facts + &run();
+    assert_eq!(run(), run(), "two runs on the same state");
+    assert!(facts.contains("tsa.uji.test"), "the addresses that may be visited: {facts}");
+    assert!(!facts.contains("5171010101900001") && !facts.contains("199001012015011001"), "{facts}");
     let home = world.host.folder.path().to_str().unwrap();
     assert!(!facts.contains(home) && !facts.contains("/home/"), "{facts}");
     let build = facts.lines().find(|line| line.starts_with("SHA-256 berkas program;")).unwrap();

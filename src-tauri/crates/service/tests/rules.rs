@@ -276,7 +276,7 @@ fn rules_of_the_agency_are_shown_with_its_name_and_give_way_to_no_setting() {
     let agency_rules = format!(
         r#""notice-text": "{set}", "refuse-changeable": false, "network": false, "certificate-status": false,
            "missing-issuers": true, "offline-signing": true, "stamp-required": false,
-           "revocation-max-age-hours": 24, "contact-name": "Helpdesk", "contact-phone": "1""#
+           "revocation-max-age-hours": 24, "journal-keep-months": 60, "contact-name": "Helpdesk", "contact-phone": "1""#
     );
     desk.rule(&agency_rules);
     let view = desk.world.service.rules_view();

@@ -13,6 +13,7 @@ pub(crate) fn run(journal: Journal, as_json: bool, texts: &Texts) -> u8 {
     match journal {
         Journal::Verify => verify(as_json, texts),
         Journal::Seal => seal(as_json, texts),
+        Journal::Remove { months, yes } => remove(months, yes, as_json, texts),
         Journal::Fingerprint => tell(service(None).export_fingerprint(), as_json, texts, |fingerprint| {
             let line = texts.with("cli-journal-fingerprint", &[("fingerprint", &fingerprint)]);
             (json!({ "fingerprint": fingerprint }), line)
@@ -41,6 +42,27 @@ fn seal(as_json: bool, texts: &Texts) -> u8 {
         (json!({ "sealed": sealed }), texts.text(id))
     });
     if unsealed { exit::of_problem(&Problem::SecretsAbsent) } else { code }
+}
+
+/// Tells what the rule would remove, and removes it only where the person says so.
+fn remove(months: u32, yes: bool, as_json: bool, texts: &Texts) -> u8 {
+    let service = service(None);
+    let view = if yes { service.retain(months) } else { service.retention(months) };
+    tell(view, as_json, texts, |view| {
+        let id = match (view.removed, view.entries) {
+            (true, _) => "cli-journal-removed",
+            (false, 0) => "cli-journal-nothing-old",
+            (false, _) => "cli-journal-removable",
+        };
+        let facts = [
+            ("records", view.entries.to_string()),
+            ("months", view.months.to_string()),
+            ("from", view.from.clone().unwrap_or_default()),
+            ("until", view.until.clone().unwrap_or_default()),
+        ];
+        let facts: Vec<(&str, &str)> = facts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        (serde_json::to_value(&view).unwrap_or_default(), texts.with(id, &facts))
+    })
 }
 
 fn verify(as_json: bool, texts: &Texts) -> u8 {

@@ -99,7 +99,7 @@ pub(super) fn request(
         location: sign.location.clone(),
         notice: sign.notice.clone(),
         protection: sign.protection,
-        level: Some(sign.level),
+        level: sign.level,
         // Whoever gives this command states it; the sentence is shown with the PIN (PP 71/2019 Art 62(4)).
         consent: true,
         ..SignRequest::new(document, token)

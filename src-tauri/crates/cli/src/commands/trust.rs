@@ -102,11 +102,14 @@ fn rules(view: &RulesView, texts: &Texts) {
             RuleValue::Hours { hours: Some(hours) } => {
                 texts.with(&format!("rule-{id}-some"), &[("hours", &hours.to_string())])
             }
+            RuleValue::Months { months: Some(months) } => {
+                texts.with(&format!("rule-{id}-some"), &[("months", &months.to_string())])
+            }
             RuleValue::Text { text } => text.clone(),
             RuleValue::List { entries } if !entries.is_empty() => entries.join(", "),
-            RuleValue::Hours { hours: None } | RuleValue::List { .. } => {
-                texts.text(&format!("rule-{id}-none"))
-            }
+            RuleValue::Hours { hours: None }
+            | RuleValue::Months { months: None }
+            | RuleValue::List { .. } => texts.text(&format!("rule-{id}-none")),
         };
         say::line(&format!("  {}: {state}", texts.text(&format!("rule-{id}"))));
         let said = match (origin, &view.agency) {

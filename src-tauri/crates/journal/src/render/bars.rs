@@ -13,8 +13,12 @@ const BAR: f64 = 8.0;
 impl Sheet {
     /// Draws a diagram, whole on one page where it fits.
     pub(super) fn bars(&mut self, heading: &str, bars: &[(String, u64)]) -> Result<(), Error> {
-        let step = VALUE.size * LEADING + 2.0;
-        let height = f64::from(u32::try_from(bars.len()).unwrap_or(u32::MAX)) * step;
+        let line = VALUE.size * LEADING;
+        let names: Vec<Vec<String>> =
+            bars.iter().map(|(name, _)| self.lines(NAME, NAMES - 8.0, name)).collect();
+        let step =
+            |name: &Vec<String>| f64::from(u32::try_from(name.len().max(1)).unwrap_or(u32::MAX)) * line + 2.0;
+        let height: f64 = names.iter().map(step).sum();
         let most = bars.iter().map(|(_, figure)| *figure).max().unwrap_or_default().max(1);
         let words: Vec<String> = bars.iter().map(|(name, figure)| format!("{name}: {figure}")).collect();
         let figure = self.figure(format!("{heading}. {}", words.join("; ")));
@@ -23,20 +27,24 @@ impl Sheet {
         self.text(figure, MARGIN, SUB, heading)?;
         self.space(2.0);
         let (left, room) = (MARGIN + NAMES, WIDTH - 2.0 * MARGIN - NAMES - FIGURES);
-        for (name, count) in bars {
+        for ((_, count), name) in bars.iter().zip(&names) {
+            let step = step(name);
             self.keep(step);
             let length = room * share(*count, most);
             let low = self.y - VALUE.size + 0.5;
             self.artifact(&format!("0.16 0.36 0.62 rg {left:.2} {low:.2} {length:.2} {BAR} re f "));
             self.artifact(&format!(
                 "0.72 0.75 0.79 RG 0.5 w {left:.2} {:.2} m {left:.2} {:.2} l S ",
-                low - 3.0,
+                low - 3.0 - (step - line - 2.0),
                 low + BAR + 3.0
             ));
-            let first = self.lines(NAME, NAMES - 8.0, name).into_iter().next().unwrap_or_default();
-            self.draw(figure, MARGIN, NAME, &first)?;
             self.draw(figure, left + length + 4.0, VALUE, &count.to_string())?;
-            self.y -= step;
+            let top = self.y;
+            for part in name {
+                self.draw(figure, MARGIN, NAME, part)?;
+                self.y -= line;
+            }
+            self.y = top - step;
         }
         self.space(6.0);
         Ok(())

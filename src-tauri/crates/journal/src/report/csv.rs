@@ -24,6 +24,7 @@ pub fn csv(tables: &Tables) -> String {
         row(&text(mark));
     }
     row(&text(&tables.title));
+    tables.office.iter().for_each(|line| row(&text(line)));
     row(&text(&tables.period));
     for table in &tables.tables {
         row(&[]);

@@ -17,6 +17,6 @@ pub use due::{Due, DueState, Reminder};
 pub use figures::{Certificates, Counts, Figures, Literacy};
 pub use paper::paper;
 pub use period::{Month, Period};
-pub use table::{Bars, Cell, Table, Tables, arrange};
+pub use table::{Bars, Cell, Table, Tables, arrange, office};
 pub use template::{Column, Diagram, Faulty, Rows, Section, Template, Value};
 pub use xlsx::xlsx;

@@ -8,7 +8,7 @@ use chrono::{DateTime, FixedOffset};
 #[must_use]
 pub fn paper(tables: &Tables, language: &str, program: &str, made: DateTime<FixedOffset>) -> Paper {
     let mut blocks: Vec<Block> = tables.mark.iter().cloned().map(Block::Note).collect();
-    blocks.push(Block::Text(tables.period.clone()));
+    blocks.extend(tables.office.iter().chain([&tables.period]).cloned().map(Block::Text));
     for table in &tables.tables {
         blocks.push(Block::Heading(table.heading.clone()));
         let value = |cell: &Cell| match cell {

@@ -14,6 +14,8 @@ pub struct Tables {
     pub mark: Option<String>,
     /// Title.
     pub title: String,
+    /// Whose report it is.
+    pub office: Vec<String>,
     /// The period in words.
     pub period: String,
     /// The tables.
@@ -69,12 +71,23 @@ pub fn arrange(figures: &Figures, template: &Template, remarks: &[String]) -> Ta
         scope: template.scope.clone(),
         mark: template.mark().map(str::to_owned),
         title: template.title.clone(),
+        office: Vec::new(),
         period: template.period.replace("{from}", &from).replace("{to}", &to),
         tables: template.sections.iter().map(|section| table(figures, template, section)).collect(),
         remarks: (template.remarks.clone(), if remarks.is_empty() { nothing() } else { remarks.to_vec() }),
         closing: template.closing.clone(),
         separator: template.separator,
     }
+}
+
+/// The template's lines on whose report it is; empty names are not known.
+#[must_use]
+pub fn office(template: &Template, agency: &str, unit: &str) -> Vec<String> {
+    let known = |line: &&String| {
+        (!line.contains("{agency}") || !agency.is_empty()) && (!line.contains("{unit}") || !unit.is_empty())
+    };
+    let filled = |line: &String| line.replace("{agency}", agency).replace("{unit}", unit);
+    template.office.iter().filter(known).map(filled).collect()
 }
 
 /// What a row holds.

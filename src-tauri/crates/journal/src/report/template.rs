@@ -24,6 +24,9 @@ pub struct Template {
     pub scope: String,
     /// Title.
     pub title: String,
+    /// Whose report it is, below the title: lines with `{agency}` and `{unit}`. One whose name is not known is left out.
+    #[serde(default)]
+    pub office: Vec<String>,
     /// The period in words, with `{from}` and `{to}`.
     pub period: String,
     /// A day in figures: `{day}`, `{month}` (its name), `{year}`.

@@ -21,7 +21,9 @@ pub fn xlsx(tables: &Tables, made: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> 
         page.line(mark, &Format::new().set_italic())?;
     }
     page.line(&tables.title, &Format::new().set_bold().set_font_size(14))?;
-    page.line(&tables.period, &Format::new())?;
+    for line in tables.office.iter().chain([&tables.period]) {
+        page.line(line, &Format::new())?;
+    }
     let heading = Format::new().set_bold();
     let head = Format::new().set_bold().set_text_wrap().set_border(FormatBorder::Thin);
     let body = Format::new().set_border(FormatBorder::Thin);

@@ -25,7 +25,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use remove::{Remains, Removal};
+pub use remove::{Remains, Removable, Removal};
 
 /// Whose journal, and where.
 #[derive(Debug, Clone, Copy)]

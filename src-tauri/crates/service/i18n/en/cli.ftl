@@ -139,3 +139,6 @@ cli-explain-unknown = there is no code { $code }; absah explain shows all
 cli-explain-cause = Cause: { $text }
 cli-explain-remedy = What to do: { $text }
 cli-explain-on = On { $system }: { $text }
+cli-journal-removable = { $records } records from { $from } to { $until } are older than { $months } months. Nothing was removed; say it again with --yes to remove them.
+cli-journal-removed = { $records } records from { $from } to { $until } were removed. The chain of records is whole and tells of it.
+cli-journal-nothing-old = No record is older than { $months } months.

@@ -139,3 +139,6 @@ cli-explain-unknown = tidak ada kode { $code }; absah explain menampilkan semuan
 cli-explain-cause = Penyebab: { $text }
 cli-explain-remedy = Yang perlu dilakukan: { $text }
 cli-explain-on = Di { $system }: { $text }
+cli-journal-removable = { $records } catatan dari { $from } sampai { $until } lebih lama daripada { $months } bulan. Tidak ada yang dihapus; ulangi dengan --yes untuk menghapusnya.
+cli-journal-removed = { $records } catatan dari { $from } sampai { $until } dihapus. Rantai catatan tetap utuh dan menyebut penghapusan ini.
+cli-journal-nothing-old = Tidak ada catatan yang lebih lama daripada { $months } bulan.

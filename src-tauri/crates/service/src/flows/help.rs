@@ -1,7 +1,7 @@
 //! What the help needs: whom to ask, tokens that were lost, the practice statement, and the page for the public.
 
 use crate::host::PickKind;
-use crate::journal::Known;
+use crate::journal::{Known, WITA};
 use crate::lost::{Lost, id_of};
 use crate::output::{Draft, name_of};
 use crate::rules::CONTACT;
@@ -37,7 +37,8 @@ impl Service {
     }
 
     /// The agency first: those who sign call it, and it calls BSrE. The blocks are the agreement's, letter by
-    /// letter; the agency's bundle may put its own helpdesk in the first one's place.
+    /// letter; the agency's bundle may put its own helpdesk in the first one's place. An address that was told anew holds from
+    /// its day.
     pub(crate) fn contacts(&self) -> Vec<ContactView> {
         let block = |[name, address, phone, email]: [&str; 4]| ContactView {
             name: name.to_owned(),
@@ -51,12 +52,12 @@ impl Service {
         vec![agency.unwrap_or_else(|| block(AGENCY)), bsre.unwrap_or_else(|| block(BSRE))]
     }
 
-    /// A party's new address from the profile, from the day on which it takes effect.
+    /// A party's new address from the profile, from the day on which it takes effect in Bali.
     fn moved_contact(&self, party: &str) -> Option<ContactView> {
         let from = self.of_profile(&format!("alamat-{party}-mulai"));
         let from = NaiveDate::parse_from_str(&from, "%Y-%m-%d").ok()?;
         let text = self.of_profile(&format!("alamat-{party}-baru"));
-        (self.host().now().date_naive() >= from).then(|| contact_of(&text)).flatten()
+        (self.host().now().with_timezone(&WITA).date_naive() >= from).then(|| contact_of(&text)).flatten()
     }
 
     pub(crate) fn first_contact(&self) -> ContactView {
@@ -287,3 +288,21 @@ const BSRE: [&str; 4] = [
     "(021) 50966400",
     "info.bsre@bssn.go.id",
 ];
+
+/// A contact written as the agreement writes it: name, address, `Telp : `, `Email : `. Nothing where nobody could be reached.
+fn contact_of(text: &str) -> Option<ContactView> {
+    let (mut name, mut address) = (String::new(), Vec::new());
+    let (mut phone, mut email) = (String::new(), String::new());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (label, value) = line.split_once(':').unwrap_or(("", line));
+        match label.trim().to_lowercase().as_str() {
+            "telp" | "telepon" | "tel" => phone = value.trim().to_owned(),
+            "email" | "surel" | "e-mail" => email = value.trim().to_owned(),
+            _ if name.is_empty() => name = line.to_owned(),
+            _ => address.push(line),
+        }
+    }
+    let unreachable = name.is_empty() || (phone.is_empty() && email.is_empty());
+    let address = address.join(", ");
+    (!unreachable).then_some(ContactView { name, address, phone, email, by_agency: false })
+}

@@ -3,15 +3,18 @@
 use crate::Service;
 use crate::journal::{EXPORT, WITA, digits, installation};
 use crate::output::Draft;
-use crate::schema::{JournalFinding, JournalView, Problem, RecordsTaken, ReportView, TableKind};
+use crate::rules::MOST_MONTHS;
+use crate::schema::{
+    JournalFinding, JournalView, Problem, RecordsTaken, ReportView, RetentionView, TableKind,
+};
 use crate::secrets::NoStore;
 use crate::settings::replace;
 use ::journal::chain::Hash;
 use ::journal::export::{self, About, Detail, Fingerprint, InstallationKey, Known, Refused};
 use ::journal::merge::Collection;
 use ::journal::read::Wanted;
-use ::journal::report::{Figures, Period, Tables, Template, arrange, csv, paper, xlsx};
-use chrono::{Datelike, NaiveDate};
+use ::journal::report::{Figures, Period, Tables, Template, arrange, csv, office, paper, xlsx};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use std::path::{Path, PathBuf};
 
 /// Which days a report or an export covers.
@@ -83,6 +86,46 @@ impl Service {
     /// [`Problem::JournalBusy`], [`Problem::JournalUnusable`].
     pub fn journal_seal(&self) -> Result<bool, Problem> {
         self.journal_sealed_anew().map_err(|error| unusable(&error))
+    }
+
+    /// What the rule "keep records for so many months" would remove from this computer now; nothing is changed.
+    ///
+    /// # Errors
+    /// [`Problem::ReportPeriod`] for no such number of months; [`Problem::JournalBusy`], [`Problem::JournalUnusable`].
+    pub fn retention(&self, months: u32) -> Result<RetentionView, Problem> {
+        let (months, by_agency) = self.months_kept(months)?;
+        let mut view =
+            RetentionView { months, by_agency, entries: 0, from: None, until: None, removed: false };
+        if !self.journal_folder().exists() {
+            return Ok(view);
+        }
+        let found = self.journal_removable(months).map_err(|error| unusable(&error))?;
+        let day = |time: DateTime<Utc>| time.with_timezone(&WITA).date_naive().to_string();
+        view.entries = found.entries;
+        (view.from, view.until) = (found.span.map(|(from, _)| day(from)), found.span.map(|(_, to)| day(to)));
+        Ok(view)
+    }
+
+    /// Removes what [`Service::retention`] shows, because a person asked. The chain stays whole and says what is gone.
+    ///
+    /// # Errors
+    /// As [`Service::retention`].
+    pub fn retain(&self, months: u32) -> Result<RetentionView, Problem> {
+        let view = self.retention(months)?;
+        if view.entries == 0 {
+            return Ok(view);
+        }
+        let gone = self.journal_removed(view.months).map_err(|error| unusable(&error))?;
+        Ok(RetentionView { entries: gone.entries, removed: true, ..view })
+    }
+
+    /// The agency's rule goes before what is asked for.
+    fn months_kept(&self, asked: u32) -> Result<(u32, bool), Problem> {
+        match self.rules().months {
+            Some(months) => Ok((months, true)),
+            None if (1..=MOST_MONTHS).contains(&asked) => Ok((asked, false)),
+            None => Err(Problem::ReportPeriod),
+        }
     }
 
     /// Fingerprint of this installation's key, in groups, to be read out; made on first use.
@@ -174,7 +217,10 @@ impl Service {
     pub(super) fn usage(&self, wanted: &ReportWanted) -> Result<(Figures, Tables), Problem> {
         let template = self.report_template(wanted.template.as_deref())?;
         let figures = self.figures(wanted)?;
-        let tables = arrange(&figures, &template, &wanted.remarks);
+        let mut tables = arrange(&figures, &template, &wanted.remarks);
+        // Of many units' exports the table of units tells.
+        let unit = if wanted.merged { "" } else { wanted.unit.as_str() };
+        tables.office = office(&template, &self.agency_name(), unit);
         Ok((figures, tables))
     }
 

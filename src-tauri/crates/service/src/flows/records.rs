@@ -9,16 +9,19 @@ use crate::journal::WITA;
 use crate::output::{Draft, name_of};
 use crate::places::Places;
 use crate::schema::{
-    AgreementView, ConfirmRequest, DeliveredRequest, DocumentView, HistoryKind, HistoryOpenRequest,
-    HistoryRequest, HistoryRow, HistoryView, JournalCheckView, LiteracyRequest, Opened, PlacesRequest,
-    Problem, RecordsRequest, RecordsView, TableKind, TakenFile, TakenView, UsageCell, UsageDiagram,
-    UsageRequest, UsageSaveRequest, UsageTable, UsageView, WrittenView,
+    AgreementView, ConfirmRequest, DeliveredFile, DeliveredRequest, DocumentView, HistoryKind,
+    HistoryOpenRequest, HistoryRequest, HistoryRow, HistoryView, JournalCheckView, LiteracyRequest, Opened,
+    PlacesRequest, Problem, RecordsRequest, RecordsView, TableKind, TakenFile, TakenView, UsageCell,
+    UsageDiagram, UsageRequest, UsageSaveRequest, UsageTable, UsageView, WrittenView,
 };
+use ::journal::chain::Hash;
 use ::journal::read::{Record, Wanted};
 use ::journal::record::{Act, Delivered, Literacy, Signer};
 use ::journal::report::{Cell, Period, Table};
 use chrono::{Datelike, NaiveDate, SecondsFormat};
+use pki::algorithm::Digest;
 use std::collections::{BTreeSet, VecDeque};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Rows that are shown at once; searching finds the others.
@@ -98,6 +101,7 @@ impl Service {
             scope: tables.scope,
             mark: tables.mark,
             title: tables.title,
+            office: tables.office,
             period: tables.period,
             tables: tables.tables.into_iter().map(table).collect(),
             closing: tables.closing,
@@ -200,10 +204,32 @@ impl Service {
         self.collection().units().map_err(refused)
     }
 
+    /// Asks for the file that was delivered, and names it by its hash. Neither name nor place is kept.
+    pub(crate) fn delivered_pick(&self) -> Result<Option<DeliveredFile>, Problem> {
+        let Some(path) = self.host().pick_files(PickKind::Report).into_iter().next() else { return Ok(None) };
+        let unreadable = |_| Problem::DocumentUnreadable;
+        let mut file = std::fs::File::open(&path).map_err(unreadable)?;
+        let (mut hasher, mut piece) = (Digest::Sha256.hasher(), vec![0u8; 1 << 16]);
+        loop {
+            let read = file.read(&mut piece).map_err(unreadable)?;
+            if read == 0 {
+                break;
+            }
+            hasher.update(piece.get(..read).unwrap_or_default());
+        }
+        Ok(Some(DeliveredFile { name: name_of(&path), sha256: crate::hex(&hasher.finalize()) }))
+    }
+
     /// Records that the report was delivered.
     pub(crate) fn report_delivered(&self, request: &DeliveredRequest) -> Result<AgreementView, Problem> {
         let (from, to, day) = (day(&request.from)?, day(&request.to)?, day(&request.day)?);
-        let delivered = Delivered { from, to, day, proof: None };
+        // What is no hash proves nothing.
+        let proof = request
+            .proof
+            .as_deref()
+            .map(|text| Hash::parse(text).ok_or(Problem::RecordsAltered))
+            .transpose()?;
+        let delivered = Delivered { from, to, day, proof };
         self.journal_stated(Act::Delivered(delivered.clone())).map_err(|error| unusable(&error))?;
         self.change_agreement(|kept| kept.delivered.push(delivered))?;
         self.agreement_view()
@@ -333,6 +359,7 @@ fn row(record: &Record) -> Option<(HistoryKind, HistoryRow)> {
         }
         Act::Delivered(delivered) => {
             row.code = Some(delivered.day.to_string());
+            row.sha256 = delivered.proof.map(|hash| hash.to_string());
             HistoryKind::Other
         }
         _ => return None,

@@ -119,6 +119,7 @@ impl Service {
             RuleId::RevocationMaxAgeHours => RuleValue::Hours {
                 hours: rules.max_age.map(|age| u32::try_from(age.num_hours()).unwrap_or(u32::MAX)),
             },
+            RuleId::JournalKeepMonths => RuleValue::Months { months: rules.months },
             RuleId::AllowedIssuers => {
                 let allowed = rules.issuers.clone().unwrap_or_default();
                 RuleValue::List { entries: allowed.iter().map(|key| self.issuer_name(key)).collect() }
@@ -152,6 +153,7 @@ fn ruled(id: RuleId, rules: &Rules) -> bool {
         RuleId::AllowedIssuers => rules.issuers.is_some(),
         RuleId::NoticeText => rules.notice.is_some(),
         RuleId::RefuseChangeable => rules.changeable.is_some(),
+        RuleId::JournalKeepMonths => rules.months.is_some(),
         RuleId::Network => rules.network.is_some(),
         RuleId::CertificateStatus => rules.status.is_some(),
         RuleId::MissingIssuers => rules.missing_issuers.is_some(),
@@ -173,6 +175,7 @@ fn chosen(id: RuleId, own: &Settings) -> bool {
         | RuleId::StampRequired
         | RuleId::RevocationMaxAgeHours
         | RuleId::AllowedIssuers
+        | RuleId::JournalKeepMonths
         | RuleId::Contact => false,
     }
 }

@@ -29,7 +29,7 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Kept {
-    answers: BTreeMap<String, Answers>,
+    pub(super) answers: BTreeMap<String, Answers>,
     pub(super) delivered: Vec<Delivered>,
     acknowledged: Option<Stated>,
 }
@@ -203,9 +203,10 @@ impl Service {
         self.agreement_view()
     }
 
-    /// The unit of work of this computer, from the profile.
+    /// The unit of work of this computer: the one of the agreement's profile, else of the settings.
     pub(super) fn unit(&self) -> String {
-        masked(&self.of_profile("unit"))
+        let own = self.of_profile("unit");
+        masked(&if own.is_empty() { self.settings().profile.unit.clone() } else { own })
     }
 
     /// What was entered at an item of the profile; empty where nothing was.
@@ -213,6 +214,11 @@ impl Service {
         let kept = self.agreement();
         let answer = kept.answers.get("profil").and_then(|answers| answers.get(item));
         answer.map(|answer| answer.text.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// The agency that this computer works for, by the settings.
+    pub(super) fn agency_name(&self) -> String {
+        masked(&self.settings().profile.agency)
     }
 
     pub(super) fn change_agreement(&self, change: impl FnOnce(&mut Kept)) -> Result<(), Problem> {
@@ -223,7 +229,7 @@ impl Service {
         replace(&self.host().data_folder().join(KEPT), &bytes).map_err(|_| Problem::OutputNotWritable)
     }
 
-    fn agreement(&self) -> Kept {
+    pub(super) fn agreement(&self) -> Kept {
         let bytes = std::fs::read(self.host().data_folder().join(KEPT)).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()
     }

@@ -60,10 +60,10 @@ pub use preset::{
 };
 pub use problem::{Outcome, Problem, SecretPrompt, Ticket};
 pub use records::{
-    ConfirmRequest, DataItem, DataView, DeliveredRequest, HistoryKind, HistoryOpenRequest, HistoryRequest,
-    HistoryRow, HistoryView, JournalCheckView, LiteracyRequest, PlacesRequest, RecordsRequest, RecordsView,
-    TableKind, TakenFile, TakenView, UsageCell, UsageDiagram, UsageRequest, UsageSaveRequest, UsageTable,
-    UsageView, WrittenView,
+    ConfirmRequest, DataItem, DataView, DeliveredFile, DeliveredRequest, HistoryKind, HistoryOpenRequest,
+    HistoryRequest, HistoryRow, HistoryView, JournalCheckView, LiteracyRequest, PlacesRequest,
+    RecordsRequest, RecordsView, RetentionRequest, RetentionView, TableKind, TakenFile, TakenView, UsageCell,
+    UsageDiagram, UsageRequest, UsageSaveRequest, UsageTable, UsageView, WrittenView,
 };
 pub use rules::{RuleAgencyView, RuleId, RuleOrigin, RuleValue, RuleView, RulesView};
 pub use settings::{AppView, Profile, SettingsRequest, Setup, TextSize};
@@ -312,6 +312,10 @@ commands! {
     records_pick(Empty) -> TakenView,
     /// Confirms the key of a colleague's computer and takes the chosen files again.
     records_confirm(ConfirmRequest) -> TakenView,
+    /// What the rule of keeping records removes from this computer; removes it if asked to.
+    journal_retain(RetentionRequest) -> RetentionView,
+    /// Asks for the file that was delivered, and names it by its hash.
+    delivered_pick(Empty) -> Option<DeliveredFile>,
     /// Records that the report was delivered.
     report_delivered(DeliveredRequest) -> AgreementView,
     /// Records an activity of literacy.

@@ -120,6 +120,8 @@ pub struct UsageView {
     pub mark: Option<String>,
     /// Title.
     pub title: String,
+    /// Whose report it is.
+    pub office: Vec<String>,
     /// The period in words.
     pub period: String,
     /// The tables.
@@ -252,6 +254,42 @@ pub struct ConfirmRequest {
     pub unit: String,
 }
 
+/// The rule "keep records for so many months".
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct RetentionRequest {
+    /// Months; the agency's rule goes before it.
+    pub months: u32,
+    /// Whether to remove what the rule says; else only to tell.
+    pub remove: bool,
+}
+
+/// What the rule removes, or removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RetentionView {
+    /// The months that count.
+    pub months: u32,
+    /// Whether the agency's bundle says so.
+    pub by_agency: bool,
+    /// Records.
+    #[ts(type = "number")]
+    pub entries: u64,
+    /// Day of the first of them.
+    pub from: Option<String>,
+    /// Day of the last of them.
+    pub until: Option<String>,
+    /// Whether they are gone now.
+    pub removed: bool,
+}
+
+/// The file that was delivered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DeliveredFile {
+    /// Its name; not recorded.
+    pub name: String,
+    /// Its SHA-256, hex: the proof that is recorded.
+    pub sha256: String,
+}
+
 /// A delivery of the report.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct DeliveredRequest {
@@ -261,6 +299,10 @@ pub struct DeliveredRequest {
     pub to: String,
     /// The day of delivery.
     pub day: String,
+    /// SHA-256 of the file that was delivered, hex, as [`DeliveredFile`] names it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub proof: Option<String>,
 }
 
 /// An activity of literacy.

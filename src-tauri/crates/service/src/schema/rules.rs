@@ -54,6 +54,8 @@ pub enum RuleId {
     CertificateStatus,
     /// Missing issuers may be fetched.
     MissingIssuers,
+    /// For how many months records are kept, when the person applies the rule.
+    JournalKeepMonths,
     /// Time-stamp servers.
     Stampers,
     /// Whom to ask.
@@ -62,7 +64,7 @@ pub enum RuleId {
 
 impl RuleId {
     /// All, in the order in which they are shown.
-    pub const ALL: [RuleId; 11] = [
+    pub const ALL: [RuleId; 12] = [
         RuleId::OfflineSigning,
         RuleId::StampRequired,
         RuleId::RevocationMaxAgeHours,
@@ -72,6 +74,7 @@ impl RuleId {
         RuleId::Network,
         RuleId::CertificateStatus,
         RuleId::MissingIssuers,
+        RuleId::JournalKeepMonths,
         RuleId::Stampers,
         RuleId::Contact,
     ];
@@ -88,6 +91,7 @@ impl RuleId {
             RuleId::Network => "network",
             RuleId::CertificateStatus => "certificate-status",
             RuleId::MissingIssuers => "missing-issuers",
+            RuleId::JournalKeepMonths => "journal-keep-months",
             RuleId::Stampers => "stampers",
             RuleId::Contact => "contact",
         }
@@ -113,6 +117,11 @@ pub enum RuleValue {
     Hours {
         /// The bound.
         hours: Option<u32>,
+    },
+    /// So many months, or without end.
+    Months {
+        /// The bound.
+        months: Option<u32>,
     },
     /// A text.
     Text {
