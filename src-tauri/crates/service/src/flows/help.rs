@@ -255,24 +255,6 @@ impl Service {
     }
 }
 
-/// An address as the agreement writes one: name, street, then lines for telephone and mail. Nothing where nobody could be
-/// reached by it.
-fn contact_of(text: &str) -> Option<ContactView> {
-    let (mut phone, mut email, mut words) = (String::new(), String::new(), Vec::new());
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match line.split_once(':').map(|(what, value)| (what.trim().to_lowercase(), value.trim().to_owned()))
-        {
-            Some((what, value)) if what.starts_with("tel") => phone = value,
-            Some((what, value)) if what.ends_with("mail") => email = value,
-            _ => words.push(line),
-        }
-    }
-    let (name, address) = words.split_first()?;
-    let reachable = !phone.is_empty() || !email.is_empty();
-    let (name, address) = ((*name).to_owned(), address.join(", "));
-    reachable.then_some(ContactView { name, address, phone, email, by_agency: false })
-}
-
 /// As in the agreement, Art 15: the same in every language.
 const AGENCY: [&str; 4] = [
     "Dinas Komunikasi, Informatika dan Statistik Provinsi Bali",
