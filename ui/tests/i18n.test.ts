@@ -114,7 +114,7 @@ describe('problems in words', () => {
     not_after: '2027-03-14T00:00:00Z', not_before: '2025-03-14T00:00:00Z', issuer: 'CA Uji', field: 'K1', reference: 'a1b2',
     name: 'x.pdf', min: 6, max: 8, tries: 2, page: 9, pages: 3, kind: 'word', status: '6a80', host: 'tsa.contoh.test', address: 'x', since: '2026-01-02', atr: '3b00', card: 'SafeNet eToken',
     driver: 'libeToken.so', found: 'windows x86', characters: 'any', text: 'Kepala', condition: 'x', missing: 'issuer', computer: '1', server: '2', known: '3', reason: 'port',
-    choices: 'Menyetujui', secret: 'pin', what: 'key', digits: 48, serial: '4711', unit: 'Dinas Uji', agency: 'Dinas Uji', hours: 24, fingerprint: '0a1b 2c3d',
+    choices: 'Menyetujui', secret: 'pin', what: 'key', digits: 48, serial: '4711', unit: 'Dinas Uji', agency: 'Dinas Uji', hours: 24, fingerprint: '0a1b 2c3d', line: 3, detail: 'x',
   };
 
   it('gen_ts_lists_the_codes', () => expect(codes.length).toBeGreaterThan(40));
