@@ -12,8 +12,8 @@ use testkit::judges::pdfsig;
 use super::support::app::{App, in_namespace};
 use super::support::webdriver::Session;
 use super::{
-    PIN, agree, click, enter_pin, id, many, practice_token, sample, sound, speak, text, trusted,
-    up_to_the_pin,
+    PIN, agree, click, consented, enroll, enter_pin, fill, id, levels, many, opened_with_practice,
+    practice_token, sample, sound, speak, text, trusted, up_to_the_pin,
 };
 
 /// A copy of the sample letter, and its bytes.
@@ -194,6 +194,82 @@ fn damaged_file_among_letters_is_named_and_the_others_are_signed() {
         sound(page);
         click(page, "many-leave");
         page.wait_visible(&id("drop-area"));
+    }
+    tries_left(page, "3");
+}
+
+/// Time stamps may be asked of a server that takes no connection.
+fn stamps_from_nobody(page: &Session) {
+    let host = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    click(page, "nav-settings");
+    click(page, "network-on");
+    fill(page, "stamp-url", &format!("http://{host}/tsa"));
+    click(page, "stamp-add");
+    page.wait_visible(&id("stamp-server"));
+    fill(page, "host", &host);
+    click(page, "host-add");
+    page.until("the host in the list", || page.whole_text().contains(&host).then_some(()));
+}
+
+#[test]
+fn time_stamp_server_out_of_reach_leaves_a_kept_signature_to_be_completed() {
+    let app = App::start();
+    let page = app.page();
+    page.wait_visible("h1");
+    stamps_from_nobody(page);
+    for (language, happened, kept, todo, lack) in [
+        (
+            "id",
+            "Sambungan ke 127.0.0.1 tidak dapat dibuat.",
+            "Tanda tangan Anda sah dan sudah tersimpan. Hanya stempel waktu atau buktinya yang belum ada",
+            "Periksa sambungan jaringan.",
+            "Kurang: stempel waktu",
+        ),
+        (
+            "en",
+            "No connection to 127.0.0.1 could be made.",
+            "Your signature is valid and saved. Only its time stamp or evidence is missing",
+            "Check the network connection.",
+            "Missing: time stamp",
+        ),
+    ] {
+        speak(page, language);
+        let letter = Letter::new(&app, language);
+        opened_with_practice(&app, &letter.path);
+        page.click(&page.wait_visible(&format!("{} summary", id("level-panel"))));
+        enroll::choose(page, "level", "t");
+        // Told before the PIN, and no reason not to sign.
+        page.until("the server that does not answer", || {
+            let line = page.text(&page.wait_visible("[data-check=time][data-state=warning]"));
+            line.contains(happened).then_some(())
+        });
+        page.screenshot(&format!("87-no-network-{language}"));
+        sound(page);
+        consented(page);
+        enter_pin(page, PIN);
+        page.wait_visible(&id("signed"));
+        let said = text(page, "incomplete");
+        assert!(said.contains(kept), "{said}");
+        told(page, "network-no-route", happened, todo);
+        letter.is_signed();
+        assert!(!levels::stamped(&app, &letter.result()), "nobody has stamped it");
+        page.screenshot(&format!("88-kept-without-stamp-{language}"));
+        sound(page);
+
+        // Queued; a try while the server is still away keeps it there, and asks for no PIN.
+        click(page, "to-pending");
+        let name = letter.result();
+        let list = text(page, "pending-list");
+        assert!(list.contains(name.file_name().unwrap().to_str().unwrap()) && list.contains(lack), "{list}");
+        click(page, "pending-complete");
+        told(page, "network-no-route", happened, todo);
+        assert!(page.all(&id("pin-input")).is_empty(), "one PIN for one signature");
+        assert_eq!(page.all(&id("pending-letter")).len(), 1);
+        letter.is_signed();
+        page.screenshot(&format!("89-still-to-complete-{language}"));
+        sound(page);
+        click(page, "pending-forget");
+        page.wait_visible(&id("pending-none"));
     }
     tries_left(page, "3");
 }

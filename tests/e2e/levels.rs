@@ -46,7 +46,7 @@ fn stamps_allowed(app: &App, office: &Office) {
 }
 
 /// Whether the signature bears a time stamp over its value (RFC 3161 appendix A), in OpenSSL's words.
-fn stamped(app: &App, file: &Path) -> bool {
+pub(super) fn stamped(app: &App, file: &Path) -> bool {
     let bytes = std::fs::read(file).unwrap();
     let from = bytes.windows(10).rposition(|w| w == b"/Contents<").unwrap() + 10;
     let hex = bytes[from..].split(|byte| *byte == b'>').next().unwrap();
