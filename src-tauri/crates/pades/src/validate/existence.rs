@@ -63,7 +63,7 @@ impl Existence {
                 scheme: container.scheme.as_ref(),
             };
             let judged_at = existence.proven(range.end()).unwrap_or(at);
-            if authority.trusted(facts, trust, judged_at, &existence) && time <= at + CLOCK_SKEW {
+            if authority.trusted(facts, trust, judged_at, time, &existence) && time <= at + CLOCK_SKEW {
                 existence.proofs.push(Proof { end: range.end(), time });
             }
         }
@@ -88,7 +88,7 @@ impl Existence {
         stamp.imprint.holds()
             && stamp.signature.holds()
             && stamp.gen_time <= self.at + CLOCK_SKEW
-            && authority.trusted(facts, trust, self.proven(end).unwrap_or(self.at), self)
+            && authority.trusted(facts, trust, self.proven(end).unwrap_or(self.at), stamp.gen_time, self)
     }
 
     /// The evidence in a signature that ends at `end`, with what proves it. What the signer signed is proven by the
@@ -151,10 +151,18 @@ struct Authority<'a> {
 }
 
 impl Authority<'_> {
-    /// At the time `at`. A token counts only when its own validation passes (EN 319 102-1 §5.4.4, §5.5.4 step 4): what cannot
-    /// be said of an authority, though there is a place to ask, leaves the token out (TRY_LATER). One that names no place
-    /// is judged as a signer who names none.
-    fn trusted(self, facts: &Facts, trust: &TrustStore, at: DateTime<Utc>, existence: &Existence) -> bool {
+    /// At the time `at`, for a token made at `made`. A token counts only when its own validation passes (EN 319 102-1
+    /// §5.4.4, §5.5.4 step 4): what cannot be said of an authority, though there is a place to ask, leaves the token out
+    /// (TRY_LATER). One that names no place is judged as a signer who names none. What was known of the authority when
+    /// it made the token is enough until somebody says otherwise: the data that B-LT carries do not age.
+    fn trusted(
+        self,
+        facts: &Facts,
+        trust: &TrustStore,
+        at: DateTime<Utc>,
+        made: DateTime<Utc>,
+        existence: &Existence,
+    ) -> bool {
         let (Some(certificate), Some(digest), Some(scheme)) = (self.certificate, self.digest, self.scheme)
         else {
             return false;
@@ -166,9 +174,13 @@ impl Authority<'_> {
             && AuthorityUsage::of(certificate).time_stamping
             && find(facts, certificate, self.certificates, trust, at, Purpose::TimeStamping).is_ok_and(
                 |path| {
-                    use PathStatus as S;
-                    let status = existence.status(facts, &path, self.certificates, self.evidence, at);
-                    matches!(status, S::Good | S::CannotBeAsked)
+                    let status =
+                        |time| existence.status(facts, &path, self.certificates, self.evidence.clone(), time);
+                    match status(at) {
+                        PathStatus::Good | PathStatus::CannotBeAsked => true,
+                        PathStatus::Unknown => status(made) == PathStatus::Good,
+                        _ => false,
+                    }
                 },
             )
     }
