@@ -100,9 +100,11 @@ fn consented(page: &Session) {
 
 /// States that all pages were seen where the window has not shown them all, and consents.
 fn agree(page: &Session) {
-    if page.all(&id("seen-statement")).into_iter().any(|e| page.visible(&e)) {
-        click(page, "seen-statement");
-    }
+    // The statement goes by itself when the last page has been shown.
+    page.until("pages seen, or stated so", || match page.all(&id("seen-statement")).as_slice() {
+        [] => Some(()),
+        [statement, ..] => page.try_click(statement).then_some(()),
+    });
     click(page, "consent");
 }
 

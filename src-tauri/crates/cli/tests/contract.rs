@@ -264,7 +264,13 @@ fn sign_tokens_doctor_and_trust_have_their_fields() {
         assert_eq!(line.get("after").is_some(), line["why"] == "after", "{line}");
     }
     let empty = world.run(&["trust", "list", "--json"]).ends(0).json();
-    assert_eq!(empty, serde_json::json!({ "anchors": [], "bundle": null }));
+    assert_eq!(keys(&empty), set(&["anchors", "bundle", "rules"]));
+    assert_eq!((&empty["anchors"], &empty["bundle"]), (&serde_json::json!([]), &serde_json::Value::Null));
+    assert_eq!(keys(&empty["rules"]), set(&["agency", "rules"]));
+    for rule in empty["rules"]["rules"].as_array().unwrap() {
+        assert_eq!(keys(rule), set(&["id", "value", "origin"]));
+        assert_eq!(rule["origin"], "default", "nothing was set and nobody gave a bundle");
+    }
 }
 
 #[test]
