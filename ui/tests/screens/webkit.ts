@@ -77,9 +77,14 @@ export class WebKit extends Page {
     );
   }
 
-  /** A picture of the frame. */
+  /** A picture of the frame. The engine takes it from the foot of the window, so the window has to end where the frame ends. */
   async picture(): Promise<Buffer> {
     await this.#post('/frame', { id: null });
+    const over = (await this.run("return innerHeight - document.querySelector('iframe').offsetHeight", [])) as number;
+    if (over !== 0) {
+      const { height, width } = (await this.#get('/window/rect')) as { height: number; width: number };
+      await this.#post('/window/rect', { width, height: height - over });
+    }
     const { 'element-6066-11e4-a52e-4f735466cecf': frame } = (await this.#post('/element', { using: 'css selector', value: 'iframe' })) as Record<string, string>;
     await this.run('return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 150))));', []);
     const picture = (await this.#get(`/element/${frame}/screenshot`)) as string;
