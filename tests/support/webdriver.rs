@@ -175,7 +175,12 @@ impl Session {
     }
 
     /// Clicks an element with the pointer; false when the page has no place for it now, or not this element any more.
+    /// Scrolled to as a person would: the driver leaves an element alone of which only an edge is in sight.
     pub(crate) fn try_click(&self, element: &Element) -> bool {
+        let scroll = "arguments[0].scrollIntoView({ block: 'nearest' }); return true";
+        if self.try_execute(scroll, &json!([{ ELEMENT: element.0 }])).is_none() {
+            return false;
+        }
         let path = self.url(&format!("/element/{}/click", element.0));
         self.answer(self.agent.post(path).content_type(JSON).send("{}")).is_ok()
     }
