@@ -13,6 +13,7 @@ use pdf::Object;
 use pki::trust::TrustStore;
 use serde_json::{Value, json};
 use support::forge::{Style, stream, update};
+use support::wrap::{SAME_PAGE, Wrap};
 use support::{Bench, open};
 
 /// What a page says, drawn with a font, a form, an image, a graphics state and a layer; a field with its face, a note; and, out
@@ -421,6 +422,59 @@ fn files_signed_by_others_and_changed_by_role_are_not_whole() {
                 if whole(judged(&update(&bytes, &objects, &[], style)).as_ref()) {
                     wrong.push(format!("{name} {role} {style:?}"));
                 }
+            }
+        }
+    }
+    assert!(tried > 100, "{tried}");
+    assert!(wrong.is_empty(), "{} of {tried}: {wrong:#?}", wrong.len());
+}
+
+/// The signed bytes of files that other programs signed stand elsewhere, or the signature under another range.
+#[test]
+fn files_signed_by_others_and_wrapped_are_not_whole_and_each_is_named() {
+    let Some(shared) =
+        testkit::shared::shared("files_signed_by_others_and_wrapped_are_not_whole_and_each_is_named")
+    else {
+        return;
+    };
+    let list = std::fs::read_to_string(shared.join("corpus/expected.csv")).unwrap();
+    let every = if std::env::var_os("ABSAH_FORGE").is_some() { 1 } else { PART };
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for line in list.lines().filter(|line| line.contains(",intact,")).step_by(every) {
+        let name = line.split(',').next().unwrap();
+        let path = shared.join("corpus").join(name);
+        if std::fs::metadata(&path).unwrap().len() > MOST {
+            continue;
+        }
+        let bytes = std::fs::read(path).unwrap();
+        let judged = |bytes: &[u8]| {
+            let facts = validate::collect(&open(bytes).ok()?).ok()?;
+            let none = TrustStore::default();
+            let report = validate::judge(&facts, &none, chrono::Utc::now(), &KnownIssuers::default());
+            Some((facts, report))
+        };
+        let Some((facts, report)) = judged(&bytes) else { continue };
+        let changes = roles(&open(&bytes).unwrap().latest());
+        let content = changes.iter().find(|(role, _)| *role == "content").map(|(_, objects)| objects[0].0);
+        let wrap = content.and_then(|content| Wrap::of(&bytes, &facts, content));
+        let Some(wrap) = wrap.filter(|_| whole(Some(&report))) else { continue };
+        for (variant, forged) in wrap.variants() {
+            tried += 1;
+            let report = judged(&forged).map(|(_, report)| report);
+            let names: Vec<Attack> = report
+                .iter()
+                .flat_map(|report| &report.signatures)
+                .flat_map(|one| one.attacks.clone())
+                .collect();
+            let named =
+                names.iter().any(|name| matches!(name, Attack::SignatureWrapping | Attack::UniversalForgery));
+            let own = report.iter().flat_map(|report| &report.signatures);
+            let own_whole = own
+                .filter(|one| one.field.as_deref() == Some(wrap.name.as_str()))
+                .any(|one| WHOLE.contains(&one.integrity_detail));
+            let any_whole = if SAME_PAGE.contains(&variant) { own_whole } else { whole(report.as_ref()) };
+            if any_whole || !named {
+                wrong.push(format!("{name} {variant}: {names:?}"));
             }
         }
     }

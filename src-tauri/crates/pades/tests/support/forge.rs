@@ -144,7 +144,7 @@ pub(crate) fn stream(entries: &str, data: &str) -> String {
 }
 
 /// Object number and the three columns of a cross-reference stream (7.5.8.3).
-type Row = (u32, [u64; 3]);
+pub(crate) type Row = (u32, [u64; 3]);
 
 fn plain(rows: &[Row], trailer: &str) -> String {
     let mut out = "xref\n".to_owned();
@@ -158,17 +158,18 @@ fn plain(rows: &[Row], trailer: &str) -> String {
     out + &format!("trailer\n<<{trailer}>>\n")
 }
 
-fn section(own: u32, rows: &[Row], entries: &str, start: u64) -> Vec<u8> {
+/// A cross-reference stream of these objects and itself, at `start`.
+pub(crate) fn section(own: u32, rows: &[Row], entries: &str, start: u64) -> Vec<u8> {
     let all: Vec<Row> = rows.iter().copied().chain([(own, [1, start, 0])]).collect();
     let index: String = all.iter().map(|(number, _)| format!("{number} 1 ")).collect();
     let data: Vec<u8> = all
         .iter()
         .flat_map(|(_, [kind, second, third])| {
-            [&[*kind as u8][..], &(*second as u32).to_be_bytes(), &[*third as u8]].concat()
+            [&[*kind as u8][..], &(*second as u32).to_be_bytes(), &(*third as u16).to_be_bytes()].concat()
         })
         .collect();
     let head = format!(
-        "{own} 0 obj\n<</Type/XRef/W[1 4 1]/Index[{index}]{entries}/Length {}>>\nstream\n",
+        "{own} 0 obj\n<</Type/XRef/W[1 4 2]/Index[{index}]{entries}/Length {}>>\nstream\n",
         data.len()
     );
     [head.as_bytes(), &data, b"\nendstream\nendobj\n"].concat()

@@ -10,6 +10,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod forge;
+pub(crate) mod wrap;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
