@@ -95,7 +95,7 @@ fn five_letters_are_signed_with_one_pin_and_the_bad_file_is_named() {
 #[test]
 fn token_pulled_out_on_the_way_leaves_what_is_signed_and_the_rest_is_resumed() {
     // So many that some are left however fast the machine is.
-    const LETTERS: usize = 60;
+    const LETTERS: usize = 24;
     let app = App::start();
     let page = app.page();
     click(page, "nav-settings");

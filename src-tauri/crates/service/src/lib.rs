@@ -72,7 +72,7 @@ use pki::bundle::Bundle;
 use pki::cert::Certificate;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// Most runs that wait for a PIN at a time; the oldest gives way.
@@ -91,6 +91,8 @@ pub struct Service {
     sources: Mutex<Sources>,
     settings: Mutex<Settings>,
     practice: Mutex<Option<Practice>>,
+    /// Whether the practice card is in its reader.
+    practice_in: Arc<AtomicBool>,
     trust_override: Option<PathBuf>,
     waiting: Mutex<BTreeMap<String, Waiting>>,
     candidates: Mutex<Vec<Certificate>>,
@@ -143,6 +145,7 @@ impl Service {
                 documents: Documents::default(),
                 tokens: Tokens::new(changed),
                 practice: Mutex::new(None),
+                practice_in: Arc::default(),
                 trust_override: trust,
                 waiting: Mutex::new(BTreeMap::new()),
                 candidates: Mutex::new(Vec::new()),
@@ -232,6 +235,7 @@ impl Service {
         if on {
             self.insert_practice()?;
         } else {
+            self.practice_in.store(false, Ordering::SeqCst);
             self.tokens.remove(PRACTICE);
         }
         self.store(|settings| settings.practice = on)?;
@@ -255,7 +259,14 @@ impl Service {
     /// Puts the practice token beside the readers, making it on first use. Not remembered.
     pub fn insert_practice(&self) -> Result<(), Problem> {
         let card = self.practice_card()?;
-        self.tokens.insert(PRACTICE, None, Box::new(move || token::open(card.insert(), None)), None);
+        self.practice_in.store(true, Ordering::SeqCst);
+        // Switched off, it is out of the reader for who is using it at that moment, too.
+        let inside = self.practice_in.clone();
+        let open = move || match inside.load(Ordering::SeqCst) {
+            true => token::open(card.insert(), None),
+            false => Err(token::Error::Removed),
+        };
+        self.tokens.insert(PRACTICE, None, Box::new(open), None);
         Ok(())
     }
 
