@@ -84,7 +84,7 @@ fn recipe_of_the_documentation_makes_a_bundle() {
     assert_eq!(bundle.hosts(), ["10.20.30.40"]);
     assert_eq!(bundle.switches()["stamp-required"], Switch::On(true));
     assert_eq!(bundle.switches()["revocation-max-age-hours"], Switch::Number(24));
-    assert_eq!(bundle.unknown_switches(&["stamp-required"]), ["revocation-max-age-hours"]);
+    assert_eq!(bundle.unknown_switches(&["stamp-required"]), ["offline-signing", "revocation-max-age-hours"]);
     assert_eq!(
         Bundle::parse(bundle.der(), now).unwrap().pin(),
         bundle.pin(),
