@@ -265,7 +265,7 @@ fn sign_tokens_doctor_and_trust_have_their_fields() {
     }
     let empty = world.run(&["trust", "list", "--json"]).ends(0).json();
     assert_eq!(keys(&empty), set(&["anchors", "bundle", "rules"]));
-    assert_eq!((&empty["anchors"], &empty["bundle"]), (&serde_json::json!([]), &serde_json::Value::Null));
+    assert_eq!((&empty["anchors"], &empty["bundle"]), (&serde_json::json!([]), &Value::Null));
     assert_eq!(keys(&empty["rules"]), set(&["agency", "rules"]));
     for rule in empty["rules"]["rules"].as_array().unwrap() {
         assert_eq!(keys(rule), set(&["id", "value", "origin"]));
