@@ -35,7 +35,7 @@ open: install-run ui
 
 test: ## install what the tests need and run all of them
 	@$(MAKE) --no-print-directory install-test ui judges cards
-	@.ci/test test-ui test-screens test-rust test-release
+	@.ci/test test-ui test-screens test-rust test-e2e test-release
 
 install-cli: ; @.ci/install cli
 
@@ -85,14 +85,14 @@ test-screens: ui/node_modules/.installed ## every screen: nothing cut or overlap
 screenshots: ui/node_modules/.installed ## pictures of every screen in both languages, light and dark, in target/screenshots (SCREENS=home,pin for some)
 	@cd ui && PICTURES=../target/screenshots $(DISPLAY_FOR_SCREENS) npm run screens
 
-test-rust: ui judges cards ## every Rust test: crates, real window, real PC/SC stack, outside judges
+test-rust: ui judges cards ## every Rust test but those in the window: crates, command line, real PC/SC stack, outside judges
 	@echo "== building the Rust tests (several minutes the first time)"
 	@cargo test --locked --workspace --features $(FEATURES) --no-run
 	@$(DISPLAY_FOR_TESTS) cargo test --locked --workspace --features $(FEATURES) --no-fail-fast -- $(SHOW)
 	@cargo test --locked --manifest-path tests/cards/Cargo.toml --target-dir target/cards --lib
 
-test-e2e: ui ## only the tests in the real window
-	@$(DISPLAY_FOR_TESTS) cargo test --locked --features $(FEATURES) --test e2e
+test-e2e: ui judges cards ## the tests in the real window (TEST=part of a name for some)
+	@$(DISPLAY_FOR_TESTS) .ci/e2e $(TEST)
 
 test-release: ui ## that the program as released has no seam for tests
 	@$(DISPLAY_FOR_TESTS) cargo test --locked --features bundled-ui --test release
@@ -106,6 +106,7 @@ matrix: judges ## every PDF of the set signed in every way, judged by other prog
 lint: ui/node_modules/.installed ## formatting, clippy, types and accessibility of the window, licence policy
 	@cargo fmt --all --check
 	@cargo clippy --locked --workspace --all-targets -- -D warnings
+	@cargo clippy --locked --workspace --features $(FEATURES) --test e2e --test release -- -D warnings
 	@cargo fmt --manifest-path tests/cards/Cargo.toml --check
 	@cargo clippy --locked --manifest-path tests/cards/Cargo.toml --target-dir target/cards --all-targets -- -D warnings
 	@cd ui && npm run check

@@ -9,7 +9,9 @@ use service::schema::{
 };
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use support::{World, pin_of, refusal};
+use testkit::memory;
 use token::{Card, Transaction, TransportError};
 
 /// Every VERIFY that carried a PIN, with the card's answer.
@@ -122,26 +124,24 @@ fn results(world: &World) -> Vec<String> {
     world.files().into_iter().filter(|name| name.ends_with("_ttd.pdf")).collect()
 }
 
-/// Resident memory of this process in kB.
-fn resident() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
-}
-
 #[test]
 fn two_hundred_letters_cost_two_hundred_verifies_and_no_memory() {
+    let name = "two_hundred_letters_cost_two_hundred_verifies_and_no_memory";
+    memory::alone(name, Duration::from_secs(300), two_hundred_letters);
+}
+
+fn two_hundred_letters() {
     let (world, seen) = listened(None);
     let letters = letters(&world, 200);
     // Everything that is made once is there after the first letters.
     let first = start(&world, &letters[..20]);
     assert_eq!(count(&answer(&world, &first, "123456"), BatchState::Signed), 20);
-    let before = resident();
+    let before = memory::resident();
     let rest = start(&world, &letters[20..]);
     let view = answer(&world, &rest, "123456");
     assert_eq!((count(&view, BatchState::Signed), view.stopped.clone()), (180, None));
-    let grown = resident().saturating_sub(before);
-    assert!(grown < 16 * 1024, "{grown} kB more after 180 letters");
+    let grown = memory::resident().saturating_sub(before);
+    assert!(grown < 16 * 1024, "{grown} KiB more after 180 letters");
     assert_eq!(results(&world).len(), 200);
     let seen = seen.lock().unwrap();
     assert_eq!(seen.len(), 200, "the always-authenticate key gets the PIN once per signature");

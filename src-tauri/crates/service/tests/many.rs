@@ -6,7 +6,9 @@ mod support;
 use serde_json::{Value, json};
 use service::schema::Opened;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use support::{SAMPLE, World};
+use testkit::memory;
 
 fn call(world: &World, cmd: &str, payload: Value) -> Value {
     world.service.call(json!({ "cmd": cmd, "payload": payload })).unwrap()
@@ -162,26 +164,17 @@ fn verdicts_come_row_by_row_and_the_table_holds_the_same() {
 
 #[test]
 fn hundreds_of_files_leave_memory_flat_and_no_document_open() {
-    // The memory of a process is counted, so no other test may run in it meanwhile.
-    if std::env::var_os("ABSAH_ALONE").is_none() {
-        let name = "hundreds_of_files_leave_memory_flat_and_no_document_open";
-        let own = std::env::current_exe().unwrap();
-        let words = [name, "--exact"];
-        let child = std::process::Command::new(own).args(words).env("ABSAH_ALONE", "1").output().unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
-        return;
-    }
+    let name = "hundreds_of_files_leave_memory_flat_and_no_document_open";
+    memory::alone(name, Duration::from_secs(300), hundreds_of_files);
+}
+
+fn hundreds_of_files() {
     let world = World::new();
     let good = signed(&world);
     let files: Vec<_> = (0..200).map(|at| world.letter(&format!("{at:03}.pdf"), &good)).collect();
     let warm = select(&world, &files[..40]);
     done(&world, "many_verify", json!({ "selection": warm, "index": 0 }));
-    let resident = || {
-        let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap()
-    };
-    let before = resident();
+    let before = memory::resident();
     let all = select(&world, &files);
     // Looked at from outside while it runs: never more open than the cores work on.
     let most = std::thread::scope(|scope| {
@@ -200,8 +193,8 @@ fn hundreds_of_files_leave_memory_flat_and_no_document_open() {
     let rows = rows(&world, "verdicts");
     assert_eq!(rows.len(), 240);
     assert!(rows.iter().all(|row| row.to_string().len() < 600), "a row is of bounded size");
-    let grown = resident().saturating_sub(before);
-    assert!(grown < 24 * 1024, "{grown} kB more after 200 files");
+    let grown = memory::resident().saturating_sub(before);
+    assert!(grown < 24 * 1024, "{grown} KiB more after 200 files");
 }
 
 #[test]

@@ -11,6 +11,8 @@
 pub mod card_service;
 pub mod command;
 pub mod judges;
+#[cfg(target_os = "linux")]
+pub mod memory;
 pub mod office;
 pub mod openssl;
 pub mod pdf;

@@ -140,6 +140,7 @@ fn serve(shared: &Mutex<Shared>, mut stream: TcpStream) -> io::Result<()> {
         shared.stream = Some(stream.try_clone()?);
         card
     };
+    // Else each command of a few bytes waits 40 ms for the next one to share a packet with.
     stream.set_nodelay(true)?;
     loop {
         let message = read_message(&mut stream)?;
