@@ -6,6 +6,7 @@
 mod host;
 mod rpc;
 mod system;
+mod window;
 
 use service::Service;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ pub fn run() -> ExitCode {
             app.manage(service.clone());
             // A second start ends here, before anything is begun; the first one is ready for its files.
             one_window(app.handle())?;
+            window::open(app, service.settings().theme)?;
             service.start(std::env::args_os().skip(1).map(PathBuf::from).collect());
             Ok(())
         })

@@ -12,16 +12,11 @@ use tauri::{Manager, State, ipc::Response};
 /// The name of a fault when the envelope is not one of ours; obstacles come as outcomes, not as errors.
 #[tauri::command]
 pub(crate) async fn rpc(
-    window: tauri::WebviewWindow,
     service: State<'_, Arc<Service>>,
     cmd: String,
     payload: Value,
 ) -> Result<Value, String> {
     let service = service.inner().clone();
-    if cmd == "app_start" {
-        // The page is there: show the window now, not empty before.
-        let _ = window.show();
-    }
     // Moved, not copied: a secret in the payload must not leave a second copy behind.
     let envelope = Value::Object(Map::from_iter([
         ("cmd".to_owned(), Value::String(cmd)),

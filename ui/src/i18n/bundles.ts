@@ -1,4 +1,4 @@
-// The catalogues: the same Fluent files that the Rust side reads, one bundle per language.
+// The catalogues: the same Fluent files that the Rust side reads, one bundle per language, made when the language is first used.
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import type { Locale } from '../ipc';
 
@@ -8,13 +8,17 @@ const files = import.meta.glob<string>('../../../src-tauri/crates/service/i18n/*
   eager: true,
 });
 
+const made: Partial<Record<Locale, FluentBundle>> = {};
+
 /** The bundle of one language. Marks around arguments are left out: both languages run from left to right. */
-function bundle(locale: Locale): FluentBundle {
-  const made = new FluentBundle(locale, { useIsolating: false });
-  for (const [path, text] of Object.entries(files)) {
-    if (path.includes(`/${locale}/`)) made.addResource(new FluentResource(text));
-  }
-  return made;
+export function bundle(locale: Locale): FluentBundle {
+  return (made[locale] ??= make(locale));
 }
 
-export const bundles: Record<Locale, FluentBundle> = { id: bundle('id'), en: bundle('en') };
+function make(locale: Locale): FluentBundle {
+  const bundle = new FluentBundle(locale, { useIsolating: false });
+  for (const [path, text] of Object.entries(files)) {
+    if (path.includes(`/${locale}/`)) bundle.addResource(new FluentResource(text));
+  }
+  return bundle;
+}

@@ -2,7 +2,7 @@
 // Ids are literals (`t('home-title')`); ids made from a code go through `coded`, which names its prefix.
 import type { FluentVariable } from '@fluent/bundle';
 import type { Locale, System } from '../ipc';
-import { bundles } from './bundles';
+import { bundle as catalogue } from './bundles';
 
 export type Args = Record<string, FluentVariable>;
 
@@ -37,7 +37,7 @@ export function coded(family: Family, code: string, args?: Args): string | null 
 }
 
 function lookup(id: string, args?: Args): string | null {
-  const bundle = bundles[current];
+  const bundle = catalogue(current);
   const pattern = bundle.getMessage(id)?.value;
   if (!pattern) return null;
   const errors: Error[] = [];
