@@ -118,7 +118,7 @@ fn facts_stand_in_the_sentences() {
 fn indonesian_keeps_to_the_agreed_words() {
     for file in [
         "problems", "codes", "doctor", "cli", "block", "window", "help", "many", "records", "enroll",
-        "setup", "rules",
+        "setup", "rules", "report",
     ] {
         let path = format!("{}/i18n/id/{file}.ftl", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap().to_lowercase();
