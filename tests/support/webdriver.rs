@@ -13,10 +13,10 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 /// How long anything on the page may take to appear, on two busy cores.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The program's own start, the first time after a build.
-const START: Duration = Duration::from_secs(90);
+const START: Duration = Duration::from_secs(120);
 
 /// Between two looks at the page.
 const PAUSE: Duration = Duration::from_millis(50);
