@@ -17,6 +17,8 @@ mod first_run;
 mod help;
 #[path = "e2e/journal.rs"]
 mod journal;
+#[path = "e2e/keeping.rs"]
+mod keeping;
 #[path = "e2e/levels.rs"]
 mod levels;
 #[path = "e2e/many.rs"]

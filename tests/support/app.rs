@@ -103,6 +103,13 @@ impl App {
         App::start_in(tempfile::tempdir().unwrap(), words, &[])
     }
 
+    /// As [`App::start`], over what `before` left in the folder of data.
+    pub(crate) fn start_after(before: impl FnOnce(&Path)) -> App {
+        let folder = seasoned();
+        before(&folder.path().join("data/absah"));
+        App::start_in(folder, &[], &[])
+    }
+
     /// Starts the program where everything that goes by the environment would be asked of this proxy.
     pub(crate) fn start_behind(proxy: &str) -> App {
         let names = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];

@@ -234,6 +234,7 @@ describe('what is kept as proof', () => {
     await vi.waitFor(() => expect(sent(mock, 'report_save')).toHaveLength(1));
     expect(sent(mock, 'report_save')[0]).toMatchObject({ kind: 'evidence' });
     expect(screen.getByTestId('history-kept')).not.toBeEmptyDOMElement();
+    await vi.waitFor(() => expect(sent(mock, 'document_close')).toHaveLength(1));
     expect(screen.getAllByTestId('history-row').length).toBeGreaterThan(0);
   });
 });

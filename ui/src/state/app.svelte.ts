@@ -381,6 +381,14 @@ export class App {
     this.#kept(await this.call('report_save', { document: document.document, kind, bilingual }));
   }
 
+  /** Keeps the evidence bundle about a document that was opened for that alone; a locked one is shown, for its password. */
+  async keepEvidence(document: DocumentView): Promise<void> {
+    this.saved = null;
+    if (document.locked) return this.open(document, 'verify');
+    await this.saveReport(document, 'evidence', false);
+    this.#release(document);
+  }
+
   /** Makes a sound copy of a damaged document, as the person asked, and goes on with that. */
   async repair(document: DocumentView): Promise<void> {
     const outcome = await this.call('document_repair', { document: document.document });

@@ -2,7 +2,8 @@
 """Reads what the journal writes, by docs/journal.md alone: an independent count, chain check, and readers of the reports.
 
   judge.py count FROM TO FOLDER...   figures of the days FROM..TO in WITA over the journals in the folders, as JSON
-  judge.py chain FOLDER              checks every link of every chain; prints the number of lines
+  judge.py chain FOLDER              checks every link of every chain, and that what is absent was removed by a rule; prints the
+                                     number of lines
   judge.py xlsx FILE                 rows of the first sheet, as JSON
   judge.py csv FILE                  rows, as JSON
   judge.py signed FILE DIR           writes message, signature and public key (PEM) of an export into DIR
@@ -50,14 +51,26 @@ def count(first, last, folders):
 
 
 def chain(folder):
-    before, name, number = None, None, 0
+    # What was removed is said by an entry further on: these numbers may be absent, and the segment's last line is named.
+    gone = collections.defaultdict(list)
+    for name, line in lines(folder):
+        removed = json.loads(line)["act"]
+        if isinstance(removed, dict) and "removed" in removed:
+            gone[name].append(removed["removed"])
+    before, name, last, number = None, None, 0, 0
     for chain_name, line in lines(folder):
         if chain_name != name:
-            before, name = bytes(32), chain_name
+            before, name, last = bytes(32), chain_name, 0
         body, digits = line[:-75], line[-66:-2]
         assert line[-75:-66] == b',"hash":"' and line[-2:] == b'"}', line
-        assert hashlib.sha256(before + body).hexdigest().encode() == digits, f"line {number + 1}"
-        before = bytes.fromhex(digits.decode())
+        n = json.loads(line)["n"]
+        if n == last + 1:
+            assert hashlib.sha256(before + body).hexdigest().encode() == digits, f"line {number + 1}"
+        else:
+            told = [r for r in gone[name] if r["span"]["from"] <= last + 1 <= n - 1 <= r["span"]["to"]]
+            assert len(told) == 1, f"line {number + 1}: {last} is followed by {n}"
+            assert n <= told[0]["span"]["to"] or told[0]["last"].encode() == digits, f"line {number + 1}"
+        before, last = bytes.fromhex(digits.decode()), n
         number += 1
     print(number)
 
