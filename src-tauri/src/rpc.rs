@@ -15,12 +15,14 @@ pub(crate) async fn rpc(
     service: State<'_, Arc<Service>>,
     cmd: String,
     payload: Value,
+    run: Option<String>,
 ) -> Result<Value, String> {
     let service = service.inner().clone();
     // Moved, not copied: a secret in the payload must not leave a second copy behind.
     let envelope = Value::Object(Map::from_iter([
         ("cmd".to_owned(), Value::String(cmd)),
         ("payload".to_owned(), payload),
+        ("run".to_owned(), run.map_or(Value::Null, Value::String)),
     ]));
     tauri::async_runtime::spawn_blocking(move || service.call(envelope))
         .await

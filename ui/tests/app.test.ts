@@ -190,6 +190,78 @@ describe('what takes long', () => {
     vi.useRealTimers();
   });
 
+  it('can_be_stopped_where_it_reads_asks_or_writes_and_nowhere_else', async () => {
+    vi.useFakeTimers();
+    const calls: [string, unknown, string | undefined][] = [];
+    const busy = new Busy();
+    const call = busy.watch(((command: string, payload: unknown, run?: string) => {
+      calls.push([command, payload, run]);
+      return command === 'run_stop' ? Promise.resolve({ status: 'done', value: {} }) : never();
+    }) as Call);
+    void call('data_delete', {});
+    await vi.advanceTimersByTimeAsync(501);
+    expect(busy.work).toMatchObject({ stoppable: false });
+    await busy.stop();
+    expect(calls).toEqual([['data_delete', {}, undefined]]);
+
+    const days = { from: '2026-01-01', to: '2026-12-31' };
+    void call('records_save', { ...days, full: false });
+    await vi.advanceTimersByTimeAsync(501);
+    const run = calls[1]?.[2] ?? '';
+    expect(busy.work).toMatchObject({ run, stoppable: true, stopping: false });
+    busy.tell({ run, asking: false, done: 2048, all: null });
+    expect(busy.work?.done).toBe(2048);
+    await busy.stop();
+    expect(calls[2]).toEqual(['run_stop', { ticket: run }, undefined]);
+    expect(busy.work?.stopping).toBe(true);
+    vi.useRealTimers();
+  });
+
+  it('is_not_said_while_the_person_is_asked_where_the_file_goes', async () => {
+    vi.useFakeTimers();
+    let run = '';
+    const busy = new Busy();
+    const call = busy.watch(((_: string, __: unknown, name?: string) => {
+      run = name ?? '';
+      return never();
+    }) as Call);
+    void call('records_save', { from: '', to: '', full: false });
+    await vi.advanceTimersByTimeAsync(501);
+    expect(busy.shown).toBe(true);
+    busy.tell({ run, asking: true, done: 0, all: null });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(busy.shown).toBe(false);
+    busy.tell({ run, asking: false, done: 0, all: null });
+    await vi.advanceTimersByTimeAsync(501);
+    expect(busy.work).toMatchObject({ run, stoppable: true });
+    vi.useRealTimers();
+  });
+
+  it('question_to_the_network_that_is_stopped_leaves_the_result_so_far', async () => {
+    mock = new Mock(new URLSearchParams('slow=verify_run'));
+    mock.answers.verify_run = () => ({ status: 'done', value: views.result('untrusted') });
+    app = new App(mock.call);
+    await app.start();
+    const document = views.opened('untrusted');
+    if (document.kind !== 'document') throw new Error('it is one document');
+    void app.verify(document.document);
+    await vi.waitFor(() => expect(mock.calls.at(-1)?.command).toBe('verify_run'));
+    await app.stopAsking(document.document);
+    await vi.waitFor(() => expect(app.checking).toBe(false));
+    expect(app.problem?.code).toBe('stopped');
+    await app.verify(document.document);
+    const before = app.result;
+    expect(before).not.toBeNull();
+
+    const asked = app.verifyOnline(document.document);
+    await vi.waitFor(() => expect(mock.calls.filter((call) => call.command === 'verify_run')).toHaveLength(3));
+    expect(app.asking).toBe(true);
+    await app.stopAsking(document.document);
+    await asked;
+    expect([app.asking, app.problem?.code]).toEqual([false, 'stopped']);
+    expect(app.result).toBe(before);
+  });
+
   it('check_that_is_given_up_is_stopped_closed_and_its_late_answer_ignored', async () => {
     let late = () => {};
     const call: Call = async (command, request) => {

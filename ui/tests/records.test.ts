@@ -89,6 +89,20 @@ describe('the report', () => {
     expect(await faults()).toEqual([]);
   }, 90_000);
 
+  it('figures_that_take_long_are_stopped_and_asked_anew', async () => {
+    const { mock } = await shown('slow=usage_view&count', 'usage');
+    await userEvent.click(await screen.findByTestId('busy-stop'));
+    const said = await screen.findByTestId('problem');
+    expect(said).toHaveAttribute('data-code', 'stopped');
+    expect(said).toHaveTextContent('Tidak ada berkas yang dibuat');
+    expect(sent(mock, 'run_stop')).toHaveLength(1);
+    expect(screen.queryByTestId('busy')).toBeNull();
+    expect(await faults()).toEqual([]);
+    await userEvent.click(screen.getByTestId('usage-again'));
+    expect(await screen.findByTestId('usage')).toBeVisible();
+    expect(screen.queryByTestId('problem')).toBeNull();
+  }, 90_000);
+
   it('the_year_of_the_agreement_runs_from_16_february', async () => {
     const { mock } = await shown('', 'usage');
     await userEvent.click(await screen.findByTestId('usage-period-agreement'));

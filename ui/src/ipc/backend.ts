@@ -6,8 +6,8 @@ export type Command = keyof Commands;
 export type Request<C extends Command> = Commands[C]['request'];
 export type Response<C extends Command> = Commands[C]['response'];
 
-/** Calls one command; a refusal is an answer, never an exception. */
-export type Call = <C extends Command>(command: C, payload: Request<C>) => Promise<Outcome<Response<C>>>;
+/** Calls one command; a refusal is an answer, never an exception. Given a name, it can be stopped by it (`run_stop`). */
+export type Call = <C extends Command>(command: C, payload: Request<C>, run?: string) => Promise<Outcome<Response<C>>>;
 
 export interface Backend {
   call: Call;

@@ -584,7 +584,7 @@ since: string, } | { "code": "practice-never-trusted" } | { "code": "program-out
 /**
  * Since this day, ISO 8601.
  */
-since: string, } | { "code": "system-unsupported", 
+since: string, } | { "code": "stopped" } | { "code": "system-unsupported", 
 /**
  * The system as it names itself.
  */
@@ -2572,7 +2572,24 @@ certificate: string,
  */
 stage: number, };
 export type ProgressStep = "preparing" | "token" | "writing" | "verifying";
-export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "batch", "payload": BatchProgress } | { "event": "looked", "payload": LookedRows } | { "event": "verdicts", "payload": VerdictRows } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "tokens", "payload": TokensView };
+export type WorkView = { 
+/**
+ * The name it was given.
+ */
+run: Ticket, 
+/**
+ * It waits for the person in a dialog.
+ */
+asking: boolean, 
+/**
+ * Files or records that are done.
+ */
+done: number, 
+/**
+ * Of how many, where that is known.
+ */
+all: number | null, };
+export type Event = { "event": "documents", "payload": Array<Opened> } | { "event": "batch", "payload": BatchProgress } | { "event": "looked", "payload": LookedRows } | { "event": "verdicts", "payload": VerdictRows } | { "event": "dragging", "payload": boolean } | { "event": "progress", "payload": ProgressStep } | { "event": "work", "payload": WorkView } | { "event": "tokens", "payload": TokensView };
 export type HistoryRequest = { 
 /**
  * Which side of the history.

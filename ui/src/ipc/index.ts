@@ -15,7 +15,7 @@ const backend: Promise<Backend> =
     ? import('./mock').then((module) => module.mock)
     : Promise.resolve(tauri);
 
-export const call: Call = async (command, payload) => (await backend).call(command, payload);
+export const call: Call = async (command, payload, run) => (await backend).call(command, payload, run);
 
 export async function read(document: string, offset: number, length: number): Promise<Uint8Array> {
   return (await backend).read(document, offset, length);

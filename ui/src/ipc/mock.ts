@@ -26,6 +26,8 @@ export class Mock implements Backend {
   #files = new Map<string, Uint8Array>();
   #settings: AppView;
   #tokens: TokensView;
+  readonly #stops = new Map<string, () => void>();
+  #slow = false;
   #wrong = 0;
   #puk = 3;
   #allowed: NetworkSettings;
@@ -71,11 +73,17 @@ export class Mock implements Backend {
     };
   }
 
-  call: Call = async (command, payload) => {
+  call: Call = async (command, payload, run) => {
     const shown = SECRET.includes(command) ? {} : payload;
     this.calls.push({ command, payload: shown });
     await new Promise((done) => setTimeout(done, this.delay));
-    if (this.#wish.get('slow') === command) await new Promise(() => {}); // it never ends
+    if (command === 'run_stop') this.#stops.get((payload as Request<'run_stop'>).ticket)?.();
+    // It ends only when it is stopped; every second question, so that it can be asked again.
+    if (this.#wish.get('slow') === command && (this.#slow = !this.#slow)) {
+      if (run !== undefined && this.#wish.has('count')) this.emit({ event: 'work', payload: { run, asking: false, done: 12_288, all: null } });
+      await new Promise<void>((stop) => run !== undefined && this.#stops.set(run, stop));
+      return refused({ code: 'stopped' });
+    }
     const answer = (this.answers[command] ?? this.#usual[command]) as Answer<typeof command>;
     return this.#wish.has('long') ? lengthened(answer(payload)) : answer(payload);
   };

@@ -118,6 +118,7 @@ export const NUMBERS: Record<Problem['code'], string> = {
   'ticket-gone': 'ABS-503',
   'certify-not-first': 'ABS-504',
   'nothing-to-extend': 'ABS-505',
+  'stopped': 'ABS-506',
   'field-missing': 'ABS-511',
   'field-signed': 'ABS-512',
   'field-locked': 'ABS-513',

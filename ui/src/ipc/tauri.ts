@@ -4,9 +4,9 @@ import { listen } from '@tauri-apps/api/event';
 import type { Backend, Call, Command, Request, Response } from './backend';
 import type { Event, Outcome } from './gen';
 
-const call: Call = async <C extends Command>(cmd: C, payload: Request<C>) => {
+const call: Call = async <C extends Command>(cmd: C, payload: Request<C>, run?: string) => {
   try {
-    return await invoke<Outcome<Response<C>>>('rpc', { cmd, payload });
+    return await invoke<Outcome<Response<C>>>('rpc', { cmd, payload, run: run ?? null });
   } catch (fault) {
     // Not a refusal but a fault: the call itself did not get through.
     return { status: 'refused', problem: { code: 'internal', reference: reference(fault) } };

@@ -106,6 +106,7 @@ export class App {
     else if (event.event === 'dragging') this.dragging = event.payload;
     else if (event.event === 'progress') this.#progressed(event.payload);
     else if (event.event === 'tokens') this.#tokens(event.payload);
+    else if (event.event === 'work') this.busy.tell(event.payload);
     else if (event.event === 'batch') this.many?.batch?.progressed(event.payload);
     else if (event.payload.selection === this.many?.selection.selection) {
       if (event.event === 'looked') this.many.tookLooked(event.payload.rows);
@@ -323,7 +324,7 @@ export class App {
     this.#release(before);
     this.checking = true;
     this.area = 'verify';
-    const outcome = await this.call('verify_run', { document: document.document, online: null });
+    const outcome = await this.call('verify_run', { document: document.document, online: null }, document.document);
     if (this.checked?.document !== document.document) return;
     this.checking = false;
     if (outcome.status === 'done') this.result = outcome.value;
@@ -344,11 +345,16 @@ export class App {
   async verifyOnline(document: DocumentView): Promise<void> {
     this.problem = null;
     this.asking = true;
-    const outcome = await this.call('verify_run', { document: document.document, online: true });
+    const outcome = await this.call('verify_run', { document: document.document, online: true }, document.document);
     this.asking = false;
     if (this.checked?.document !== document.document) return;
     if (outcome.status === 'done') this.result = outcome.value;
     else if (outcome.status === 'refused') this.problem = outcome.problem;
+  }
+
+  /** Asks the network no longer; the result so far stays. */
+  async stopAsking(document: DocumentView): Promise<void> {
+    await this.call('run_stop', { ticket: document.document });
   }
 
   /** Answers the password prompt; true when the document opened. */

@@ -1,6 +1,9 @@
 // Signed letters that still lack a time stamp or evidence: the list, and completing one or all without a token. No DOM.
 import type { Call, DocumentView, PendingView, Problem } from '../ipc';
 
+/** The name under which completing is stopped. */
+const RUN = 'pending';
+
 export class Pending {
   list = $state.raw<PendingView[]>([]);
   /** The one that is being completed. */
@@ -29,7 +32,7 @@ export class Pending {
     this.working = id;
     this.problem = null;
     this.problems = new Map([...this.problems].filter(([known]) => known !== id));
-    const outcome = await this.#call('sign_complete', password === undefined ? { id } : { id, password });
+    const outcome = await this.#call('sign_complete', password === undefined ? { id } : { id, password }, RUN);
     this.working = null;
     if (outcome.status === 'done') {
       this.completed = [outcome.value.document, ...this.completed];
@@ -46,14 +49,16 @@ export class Pending {
     for (const [at, id] of ids.entries()) {
       if (this.#stopped) break;
       await this.complete(id);
+      if (this.#stopped) break;
       this.round = { done: at + 1, all: ids.length };
     }
     this.round = null;
   }
 
-  /** Ends after the one that is being completed. */
-  stop(): void {
+  /** Ends what is being completed: that letter stays as it was, and so do those after it. */
+  async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#call('run_stop', { ticket: RUN });
   }
 
   async forget(id: string): Promise<void> {

@@ -237,6 +237,12 @@ export class SignFlow {
     }
   }
 
+  /** Asks anew what was stopped. */
+  async again(): Promise<void> {
+    this.problem = null;
+    await this.check();
+  }
+
   /** The program reads a long document piece by piece: the same question goes on with it, without a word to the person. */
   async #readOn(round: number): Promise<void> {
     while (this.token && this.phase === 'review' && (this.plan?.unread ?? 0) > 0) {

@@ -109,6 +109,11 @@ export const screens: Record<string, Screen> = {
   'journal-data': area('journal', '', ['click journal-part-data']),
 
   'busy': { wish: 'slow=doctor_run', steps: ['click nav-help', 'click help-doctor', 'see busy'] },
+  'busy-report': { wish: 'slow=usage_view&count', steps: ['click nav-journal', 'click journal-part-usage', 'see busy-stop'] },
+  'busy-stopped': { wish: 'slow=usage_view', steps: ['click nav-journal', 'click journal-part-usage', 'see busy-stop', 'click busy-stop', 'see usage-again'] },
+  'sign-stopped': { wish: 'token=ready&pick=unsigned&slow=sign_plan', steps: ['click pick-sign', 'see busy-stop', 'click busy-stop', 'see plan-again'] },
+  'result-evidence-stopped': { wish: 'token=ready&pick=good&slow=report_save', steps: ['click pick-verify', 'see verdict', 'click save-evidence', 'see busy-stop', 'click busy-stop', 'see [data-code=stopped]'] },
+  'pending-stop': { wish: 'pending=3&slow=sign_complete', steps: ['click to-pending', 'click pending-complete', 'see pending-stop'] },
 
   'help': area('help'),
   'settings': area('settings'),

@@ -39,7 +39,15 @@ impl Collection {
     /// # Errors
     /// [`Refused`]; the collection is as it was.
     pub fn take(&self, path: &Path, known: &Known) -> Result<Taken, Refused> {
-        let mut input = BufReader::new(File::open(path)?);
+        self.take_while(path, known, &|| Ok(()))
+    }
+
+    /// As [`Collection::take`]; `go_on` is asked as the reading goes on, and its error ends it.
+    ///
+    /// # Errors
+    /// [`Refused`]; the collection is as it was.
+    pub fn take_while(&self, path: &Path, known: &Known, go_on: GoOn<'_>) -> Result<Taken, Refused> {
+        let mut input = BufReader::new(Watched { file: File::open(path)?, go_on });
         let Checked { header, records, file } = check(&mut input, known, |_, _| {})?;
         let taken = Taken { unit: header.unit.clone(), records, already: self.path(&file).exists() };
         if taken.already {
@@ -48,16 +56,18 @@ impl Collection {
         std::fs::create_dir_all(&self.folder)?;
         let mut draft = tempfile::NamedTempFile::new_in(&self.folder)?;
         let mut input = input.into_inner();
-        input.rewind()?;
+        input.file.rewind()?;
         std::io::copy(&mut input, &mut draft)?;
         draft.as_file().sync_all()?;
         // The copy is what will be read: it, and not what it was copied from, must be what was checked.
-        if check(&mut BufReader::new(draft.reopen()?), known, |_, _| {})?.file != file {
+        let copy = Watched { file: draft.reopen()?, go_on };
+        if check(&mut BufReader::new(copy), known, |_, _| {})?.file != file {
             return Err(Refused::Altered);
         }
         let mut same = self.of(header.installation)?;
         same.push((header, draft.path().to_owned()));
         for record in Merge::of(same)? {
+            go_on()?;
             record?;
         }
         draft.persist(self.path(&file)).map_err(|failed| failed.error)?;
@@ -114,6 +124,22 @@ impl Collection {
 }
 
 type Kept = (Header, PathBuf);
+
+/// Whether to go on; its error where not.
+pub type GoOn<'a> = &'a dyn Fn() -> std::io::Result<()>;
+
+/// A file whose reading can be ended.
+struct Watched<'a> {
+    file: File,
+    go_on: GoOn<'a>,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, piece: &mut [u8]) -> std::io::Result<usize> {
+        (self.go_on)()?;
+        self.file.read(piece)
+    }
+}
 
 /// All records of a collection.
 pub struct Records {

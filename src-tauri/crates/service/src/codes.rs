@@ -125,6 +125,7 @@ pub const TABLE: &[(u16, &str)] = &[
     (503, "ticket-gone"),
     (504, "certify-not-first"),
     (505, "nothing-to-extend"),
+    (506, "stopped"),
     (511, "field-missing"),
     (512, "field-signed"),
     (513, "field-locked"),

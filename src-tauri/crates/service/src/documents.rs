@@ -1,13 +1,13 @@
 //! Documents that are open: each is one file handle, which is shown, hashed, signed and verified. Paths stay here.
 
 use crate::flows::sign::Sight;
+use crate::running;
 use crate::schema::{DocumentHandle, Problem};
 use pdf::{Document, FileSource, Limits, MemorySource, Password, Source};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 
@@ -19,8 +19,6 @@ pub struct OpenDocument {
     pub path: Option<PathBuf>,
     /// Its bytes.
     pub source: Arc<dyn Source>,
-    /// Set while a flow that reads all of it shall end: nothing can be read.
-    given_up: Arc<AtomicBool>,
     /// Whether it is the sample letter of the program.
     pub sample: bool,
     stamp: Option<(u64, SystemTime)>,
@@ -64,12 +62,10 @@ impl OpenDocument {
     }
 
     fn new(name: &str, source: Arc<dyn Source>, sample: bool) -> OpenDocument {
-        let given_up = Arc::new(AtomicBool::new(false));
         OpenDocument {
             name: name.to_owned(),
             path: None,
-            source: Arc::new(GivenUp { source, given_up: given_up.clone() }),
-            given_up,
+            source: Arc::new(Stoppable(source)),
             sample,
             stamp: None,
             document: OnceLock::new(),
@@ -112,12 +108,6 @@ impl OpenDocument {
     /// The parsed document, or [`Problem::DocumentPasswordNeeded`].
     pub fn document(&self) -> Result<&Document, Problem> {
         self.document.get().ok_or(Problem::DocumentPasswordNeeded)
-    }
-
-    /// From now on, until the value is gone, [`Documents::give_up`] ends what reads the document.
-    pub(crate) fn reading(&self) -> Reading<'_> {
-        self.given_up.store(false, Ordering::Relaxed);
-        Reading(&self.given_up)
     }
 
     /// SHA-256 of all bytes, read in pieces once.
@@ -217,38 +207,17 @@ fn hash(source: &dyn Source) -> Result<[u8; 32], Problem> {
     Ok(hasher.finalize().into())
 }
 
-/// A flow that reads all of a document, and may be given up.
-pub(crate) struct Reading<'a>(&'a AtomicBool);
+/// A source that ends a run which reads it at its next piece, once the run is stopped.
+struct Stoppable(Arc<dyn Source>);
 
-impl Reading<'_> {
-    /// [`Problem::DocumentGone`] once it was given up: what was read until then says nothing of the file.
-    pub(crate) fn go_on(&self) -> Result<(), Problem> {
-        if self.0.load(Ordering::Relaxed) { Err(Problem::DocumentGone) } else { Ok(()) }
-    }
-}
-
-impl Drop for Reading<'_> {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-}
-
-/// A source that ends what reads it at its next piece, once it is given up.
-struct GivenUp {
-    source: Arc<dyn Source>,
-    given_up: Arc<AtomicBool>,
-}
-
-impl Source for GivenUp {
+impl Source for Stoppable {
     fn len(&self) -> u64 {
-        self.source.len()
+        self.0.len()
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> std::io::Result<()> {
-        if self.given_up.load(Ordering::Relaxed) {
-            return Err(std::io::ErrorKind::ConnectionAborted.into());
-        }
-        self.source.read_at(offset, buf)
+        running::io()?;
+        self.0.read_at(offset, buf)
     }
 }
 
@@ -277,13 +246,6 @@ impl Documents {
     /// Forgets a document; its file handle closes when the last flow that uses it ends.
     pub fn close(&self, handle: &DocumentHandle) {
         self.lock().1.remove(handle);
-    }
-
-    /// Ends what reads all of this document now, at its next piece.
-    pub(crate) fn give_up(&self, handle: &DocumentHandle) {
-        if let Ok(document) = self.get(handle) {
-            document.given_up.store(true, Ordering::Relaxed);
-        }
     }
 
     /// Reads a piece of a document for the preview: at most 4 MiB, never beyond its end.

@@ -94,7 +94,7 @@ impl Service {
 
     /// Records that a signed document was raised or completed, or why it was not.
     pub(crate) fn journal_extended(&self, level: SignLevel, result: Result<&SignedView, &Problem>) {
-        if result.is_err_and(|problem| *problem == Problem::Cancelled) {
+        if result.is_err_and(given_up) {
             return;
         }
         let view = result.ok().map(|signed| &signed.verification);
@@ -121,7 +121,7 @@ impl Service {
         result: Result<(), &Problem>,
         practice: bool,
     ) {
-        if result.is_err_and(|problem| *problem == Problem::Cancelled) {
+        if result.is_err_and(given_up) {
             return;
         }
         let of = certificate.and_then(signer_of);
@@ -316,9 +316,13 @@ fn signer_of(view: &CertificateView) -> Option<Signer> {
     })
 }
 
+/// The person gave up: nothing failed.
+fn given_up(problem: &Problem) -> bool {
+    matches!(problem, Problem::Cancelled | Problem::Stopped)
+}
+
 fn failed(problem: &Problem, by: Option<Signer>, pages: Option<u32>, practice: bool) -> Option<Act> {
-    // the person gave up: nothing failed
-    if *problem == Problem::Cancelled {
+    if given_up(problem) {
         return None;
     }
     let code = problem.code();

@@ -285,6 +285,10 @@ impl Service {
         &*self.host
     }
 
+    pub(crate) fn shared_host(&self) -> Arc<dyn Host> {
+        self.host.clone()
+    }
+
     pub(crate) fn app_view(&self) -> AppView {
         let mut outside = lock(&self.outside);
         outside.page_listens = true;
@@ -477,8 +481,12 @@ impl Service {
         lock(&self.waiting).remove(&ticket.0)
     }
 
-    /// A fault of ours: its cause goes to the log under a number that the person can read out.
+    /// A fault of ours: its cause goes to the log under a number that the person can read out. What a stop leaves half read is
+    /// no fault.
     pub(crate) fn internal(&self, step: &str, error: &dyn std::error::Error) -> Problem {
+        if running::stopped() {
+            return Problem::Stopped;
+        }
         let mut number = [0u8; 3];
         // Without random numbers the reference is 000000; the log still has the cause.
         let _ = self.host.random(&mut number);

@@ -1,6 +1,7 @@
 //! Results that appear whole or not at all: a temporary file beside the target, flushed, checked from disk, then
 //! moved to its name without ever replacing another file.
 
+use crate::running;
 use crate::schema::Problem;
 use std::fs::File;
 use std::io::{BufWriter, ErrorKind, Seek as _, SeekFrom, Write};
@@ -25,7 +26,7 @@ impl Draft {
             .suffix(".tmp")
             .tempfile_in(folder)
             .map_err(|error| problem(&error))?;
-        let mut writer = BufWriter::with_capacity(1 << 20, file.as_file()); // 1 MiB
+        let mut writer = Stoppable(BufWriter::with_capacity(1 << 20, file.as_file())); // 1 MiB
         write(&mut writer).and_then(|()| writer.flush()).map_err(|error| problem(&error))?;
         drop(writer);
         file.as_file().sync_all().map_err(|error| problem(&error))?;
@@ -68,8 +69,10 @@ impl Draft {
         &self.target
     }
 
-    /// Moves the draft to its name; [`Problem::OutputExists`] when something is there already.
+    /// Moves the draft to its name; [`Problem::OutputExists`] when something is there already, [`Problem::Stopped`] when the
+    /// person no longer wants it.
     pub fn publish(self) -> Result<PathBuf, Problem> {
+        running::go_on()?;
         let Draft { file, target } = self;
         match file.persist_noclobber(&target) {
             Ok(_) => {
@@ -81,6 +84,20 @@ impl Draft {
             }
             Err(failed) => Err(problem(&failed.error)),
         }
+    }
+}
+
+/// A writer that ends a run which was stopped.
+struct Stoppable<W>(W);
+
+impl<W: Write> Write for Stoppable<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        running::io()?;
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -126,6 +143,7 @@ pub fn name_of(path: &Path) -> String {
 
 fn problem(error: &std::io::Error) -> Problem {
     match error.kind() {
+        _ if running::stopped() => Problem::Stopped,
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
             Problem::OutputDiskFull
         }

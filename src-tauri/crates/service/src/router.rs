@@ -3,8 +3,9 @@
 use crate::Service;
 use crate::enroll::record::SecretName;
 use crate::host::PickKind;
+use crate::running;
 use crate::schema::{
-    Command, DocumentHandle, Empty, EnrollKeyRequest, EnrollWriteRequest, Outcome, Problem, Secret,
+    Command, Empty, EnrollKeyRequest, EnrollWriteRequest, Event, Outcome, Problem, Secret, Ticket,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -18,12 +19,17 @@ use token::Pin;
 pub struct NotACommand;
 
 impl Service {
-    /// Runs one command: `{"cmd": …, "payload": …}` → an [`Outcome`] as JSON.
+    /// Runs one command: `{"cmd": …, "payload": …, "run": …}` → an [`Outcome`] as JSON. The name of a run is given where it
+    /// may be stopped (`run_stop`); it is the shell's own, and then `work` events tell how far it is.
     ///
     /// # Errors
     /// [`NotACommand`]. Everything else is an outcome.
     pub fn call(&self, envelope: Value) -> Result<Value, NotACommand> {
+        let name = envelope.get("run").and_then(Value::as_str).map(|name| Ticket(name.to_owned()));
         let command = serde_json::from_value::<Command>(envelope).map_err(|_| NotACommand)?;
+        let host = self.shared_host();
+        let _at_work =
+            name.map(|name| self.running().at_work(&name, move |work| host.emit(Event::Work(work))));
         Ok(match command {
             Command::app_start(_) => done(self.app_view()),
             Command::settings_change(request) => answer(self.change_settings(&request)),
@@ -106,7 +112,6 @@ impl Service {
             }
             Command::run_stop(request) => {
                 self.running().stop(&request.ticket);
-                self.documents().give_up(&DocumentHandle(request.ticket.0));
                 done(Empty {})
             }
             Command::batch_plan(request) => answer(self.batch_plan(request)),
@@ -136,7 +141,10 @@ impl Service {
             Command::network_get(_) => done(self.network_view()),
             Command::network_change(settings) => answer(self.network_change(&settings)),
             Command::network_login(request) => answer(self.network_login(request)),
-            Command::network_test(request) => done(self.network_test(&request.url)),
+            Command::network_test(request) => {
+                let tried = self.network_test(&request.url);
+                answer(running::go_on().map(|()| tried))
+            }
             Command::cache_clear(_) => answer(self.cache_clear()),
             Command::version_open(request) => answer(self.open_version(&request)),
             Command::version_save(request) => answer(self.save_version(&request)),
@@ -251,7 +259,7 @@ fn done<T: Serialize>(value: T) -> Value {
 }
 
 fn answer<T: Serialize>(result: Result<T, Problem>) -> Value {
-    json(&Outcome::from(result))
+    json(&Outcome::from(result.map_err(running::told)))
 }
 
 fn json<T: Serialize>(value: &T) -> Value {

@@ -186,6 +186,7 @@ fn generated() -> String {
         schema::StatementRequest,
         schema::ReminderRequest,
         schema::ProgressStep,
+        schema::WorkView,
         schema::Event,
         schema::HistoryRequest,
         schema::HistoryKind,

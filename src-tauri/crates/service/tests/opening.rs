@@ -134,9 +134,14 @@ fn check_that_is_given_up_reads_no_more_and_leaves_no_record() {
         service.upgrade().unwrap().call(request).unwrap();
     };
     source.give_up.set(Box::new(stop)).ok().unwrap();
-    let check = || world.service.call(json!({"cmd": "verify_run", "payload": {"document": handle}})).unwrap();
+    let check = || {
+        world
+            .service
+            .call(json!({"cmd": "verify_run", "payload": {"document": handle}, "run": handle}))
+            .unwrap()
+    };
 
-    assert_eq!(check()["problem"]["code"], "document-gone");
+    assert_eq!(check()["problem"]["code"], "stopped");
     let read = source.read.load(Ordering::SeqCst);
     assert!((ENOUGH..2 * ENOUGH).contains(&read), "{read} bytes were read");
     assert_eq!(records(), before, "what was read until then is no verdict");

@@ -226,6 +226,9 @@ title-ticket-gone = Request for the PIN is over
 cause-ticket-gone = A request for the PIN belongs to one run, which no longer waits.
 title-certify-not-first = Certifying is not first
 cause-certify-not-first = Only the first signature may lock a document (ISO 32000-2).
+title-stopped = Stopped
+cause-stopped = You ended the work before it was done.
+
 title-nothing-to-extend = Nothing to complete
 cause-nothing-to-extend = The document has no signature that could get a time stamp or validation data.
 title-field-missing = No such signature field

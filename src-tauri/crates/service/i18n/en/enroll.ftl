@@ -105,6 +105,7 @@ enroll-key-says = The key is made inside the token and never leaves it.
 enroll-key-place = Place of the key
 enroll-key-algorithm = Kind of key
 enroll-key-management = The token's management key
+enroll-key-wait = The token is making the key. This can take a few minutes and cannot be stopped half-way. Leave the token plugged in and wait; this page goes on by itself.
 enroll-key-make = Make the key
 enroll-key-beside = The token stores the new key in a free place. Keys and certificates that are there stay as they are.
 enroll-place-new = where the token finds room

@@ -350,6 +350,9 @@ err-ticket-gone = This request for a PIN is over.
 rec-ticket-gone = Start again with the Sign button.
 err-timestamp-not-set = No time stamp server is set, so no time stamp was added.
 rec-timestamp-not-set = The signature is kept without a time stamp. Its time comes from this computer's clock.
+err-stopped = Stopped, as you asked. No file was made; what was there before is as it was.
+rec-stopped = You can start again at any time.
+
 err-nothing-to-extend = This document has no signature that can be completed.
 rec-nothing-to-extend = Choose a document that has been signed in the PAdES form.
 err-signer-revoked = The signer's certificate, or that of its issuer, had been revoked since { $since }, before the signature was made.

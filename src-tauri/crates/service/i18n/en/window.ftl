@@ -191,6 +191,9 @@ time-none = No time given
 verify-running = Checking the signatures…
 verify-stop = Cancel the check
 busy-note = Working…
+busy-done = { $done } records read
+busy-stop = Stop
+busy-stopping = Stopping…
 result-valid = { $count ->
     [1] { $file } has not changed since it was signed by:
    *[other] { $file } has not changed since it was signed by { $count } people:

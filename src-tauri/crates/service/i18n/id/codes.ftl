@@ -226,6 +226,9 @@ title-ticket-gone = Permintaan PIN berakhir
 cause-ticket-gone = Permintaan PIN hanya berlaku untuk satu pekerjaan dan sudah tidak menunggu lagi.
 title-certify-not-first = Pengesahan bukan yang pertama
 cause-certify-not-first = Hanya tanda tangan pertama yang boleh mengunci dokumen (ISO 32000-2).
+title-stopped = Dihentikan
+cause-stopped = Anda menghentikan pekerjaan sebelum selesai.
+
 title-nothing-to-extend = Tidak ada yang dilengkapi
 cause-nothing-to-extend = Dokumen tidak memuat tanda tangan yang dapat diberi stempel waktu atau data pembuktian.
 title-field-missing = Kolom tanda tangan tidak ada

@@ -105,6 +105,7 @@ enroll-key-says = Kunci dibuat di dalam token dan tidak pernah keluar dari sana.
 enroll-key-place = Tempat kunci
 enroll-key-algorithm = Jenis kunci
 enroll-key-management = Kunci pengelola token
+enroll-key-wait = Token sedang membuat kunci. Ini dapat memakan waktu beberapa menit dan tidak dapat dihentikan di tengah jalan. Biarkan token tetap terpasang dan tunggu; halaman ini berlanjut sendiri.
 enroll-key-make = Buat kunci
 enroll-key-beside = Token menyimpan kunci baru di tempat kosong. Kunci dan sertifikat yang sudah ada tidak berubah.
 enroll-place-new = tempat yang dipilih token

@@ -347,6 +347,9 @@ err-ticket-gone = Permintaan PIN ini sudah berakhir.
 rec-ticket-gone = Mulai lagi dari tombol Tandatangani.
 err-timestamp-not-set = Alamat server stempel waktu belum diatur, sehingga stempel waktu belum ditambahkan.
 rec-timestamp-not-set = Tanda tangan tetap tersimpan tanpa stempel waktu. Waktunya berasal dari jam komputer ini.
+err-stopped = Dihentikan sesuai permintaan Anda. Tidak ada berkas yang dibuat; yang sudah ada tetap seperti semula.
+rec-stopped = Anda dapat memulainya lagi kapan saja.
+
 err-nothing-to-extend = Dokumen ini tidak memuat tanda tangan yang dapat dilengkapi.
 rec-nothing-to-extend = Pilih dokumen yang sudah ditandatangani dengan bentuk PAdES.
 err-signer-revoked = Sertifikat penanda tangan, atau sertifikat penerbitnya, sudah dicabut sejak { $since }, sebelum tanda tangan dibuat.

@@ -187,6 +187,9 @@ time-none = Waktu tidak tercantum
 verify-running = Memeriksa tanda tangan…
 verify-stop = Batalkan pemeriksaan
 busy-note = Sedang bekerja…
+busy-done = { $done } catatan sudah dibaca
+busy-stop = Hentikan
+busy-stopping = Menghentikan…
 result-valid = { $count ->
     [1] { $file } tidak berubah sejak ditandatangani oleh:
    *[other] { $file } tidak berubah sejak ditandatangani oleh { $count } orang:

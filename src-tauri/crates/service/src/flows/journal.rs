@@ -1,6 +1,5 @@
 //! The records of this computer and the agency's report: checking them, exporting, taking exports in, and the report's files.
 
-use crate::Service;
 use crate::journal::{EXPORT, WITA, digits, installation};
 use crate::output::Draft;
 use crate::rules::MOST_MONTHS;
@@ -9,6 +8,7 @@ use crate::schema::{
 };
 use crate::secrets::NoStore;
 use crate::settings::replace;
+use crate::{Service, running};
 use ::journal::chain::Hash;
 use ::journal::export::{self, About, Detail, Fingerprint, InstallationKey, Known, Refused};
 use ::journal::merge::Collection;
@@ -144,7 +144,7 @@ impl Service {
         let key = self.export_key()?;
         let period = self.period(wanted.days)?;
         let reader = self.journal_reader(of(period, true)).map_err(|error| unusable(&error))?;
-        let preview = export::preview(&self.about(wanted, period), reader, &key);
+        let preview = export::preview(&self.about(wanted, period), watched(reader), &key);
         let preview = preview.map_err(|error| unusable(&error))?;
         Ok((preview.lines, preview.records))
     }
@@ -159,7 +159,8 @@ impl Service {
         let reader = self.journal_reader(of(period, true)).map_err(|error| unusable(&error))?;
         let mut records = 0;
         let draft = Draft::write(target, |out| {
-            records = export::export(out, &self.about(wanted, period), reader, &key).map_err(as_io)?;
+            records =
+                export::export(out, &self.about(wanted, period), watched(reader), &key).map_err(as_io)?;
             Ok(())
         })?;
         draft.publish()?;
@@ -184,7 +185,10 @@ impl Service {
     /// # Errors
     /// [`Problem::RecordsAltered`], [`Problem::RecordsContradict`], [`Problem::RecordsUnknown`], and those of files.
     pub fn take_records(&self, file: &Path) -> Result<RecordsTaken, Problem> {
-        let taken = self.collection().take(file, &self.known_installations()).map_err(refused)?;
+        let taken = self
+            .collection()
+            .take_while(file, &self.known_installations(), &running::io)
+            .map_err(|error| running::told(refused(error)))?;
         Ok(RecordsTaken { unit: taken.unit, records: taken.records, already: taken.already })
     }
 
@@ -229,12 +233,15 @@ impl Service {
         let period = self.period(wanted.days)?;
         let mut figures = Figures::of(period);
         if wanted.merged {
-            for record in self.collection().records().map_err(refused)? {
+            for (record, read) in self.collection().records().map_err(refused)?.zip(1..) {
+                step(read)?;
                 let (unit, record) = record.map_err(refused)?;
                 figures.add(&unit, record.at.0, &record.act);
             }
         } else {
-            for record in self.journal_reader(of(period, true)).map_err(|error| unusable(&error))? {
+            let records = self.journal_reader(of(period, true)).map_err(|error| unusable(&error))?;
+            for (record, read) in records.zip(1..) {
+                step(read)?;
                 let entry = record.map_err(|error| unusable(&error))?.entry;
                 figures.add(&wanted.unit, entry.at.0, &entry.act);
             }
@@ -323,6 +330,22 @@ impl Service {
     pub(super) fn reports(&self) -> PathBuf {
         self.host().data_folder().join("reports")
     }
+}
+
+/// One record more: told now and then, and the place where a stop is heard.
+pub(super) fn step(read: u64) -> Result<(), Problem> {
+    running::count(read, None);
+    running::go_on()
+}
+
+fn watched<T>(
+    records: impl Iterator<Item = Result<T, ::journal::Error>>,
+) -> impl Iterator<Item = Result<T, ::journal::Error>> {
+    records.zip(1..).map(|(record, read)| {
+        running::count(read, None);
+        running::io()?;
+        record
+    })
 }
 
 fn of(period: Period, certificates_before: bool) -> Wanted {

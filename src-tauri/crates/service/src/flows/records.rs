@@ -1,8 +1,7 @@
 //! "Riwayat & laporan" for the window: what was signed and checked, the report on use before it is written, exports of
 //! colleagues, and what a person states (a delivery, an activity).
 
-use super::journal::{Days, ExportWanted, ReportWanted, refused, unusable};
-use crate::Service;
+use super::journal::{Days, ExportWanted, ReportWanted, refused, step, unusable};
 use crate::documents::OpenDocument;
 use crate::host::PickKind;
 use crate::journal::WITA;
@@ -14,6 +13,7 @@ use crate::schema::{
     PlacesRequest, Problem, RecordsRequest, RecordsView, TableKind, TakenFile, TakenView, UsageCell,
     UsageDiagram, UsageRequest, UsageSaveRequest, UsageTable, UsageView, WrittenView,
 };
+use crate::{Service, running};
 use ::journal::chain::Hash;
 use ::journal::read::{Record, Wanted};
 use ::journal::record::{Act, Delivered, Literacy, Signer};
@@ -37,7 +37,8 @@ impl Service {
         let known = places.all();
         let words: Vec<String> = request.text.split_whitespace().map(str::to_lowercase).collect();
         let (mut rows, mut found) = (VecDeque::new(), 0u64);
-        for record in self.journal_reader(wanted).map_err(|error| unusable(&error))? {
+        for (record, read) in self.journal_reader(wanted).map_err(|error| unusable(&error))?.zip(1..) {
+            step(read)?;
             let record = record.map_err(|error| unusable(&error))?;
             let Some((kind, mut row)) = row(&record) else { continue };
             if kind != request.kind {
@@ -129,7 +130,8 @@ impl Service {
             TableKind::Pdf => "pdf",
             TableKind::Xlsx => "xlsx",
         };
-        let Some(target) = self.host().pick_target(Path::new(&format!("{name}.{ending}"))) else {
+        let suggested = format!("{name}.{ending}");
+        let Some(target) = running::asking(|| self.host().pick_target(Path::new(&suggested))) else {
             return Ok(WrittenView { name: None, document: None });
         };
         let written = Draft::write(&target, |out| out.write_all(bytes))?.publish()?;
@@ -150,7 +152,7 @@ impl Service {
     pub(crate) fn records_save(&self, request: &RecordsRequest) -> Result<WrittenView, Problem> {
         let wanted = self.export_wanted(request)?;
         let name = format!("catatan_{}_{}.absah.jsonl", request.from, request.to);
-        let Some(target) = self.host().pick_target(Path::new(&name)) else {
+        let Some(target) = running::asking(|| self.host().pick_target(Path::new(&name))) else {
             return Ok(WrittenView { name: None, document: None });
         };
         self.export_records(&wanted, &target)?;
@@ -159,7 +161,7 @@ impl Service {
 
     /// Asks for colleagues' exports and takes them into the collection, each for itself.
     pub(crate) fn records_pick(&self) -> Result<TakenView, Problem> {
-        let picked = self.host().pick_files(PickKind::Records);
+        let picked = running::asking(|| self.host().pick_files(PickKind::Records));
         *crate::lock(&self.picked_records) = picked.clone();
         self.taken(&picked)
     }
@@ -176,6 +178,7 @@ impl Service {
         if !carried {
             return Err(Problem::FingerprintMismatch);
         }
+        running::go_on()?;
         self.confirm_installation(&request.fingerprint, request.unit.trim())?;
         self.taken(&picked)
     }
@@ -197,7 +200,12 @@ impl Service {
                 problem: Some(problem),
             },
         };
-        Ok(TakenView { files: files.iter().map(file).collect(), units: self.merged_units()? })
+        let all = u64::try_from(files.len()).ok();
+        let each = files.iter().zip(0..).map(|(path, done)| {
+            running::count(done, all);
+            file(path)
+        });
+        Ok(TakenView { files: each.collect(), units: self.merged_units()? })
     }
 
     fn merged_units(&self) -> Result<Vec<String>, Problem> {

@@ -17,10 +17,11 @@ mod route;
 
 use self::address::Rules;
 use self::route::{Judging, Routes, Way};
+use crate::running;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use pki::fetch::{Fetch, FetchError, Forbidden, Kind, Request};
 use std::io::ErrorKind;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use ureq::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use ureq::tls::{RootCerts, TlsConfig};
@@ -33,6 +34,9 @@ const MOST_REDIRECTS: usize = 3;
 
 /// How a look-up before a proxied request is waited for: it only helps to refuse, the proxy makes its own.
 const PROXIED_LOOK_UP: Duration = Duration::from_secs(2);
+
+/// Beyond its own time, an exchange in another thread is waited for this long.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// How long things may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +99,7 @@ pub struct Access {
 }
 
 /// Fetches over HTTP and HTTPS.
+#[derive(Clone)]
 pub struct Http {
     agent: Agent,
     routes: Arc<Routes>,
@@ -207,9 +212,31 @@ impl Http {
 }
 
 impl Fetch for Http {
+    /// Where it may be stopped, the exchange has a thread of its own: a server that says nothing is then left to it, until its
+    /// time is over.
     fn fetch(&self, request: &Request<'_>) -> Result<Vec<u8>, FetchError> {
-        let patience = if request.kind == Kind::Crl { self.patience.list } else { self.patience.small };
-        let deadline = Instant::now() + patience;
+        if !running::stoppable() {
+            return self.fetched(request);
+        }
+        let (client, url, body) = (self.clone(), request.url.to_owned(), request.body.map(<[u8]>::to_vec));
+        let (kind, limit) = (request.kind, request.limit);
+        let (sender, answer) = mpsc::channel();
+        let deadline = Instant::now() + self.patience(kind) + GRACE;
+        std::thread::spawn(move || {
+            let request = Request { kind, url: &url, body: body.as_deref(), limit };
+            sender.send(client.fetched(&request))
+        });
+        running::wait(&answer, deadline).unwrap_or(Err(FetchError::TimedOut))
+    }
+}
+
+impl Http {
+    fn patience(&self, kind: Kind) -> Duration {
+        if kind == Kind::Crl { self.patience.list } else { self.patience.small }
+    }
+
+    fn fetched(&self, request: &Request<'_>) -> Result<Vec<u8>, FetchError> {
+        let deadline = Instant::now() + self.patience(request.kind);
         let mut url = self.routes.rules.check(request.url)?;
         for _ in 0..=MOST_REDIRECTS {
             let left = deadline.saturating_duration_since(Instant::now());

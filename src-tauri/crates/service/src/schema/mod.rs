@@ -210,7 +210,7 @@ commands! {
     many_save(SelectionRequest) -> SavedFileView,
     /// Forgets a selection and ends its run.
     many_forget(SelectionRequest) -> Empty,
-    /// Stops what runs under this name: a selection or a batch before its next file, the verification of a document at once.
+    /// Stops what runs under this name: a selection or a batch before its next file, a call that was given the name at once.
     run_stop(TicketRequest) -> Empty,
     /// Checks many documents; `batch` events tell of each.
     batch_plan(BatchRequest) -> BatchPlanView,
@@ -410,8 +410,25 @@ pub enum Event {
     Dragging(bool),
     /// A signing run reached a step.
     Progress(ProgressStep),
+    /// How far a call is that was given a name.
+    Work(WorkView),
     /// Something about the tokens changed.
     Tokens(TokensView),
+}
+
+/// How far a call is that was given a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct WorkView {
+    /// The name it was given.
+    pub run: Ticket,
+    /// It waits for the person in a dialog.
+    pub asking: bool,
+    /// Files or records that are done.
+    #[ts(type = "number")]
+    pub done: u64,
+    /// Of how many, where that is known.
+    #[ts(type = "number | null")]
+    pub all: Option<u64>,
 }
 
 /// The steps of a signing run, in order.

@@ -598,6 +598,8 @@ pub enum Problem {
         /// Since this day, ISO 8601.
         since: String,
     },
+    /// The person stopped the work before its end. No file was left, and nothing was changed.
+    Stopped,
     /// This system is too old or of another kind than the program supports.
     SystemUnsupported {
         /// The system as it names itself.

@@ -1,11 +1,11 @@
 //! Raising what is signed already, by whomever, without a token; and completing what was signed here while the network
 //! failed. The result is always a new file: copies that were sent already stay good, and so does the one on the disk.
 
-use crate::Service;
 use crate::documents::OpenDocument;
 use crate::output::{self, Draft};
 use crate::pending::{Entry, Pending};
 use crate::schema::{PendingView, Problem, SignLevel, SignedView};
+use crate::{Service, running};
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use pdf::Password;
 use sha2::{Digest as _, Sha256};
@@ -24,7 +24,7 @@ impl Service {
         level: SignLevel,
         target: Option<PathBuf>,
     ) -> Result<SignedView, Problem> {
-        let extended = self.try_extend(open, level, target);
+        let extended = self.try_extend(open, level, target).map_err(running::told);
         self.journal_extended(level, extended.as_ref());
         extended
     }

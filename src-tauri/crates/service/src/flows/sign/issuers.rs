@@ -5,9 +5,9 @@
 //! They help to find a path and go into the signature; nobody trusts them for that. Not here: issuers of strangers, which
 //! verifying asks for only where the person allowed it (`evidence`).
 
-use crate::Service;
 use crate::cache::{Keeping, Kept};
 use crate::schema::Problem;
+use crate::{Service, running};
 use chrono::{DateTime, TimeDelta, Utc};
 use pki::cert::Certificate;
 use pki::fetch::Fetch;
@@ -78,6 +78,9 @@ impl Service {
             && let Ok(fetch) = self.fetch()
         {
             look(&Keeping { cache: self.cache(), fetch: &*fetch });
+        }
+        if running::stopped() {
+            self.issuers_between().asked.remove(&key);
         }
     }
 

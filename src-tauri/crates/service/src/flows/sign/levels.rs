@@ -2,10 +2,10 @@
 //! All of it happens after the card has been released, and none of it can cost a signature: each step is appended to the
 //! draft, verified from disk, and taken away again when it fails.
 
-use crate::Service;
 use crate::documents::OpenDocument;
 use crate::output::{self, Draft};
 use crate::schema::{HeadingState, Problem, SignLevel, SignatureView, VerifyView};
+use crate::{Service, running};
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use pades::sign::extend;
 use pades::sign::{Finished, Prepared};
@@ -52,6 +52,7 @@ impl Service {
             return known.outcome.clone();
         }
         let outcome = self.try_stamp().map(Arc::new);
+        running::go_on()?;
         *trial = Some(Trial { at: now, outcome: outcome.clone() });
         outcome
     }

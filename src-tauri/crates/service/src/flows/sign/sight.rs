@@ -19,6 +19,7 @@ use pdf::page::{Geometry, Rect};
 use render::{Edge, Margins};
 
 use super::notice::is_present;
+use crate::running;
 
 /// How long all pages together may take, before the PIN. A page of a letter takes some 3 ms.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -180,7 +181,9 @@ impl Sight {
             }
         }
         let found = self.strip_beside(view, (index, id), edge, notice, &[], drawing)?;
-        lock(&self.strips).1.insert(key, found);
+        if !running::stopped() {
+            lock(&self.strips).1.insert(key, found);
+        }
         Some(found)
     }
 
@@ -288,13 +291,16 @@ fn read(
     }
     drop(sender);
     let deadline = Instant::now() + patience;
-    while let Ok((id, sight)) = seen.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+    while let Some((id, sight)) = running::wait(&seen, deadline) {
         if let Some(sight) = sight {
             pages.insert(id, sight);
         }
     }
     // Who is late stops with the page at hand.
     lock(&open).clear();
+    if running::stopped() {
+        return Vec::new(); // what was not waited for is not unreadable
+    }
     pages.into_iter().map(|(id, page)| (id, Arc::new(page))).collect()
 }
 
@@ -319,7 +325,7 @@ pub(crate) fn opened(view: &pdf::View, index: usize) -> Option<render::Document>
 pub(crate) fn within<T: Send + 'static>(act: impl FnOnce() -> Option<T> + Send + 'static) -> Option<T> {
     let (sender, done) = mpsc::channel();
     std::thread::spawn(move || sender.send(act()));
-    done.recv_timeout(PATIENCE_ONE).ok().flatten()
+    running::wait(&done, Instant::now() + PATIENCE_ONE).flatten()
 }
 
 /// The widest free strip with the largest letters, on a page of `width` units.

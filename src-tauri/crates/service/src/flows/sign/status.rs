@@ -1,8 +1,8 @@
 //! May this certificate sign now, as far as its issuer says? (PP 71/2019 Art 62(1): before the PIN.) Asked over the network
 //! where the settings allow it; answers are kept for a while, since a plan is made at each move of the block.
 
-use crate::Service;
 use crate::schema::Problem;
+use crate::{Service, running};
 use chrono::{DateTime, TimeDelta, Utc};
 use pki::cert::Certificate;
 use pki::revocation::Status;
@@ -55,7 +55,9 @@ impl Service {
                 None => Standing::Unknown(Problem::CertificateStatusUnknown),
             },
         };
-        self.statuses().insert(key, (now, standing.clone()));
+        if !running::stopped() {
+            self.statuses().insert(key, (now, standing.clone()));
+        }
         standing
     }
 }

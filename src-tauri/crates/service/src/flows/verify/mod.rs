@@ -15,7 +15,7 @@ use crate::schema::{
     ChangeView, CheckResultView, HeadingState, Problem, SignatureView, TimesView, TrustSummary,
     VerifyRequest, VerifyView, VersionView,
 };
-use crate::{Service, hex};
+use crate::{Service, hex, running};
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use pades::diff::{Change, ChangeLevel};
 use pades::validate::{self, Facts, Notice, Report, SignatureReport, Verdict, facts};
@@ -36,10 +36,7 @@ impl Service {
             Some(true) => Asking::Now,
             Some(false) => Asking::Never,
         };
-        let reading = open.reading();
-        let view = self.verify_at(&open, self.host().now(), asking);
-        reading.go_on()?;
-        let view = view?;
+        let view = self.verify_at(&open, self.host().now(), asking)?;
         self.journal_verified([&view]);
         if let Some(path) = &open.path {
             self.places().note(&view.sha256, path);
@@ -66,7 +63,10 @@ impl Service {
     ) -> Result<Examined, Problem> {
         let (mut facts, words) = self.facts(open)?;
         let document = open.document()?;
+        running::go_on()?;
         let (report, mut view) = self.judged(&mut facts, at, asking);
+        // What was asked until a stop says less than nothing: a server that was not waited for is not silent.
+        running::go_on()?;
         view.file.clone_from(&open.name);
         if report.verdict == Verdict::NoSignature {
             view.codes = pages::codes(&document.latest());
@@ -83,6 +83,7 @@ impl Service {
                 length: revision.end,
             });
         }
+        running::go_on()?;
         Ok(Examined { facts, report, view, at })
     }
 

@@ -15,6 +15,7 @@ use pdf::View;
 use crate::flows::attachments::is_hidden;
 use crate::flows::sign::notice;
 use crate::flows::tokens::name_of;
+use crate::running;
 
 /// Pages that are read beside the first and the last: a document has a few blocks, and more would only take time.
 const MOST_BLOCKS: usize = 8;
@@ -108,7 +109,7 @@ pub(super) fn read(view: &View, facts: &mut Facts) -> Words {
     let deadline = Instant::now() + PATIENCE;
     // Once the notice was found, the others can only repeat it.
     while !(noticed && read >= needed)
-        && let Ok(page) = seen.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+        && let Some(page) = running::wait(&seen, deadline)
     {
         read = read.saturating_add(1);
         noticed |= notice::is_present(&page.text);
@@ -152,7 +153,7 @@ pub(super) fn codes(view: &View) -> Vec<String> {
     });
     let mut found: Vec<String> = Vec::new();
     let deadline = Instant::now() + PATIENCE;
-    while let Ok(codes) = seen.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+    while let Some(codes) = running::wait(&seen, deadline) {
         for code in codes {
             let shown: String = code.chars().filter(|c| !is_hidden(*c)).take(LONGEST_CODE).collect();
             if !shown.is_empty() && !found.contains(&shown) && found.len() < MOST_CODES {

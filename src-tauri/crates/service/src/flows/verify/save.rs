@@ -8,7 +8,6 @@ use chrono::{DateTime, FixedOffset};
 use pdf::{PrefixSource, Source};
 
 use super::{Examined, program, words};
-use crate::Service;
 use crate::documents::OpenDocument;
 use crate::flows::evidence::Asking;
 use crate::output::{Draft, name_of};
@@ -16,6 +15,7 @@ use crate::schema::{
     DocumentView, Locale, Problem, ReportKind, ReportRequest, SavedFileView, VerifyView, VersionRequest,
 };
 use crate::texts::Texts;
+use crate::{Service, running};
 
 impl Service {
     /// Opens an earlier version of a document as a document of its own, as it was.
@@ -109,7 +109,7 @@ impl Service {
         suggested: &Path,
         write: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>,
     ) -> Result<SavedFileView, Problem> {
-        let Some(target) = self.host().pick_target(&free(suggested)) else {
+        let Some(target) = running::asking(|| self.host().pick_target(&free(suggested))) else {
             return Ok(SavedFileView { name: None });
         };
         let written = Draft::write(&target, |out| write(out))?.publish()?;
