@@ -21,7 +21,8 @@ export interface Work {
 export class Busy {
   /** What has been at work for long, the latest last. */
   works = $state.raw<readonly Work[]>([]);
-  readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  /** All calls at work, shown or not yet. */
+  readonly #waiting = new Map<string, { work: Work; timer: ReturnType<typeof setTimeout> }>();
   #call: Call | null = null;
   #last = 0;
 
@@ -68,18 +69,20 @@ export class Busy {
   }
 
   #begin(work: Work): void {
-    const show = () => {
-      this.works = [...this.works, work];
-    };
-    this.#waiting.set(work.run, setTimeout(show, LONG));
+    const timer = setTimeout(() => {
+      this.works = [...this.works, this.#waiting.get(work.run)?.work ?? work];
+    }, LONG);
+    this.#waiting.set(work.run, { work, timer });
   }
 
   #end(run: string): void {
-    clearTimeout(this.#waiting.get(run));
+    clearTimeout(this.#waiting.get(run)?.timer);
     this.works = this.works.filter((work) => work.run !== run);
   }
 
   #change(run: string, change: Partial<Work>): void {
+    const waiting = this.#waiting.get(run);
+    if (waiting) waiting.work = { ...waiting.work, ...change };
     this.works = this.works.map((work) => (work.run === run ? { ...work, ...change } : work));
   }
 }
