@@ -383,13 +383,13 @@ err-token-no-access = This computer does not let you use the card reader.
 rec-token-no-access = { $system ->
     [windows] Run this application on the computer the token is plugged into, not through a remote desktop, or ask the helpdesk for the right.
     [macos] Run this application on the computer the token is plugged into, or ask the helpdesk for the right.
-   *[linux] Sign in at the desktop of this computer itself, not through SSH or another session. If that does not help, ask the helpdesk to set the polkit rule for pcscd.
+   *[linux] Sign in at the desktop of this computer itself, not through SSH or another session. If that does not help, ask the helpdesk to allow it (ABS-202).
 }
 err-token-no-reader = No token was found.
 rec-token-no-reader = { $system ->
     [windows] Plug in your USB token. This screen goes on by itself. If it is plugged in, install the driver of the token's maker.
     [macos] Plug in your USB token. This screen goes on by itself. If it is plugged in, take it out and plug it straight into the computer.
-   *[linux] Plug in your USB token. This screen goes on by itself. If it is plugged in, ask the helpdesk to install the package libccid.
+   *[linux] Plug in your USB token. This screen goes on by itself. If it is plugged in, ask the helpdesk to look at the card reader (ABS-203).
 }
 err-token-no-card = A card reader is there, but no card in it.
 rec-token-no-card = Put your card into the reader, with the chip as the picture on the reader shows. This screen goes on by itself.
@@ -403,7 +403,7 @@ err-token-service-down = The card reader service (PC/SC) of this computer is not
 rec-token-service-down = { $system ->
     [windows] Plug in the token; Windows starts the service by itself. If it does not, start the service "Smart Card" in services.msc, or ask the helpdesk to.
     [macos] Plug in the token and restart the computer. If that does not help, ask the helpdesk.
-   *[linux] Ask the helpdesk to install and start pcscd (for example: sudo apt install pcscd). This screen goes on by itself.
+   *[linux] Ask the helpdesk to start the card reader service (ABS-201). This screen goes on by itself.
 }
 err-token-unknown = The token can be read, but its kind is not supported by this program yet.
 rec-token-unknown = Choose the driver of the token's maker on the Token page, or send this token's data to the helpdesk: { $atr }

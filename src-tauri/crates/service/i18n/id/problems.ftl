@@ -380,13 +380,13 @@ err-token-no-access = Komputer ini tidak mengizinkan Anda memakai pembaca kartu.
 rec-token-no-access = { $system ->
     [windows] Jalankan aplikasi ini di komputer tempat token terpasang, bukan lewat desktop jarak jauh, atau mintalah helpdesk memberi izin.
     [macos] Jalankan aplikasi ini di komputer tempat token terpasang, atau mintalah helpdesk memberi izin.
-   *[linux] Masuklah langsung ke desktop komputer ini, bukan lewat SSH atau sesi lain. Jika tetap demikian, mintalah helpdesk mengatur izin polkit untuk pcscd.
+   *[linux] Masuklah langsung ke desktop komputer ini, bukan lewat SSH atau sesi lain. Jika tetap demikian, mintalah helpdesk mengatur izinnya (ABS-202).
 }
 err-token-no-reader = Token tidak terdeteksi.
 rec-token-no-reader = { $system ->
     [windows] Pasang token USB Anda. Layar ini berlanjut sendiri. Jika sudah terpasang, pasang driver dari pembuat token.
     [macos] Pasang token USB Anda. Layar ini berlanjut sendiri. Jika sudah terpasang, cabut dan pasang lagi langsung di port komputer.
-   *[linux] Pasang token USB Anda. Layar ini berlanjut sendiri. Jika sudah terpasang, mintalah helpdesk memasang paket libccid.
+   *[linux] Pasang token USB Anda. Layar ini berlanjut sendiri. Jika sudah terpasang, mintalah helpdesk memeriksa pembaca kartu (ABS-203).
 }
 err-token-no-card = Pembaca kartu terpasang, tetapi belum ada kartu di dalamnya.
 rec-token-no-card = Masukkan kartu Anda ke pembaca, sisi keping menghadap sesuai gambar pada pembaca. Layar ini berlanjut sendiri.
@@ -400,7 +400,7 @@ err-token-service-down = Layanan pembaca kartu (PC/SC) di komputer ini tidak ber
 rec-token-service-down = { $system ->
     [windows] Pasang token; Windows menyalakan layanan ini sendiri. Jika tetap demikian, jalankan layanan "Smart Card" lewat services.msc, atau minta helpdesk melakukannya.
     [macos] Pasang token, lalu mulai ulang komputer. Jika tetap demikian, hubungi helpdesk.
-   *[linux] Mintalah helpdesk memasang dan menjalankan pcscd (misalnya: sudo apt install pcscd). Layar ini berlanjut sendiri.
+   *[linux] Mintalah helpdesk menyalakan layanan pembaca kartu (ABS-201). Layar ini berlanjut sendiri.
 }
 err-token-unknown = Token terbaca, tetapi jenisnya belum didukung aplikasi ini.
 rec-token-unknown = Pilih driver dari pembuat token di halaman Token, atau kirim data token ini kepada helpdesk: { $atr }
