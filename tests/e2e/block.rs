@@ -153,7 +153,7 @@ fn parties_get_their_fields_before_the_first_signature() {
     click(page, "parties-make");
     // Signing goes on with the copy, in the first party's field.
     page.wait_visible("[data-testid^=\"place-field:PIHAK KESATU\"]");
-    page.wait_visible("[data-check=document][data-state=passed]");
+    page.wait("[data-check=document][data-state=passed]");
     signed(page);
     let made: Vec<PathBuf> =
         std::fs::read_dir(app.folder()).unwrap().map(|entry| entry.unwrap().path()).collect();

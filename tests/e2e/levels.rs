@@ -101,7 +101,7 @@ fn batch_with_time_stamps_and_a_locked_letter_is_signed_and_what_is_late_is_comp
 
     page.click(&page.wait_visible(&format!("{} summary", id("level-panel"))));
     choose(page, "level", "t");
-    page.wait_visible("[data-check=time][data-state=passed]");
+    page.wait("[data-check=time][data-state=passed]");
     both_sizes(&app, "77-batch-level");
     up_to_the_pin(page);
     enter_pin(page, PIN);
@@ -127,7 +127,7 @@ fn batch_with_time_stamps_and_a_locked_letter_is_signed_and_what_is_late_is_comp
     click(page, "letter-back");
     page.click(&page.wait_visible(&format!("{} summary", id("level-panel"))));
     choose(page, "level", "t");
-    page.wait_visible("[data-check=time][data-state=passed]");
+    page.wait("[data-check=time][data-state=passed]");
     all_are(&app, 2, "Siap");
     up_to_the_pin(page);
     office.fault("tsa", "500");

@@ -68,7 +68,7 @@ fn five_letters_are_signed_with_one_pin_and_the_bad_file_is_named() {
     // One rule for all: above the name in each letter; seen on one of them.
     click(page, "rule-anchor");
     super::fill(page, "anchor", "kepala dinas");
-    page.wait_visible("[data-check=document][data-state=passed]");
+    page.wait("[data-check=document][data-state=passed]");
     click(page, "letter-view");
     page.wait_visible(&format!("{} canvas", id("place-box")));
     page.screenshot("71-batch-letter");

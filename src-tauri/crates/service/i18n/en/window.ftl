@@ -106,6 +106,10 @@ side-consent-first = Tick the statement above after reading the whole document.
 side-original = The result is saved under a new name. The original file stays as it is.
 checks-title = Before you enter the token PIN
 checks-waiting = Insert your USB token. This screen goes on by itself.
+checks-fine = { $count ->
+    [one] 1 more check is fine
+   *[other] { $count } more checks are fine
+}
 checks-running = Checking token and document…
 checks-practice = Use the practice token
 how-title = How do you usually sign?

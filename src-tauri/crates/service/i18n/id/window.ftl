@@ -102,6 +102,7 @@ side-consent-first = Centang pernyataan di atas setelah membaca seluruh dokumen.
 side-original = Hasil disimpan dengan nama baru. Berkas asli tidak berubah.
 checks-title = Sebelum Anda memasukkan PIN token
 checks-waiting = Pasang token USB Anda. Layar ini berlanjut sendiri.
+checks-fine = { $count } pemeriksaan lain sesuai
 checks-running = Memeriksa token dan dokumen…
 checks-practice = Pakai token latihan
 how-title = Bagaimana Anda biasa menandatangani?
