@@ -243,6 +243,8 @@ pub fn plan(document: &Document, request: &Request, now: DateTime<Utc>) -> Resul
     let (target, size) = match &request.place {
         Place::Invisible => (new_field(&view, &fields, 0, None)?, None),
         Place::Page { page, rect } => {
+            // ISO 32000-2 §12.8.2.2 permits signing under P 2 and P 3, and pdfsig and qpdf accept a new block. pyHanko's default
+            // rule, by its own words stricter than Acrobat's, then calls the certifying signature invalid (docs/levels.md).
             if let Some(level) = locks.level {
                 return Err(Refusal::CertificationForbids { level });
             }
