@@ -119,6 +119,11 @@ fn originals_of_shadow_attacks_warn_and_are_refused_where_the_policy_says_so() {
             FindingKind::FormField,
         ),
         ("replace/variant-2_replace-via-overwrite/1_original-document.pdf", FindingKind::FontNotEmbedded),
+        // The corpus lacks the shadowed file between this honest letter and the manipulated one; its font is all it can be told for.
+        (
+            "hide-and-replace/variant-1_change_object_references/1_original-document.pdf",
+            FindingKind::FontNotEmbedded,
+        ),
     ] {
         let open = letter(&world, "bayangan.pdf", &folder.join(path));
         let wanted = SignRequest { place: PlaceRequest::Invisible, ..request(&open) };
