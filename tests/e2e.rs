@@ -29,6 +29,8 @@ mod result;
 mod rules;
 #[path = "e2e/starts.rs"]
 mod starts;
+#[path = "e2e/stopping.rs"]
+mod stopping;
 #[path = "e2e/trust.rs"]
 mod trust;
 
