@@ -21,21 +21,9 @@ pub(crate) fn open(app: &App, theme: Theme) -> tauri::Result<()> {
             Theme::Dark => true,
             Theme::System => window.theme().is_ok_and(|look| look == Look::Dark),
         };
-        #[cfg(target_os = "linux")]
-        window.with_webview(|view| draw_in_memory(&view.inner()))?;
         window.set_background_color(Some(if dark { DARK } else { LIGHT }))?;
     }
     Ok(())
-}
-
-/// WebKitGTK prepares a graphics context for layers before the first picture, for which a computer without a fast graphics card needs
-/// longer than for all else of the start. Text and drawn pages have no need of it.
-#[cfg(target_os = "linux")]
-fn draw_in_memory(view: &webkit2gtk::WebView) {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
-    if let Some(settings) = view.settings() {
-        settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-    }
 }
 
 #[cfg(test)]
