@@ -6,7 +6,6 @@
 mod common;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use common::{pdfs, shared};
 use pdf::{Document, Error, Limits, MemorySource, Resource};
@@ -128,6 +127,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
+/// What one file may cost is bounded by `Limits::default()` (`work`, `decoded_total`, `objects`, `depth`).
 #[test]
 fn mutated_files_neither_panic_nor_hang() {
     let Some(shared) = shared("mutated_files_neither_panic_nor_hang") else { return };
@@ -136,19 +136,16 @@ fn mutated_files_neither_panic_nor_hang() {
     seeds.sort_by_key(Vec::len);
     seeds.truncate(60);
     let mut random = Random(0x5EED_0001);
-    let (mut opened, mut slowest) = (0, Duration::ZERO);
+    let mut opened = 0;
     for round in 0..3_000 {
         let mut bytes = seeds[round % seeds.len()].clone();
         mutate(&mut bytes, &mut random);
-        let start = Instant::now();
         if let Ok(document) = open(bytes) {
             opened += 1;
             exercise(&document);
         }
-        slowest = slowest.max(start.elapsed());
     }
     assert!(opened > 1_500, "most are still read: {opened}");
-    assert!(slowest < Duration::from_secs(10), "{slowest:?}");
 }
 
 fn table(bodies: &[&str]) -> Vec<u8> {

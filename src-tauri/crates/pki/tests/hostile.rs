@@ -5,8 +5,6 @@
 
 mod common;
 
-use std::time::Instant;
-
 use common::{Random, Workshop, mutate, shared, time};
 use pki::cert::Certificate;
 use pki::cms::{BareRsaSignature, SignedData};
@@ -84,12 +82,9 @@ fn mutated_input_never_panics() {
     seeds.push(w.read("ec.pem"));
 
     let mut random = Random(0x5EED_0001);
-    for round in 0..400 {
+    for _ in 0..400 {
         for seed in &seeds {
-            let bytes = mutate(&mut random, seed);
-            let started = Instant::now();
-            swallow(&bytes);
-            assert!(started.elapsed().as_secs() < 10, "round {round} took {:?}", started.elapsed());
+            swallow(&mutate(&mut random, seed));
         }
     }
 }

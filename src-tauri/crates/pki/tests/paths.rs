@@ -236,7 +236,8 @@ fn unknown_algorithm_in_the_chain_is_unsupported() {
 
 #[test]
 fn web_of_cross_certificates_ends_within_the_budget() {
-    // Six CAs that all certify each other: the number of paths grows like a factorial.
+    // Six CAs that all certify each other: the number of paths grows like a factorial. `budget::PATH_STEPS`, `PATHS` and
+    // `PATH_SIGNATURES` bound the search; without them this test does not end.
     let w = Workshop::new();
     let all = ["a", "b", "c", "d", "e", "f"];
     for name in all {
@@ -253,8 +254,6 @@ fn web_of_cross_certificates_ends_within_the_budget() {
     }
     w.key("signer", P256);
     let signer = w.issued("signer", "own-a", SIGNER, "");
-    let started = std::time::Instant::now();
     let outcome = find(&signer, &bag, &TrustStore::default(), now(&signer));
     assert!(matches!(outcome, Err(PathProblem::NoPath { .. } | PathProblem::BudgetExceeded)), "{outcome:?}");
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
