@@ -103,6 +103,78 @@ fn nothing_is_drawn_outside_the_page_however_long_a_word_is() {
 }
 
 #[test]
+fn heading_goes_to_the_next_page_with_its_table() {
+    let row = |_| vec![Value::Text("baris".into()), Value::Number(1)];
+    let table = |rows: usize| Block::Table {
+        columns: vec!["Unit".into(), "Dokumen yang ditandatangani".into()],
+        rows: (0..rows).map(row).collect(),
+        total: true,
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("laporan.pdf");
+    // Wherever the first table ends on its page.
+    for rows in 20..50 {
+        let mut paper = paper(1);
+        paper.blocks = vec![table(rows), Block::Heading("Judul".into()), table(3)];
+        std::fs::write(&file, pdf(&paper).unwrap()).unwrap();
+        let text = run(Command::new("pdftotext").arg("-layout").arg(&file).arg("-"), PATIENCE).succeeded();
+        let page = text.stdout.split('\u{c}').find(|page| page.contains("Judul")).unwrap().to_owned();
+        let below = page.split("Judul").nth(1).unwrap();
+        assert!(below.contains("Unit") && below.contains("baris"), "{rows} rows before: {page}");
+    }
+}
+
+/// Left and right edge of each of these words, by an outside reader.
+fn edges(file: &std::path::Path, word: &str) -> Vec<(f64, f64)> {
+    let said = run(Command::new("pdftotext").arg("-bbox").arg(file).arg("-"), PATIENCE).succeeded().stdout;
+    let side = |line: &str, name: &str| {
+        line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse::<f64>().unwrap()
+    };
+    let lines = said.lines().filter(|line| line.ends_with(&format!(">{word}</word>")));
+    lines.map(|line| (side(line, "xMin"), side(line, "xMax"))).collect()
+}
+
+#[test]
+fn column_with_a_sum_alone_stands_to_the_right_with_its_header_and_its_dash() {
+    let mut paper = paper(1);
+    let text = |word: &str| Value::Text(word.into());
+    paper.blocks = vec![Block::Table {
+        columns: vec!["Unit".into(), "Jumlah".into()],
+        rows: vec![vec![text("kosong"), text("nihil")], vec![text("semua"), Value::Number(12_345)]],
+        total: true,
+    }];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("laporan.pdf");
+    std::fs::write(&file, pdf(&paper).unwrap()).unwrap();
+    let right = |word: &str| edges(&file, word)[0].1;
+    assert!((right("Jumlah") - right("nihil")).abs() < 1.0);
+    assert!(right("nihil") > 500.0, "at the right edge of the page: {}", right("nihil"));
+}
+
+#[test]
+fn lines_to_sign_on_leave_room_and_words_to_tick_stand_beside_their_boxes() {
+    let mut paper = paper(1);
+    let who = vec!["Pemohon".to_owned(), "Atasan".to_owned()];
+    paper.blocks = vec![
+        Block::Ticks(vec!["centang".into(), "lembar ".repeat(60)]),
+        Block::ByHand { day: "Tanggal".into(), who },
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("laporan.pdf");
+    std::fs::write(&file, pdf(&paper).unwrap()).unwrap();
+    let lefts: Vec<f64> = edges(&file, "lembar").iter().map(|edge| edge.0).collect();
+    assert!(lefts.iter().all(|left| *left >= edges(&file, "centang")[0].0 - 0.1), "{lefts:?}");
+    assert_eq!(edges(&file, "Tanggal").len(), 2);
+    let text = run(Command::new("pdftotext").arg("-bbox").arg(&file).arg("-"), PATIENCE).succeeded().stdout;
+    let top = |word: &str| {
+        let line = text.lines().find(|line| line.ends_with(&format!(">{word}</word>"))).unwrap();
+        line.split("yMin=\"").nth(1).unwrap().split('"').next().unwrap().parse::<f64>().unwrap()
+    };
+    assert!(top("Atasan") - top("Pemohon") > 50.0, "room for a signature");
+    run(Command::new("qpdf").arg("--check").arg(&file), PATIENCE).succeeded();
+}
+
+#[test]
 fn table_repeats_its_headers_on_each_page_and_diagram_says_its_figures_in_words() {
     let mut paper = paper(1);
     let columns = ["Bulan", "Dokumen ditandatangani", "Dengan stempel waktu", "Dengan keterangan BSrE"];

@@ -2,6 +2,7 @@
 
 use crate::codes;
 use crate::schema::{Locale, Problem, System};
+use chrono::{DateTime, Datelike, FixedOffset};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
 const ID: [&str; 8] = [
@@ -31,6 +32,22 @@ pub struct Texts {
 }
 
 impl Texts {
+    /// Day, month in words, year, time and zone: `23 November 2026 09.12 WITA`.
+    pub fn moment(&self, at: DateTime<FixedOffset>) -> String {
+        let month = self.text(&format!("month-{}", at.month()));
+        let zone = match at.offset().local_minus_utc() {
+            25_200 => "WIB".to_owned(),
+            28_800 => "WITA".to_owned(),
+            32_400 => "WIT".to_owned(),
+            _ => format!("UTC{}", at.format("%:z")),
+        };
+        let (day, year, time) = (at.day().to_string(), at.year().to_string(), at.format("%H.%M").to_string());
+        self.with(
+            "block-time",
+            &[("day", &day), ("month", &month), ("year", &year), ("time", &time), ("zone", &zone)],
+        )
+    }
+
     /// Reads the catalogue. A message that does not parse is left out; a test finds it.
     pub fn new(locale: Locale) -> Texts {
         let (tag, files) = match locale {

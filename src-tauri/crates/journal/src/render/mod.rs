@@ -3,6 +3,7 @@
 //! Not here: the words (`service` has the catalogue) and what they rest on (`pades`).
 
 mod bars;
+mod by_hand;
 mod etsi;
 pub mod paper;
 mod pdf;

@@ -59,6 +59,15 @@ pub enum Block {
         /// Names and figures.
         bars: Vec<(String, u64)>,
     },
+    /// What is ticked by hand, with an empty box before each.
+    Ticks(Vec<String>),
+    /// Who signs by hand: room, and a line each for the signature and for the day.
+    ByHand {
+        /// The word under the line for the day.
+        day: String,
+        /// The words under the lines for the signatures.
+        who: Vec<String>,
+    },
     /// Begins a new page.
     NewPage,
 }

@@ -35,7 +35,7 @@ const DIM: [f64; 3] = [0.32, 0.36, 0.42];
 const TITLE: Style = Style { size: 17.0, weight: Weight::Bold, colour: INK };
 const HEADING: Style = Style { size: 12.5, weight: Weight::Bold, colour: INK };
 pub(super) const SUB: Style = Style { size: 10.5, weight: Weight::Bold, colour: INK };
-const TEXT: Style = Style { size: 10.0, weight: Weight::Regular, colour: INK };
+pub(super) const TEXT: Style = Style { size: 10.0, weight: Weight::Regular, colour: INK };
 pub(super) const NAME: Style = Style { size: 9.5, weight: Weight::Regular, colour: DIM };
 pub(super) const VALUE: Style = Style { size: 9.5, weight: Weight::Regular, colour: INK };
 const NOTE: Style = Style { size: 8.5, weight: Weight::Regular, colour: DIM };
@@ -54,7 +54,12 @@ pub fn pdf(paper: &Paper) -> Result<Vec<u8>, Error> {
     let title = sheet.element("H1", ROOT);
     sheet.text(title, MARGIN, TITLE, &paper.title)?;
     sheet.space(6.0);
-    for block in &paper.blocks {
+    let mut blocks = paper.blocks.iter().peekable();
+    while let Some(block) = blocks.next() {
+        if let (Block::Heading(_), Some(Block::Table { columns, rows, .. })) = (block, blocks.peek()) {
+            // the heading's own line and what is free around it, and the table's first rows
+            sheet.keep(3.0 * TEXT.size * LEADING + sheet.least(columns, rows));
+        }
         sheet.block(block)?;
     }
     sheet.finish(paper)
@@ -137,6 +142,8 @@ impl Sheet {
             Block::Facts(facts) => self.facts(facts)?,
             Block::Table { columns, rows, total } => self.table(columns, rows, *total)?,
             Block::Bars { heading, bars } => self.bars(heading, bars)?,
+            Block::Ticks(lines) => self.ticks(lines)?,
+            Block::ByHand { day, who } => self.by_hand(day, who)?,
         }
         self.space(3.0);
         Ok(())

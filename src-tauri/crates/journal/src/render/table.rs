@@ -20,6 +20,12 @@ struct Cell {
 }
 
 impl Sheet {
+    /// Height of the headers and of two rows, which stay together.
+    pub(super) fn least(&self, columns: &[String], rows: &[Vec<Value>]) -> f64 {
+        let (size, widths) = self.columns(columns, rows);
+        self.height(&self.heads(columns, rows, size, &widths), size) * 3.0
+    }
+
     /// Draws a table. Its first column has the row headers.
     pub(super) fn table(
         &mut self,
@@ -31,16 +37,15 @@ impl Sheet {
         let table = self.element("Table", ROOT);
         let bold = Style { size, weight: Weight::Bold, colour: INK };
         let plain = Style { size, weight: Weight::Regular, colour: INK };
-        let heads: Vec<Value> = columns.iter().cloned().map(Value::Text).collect();
-        let head = self.cells(&heads, &widths, bold, rows.first());
+        let figures = figures(columns, rows);
+        let head = self.heads(columns, rows, size, &widths);
         let height = self.height(&head, size);
-        // the headers and at least two rows stay together
-        self.keep(height * 3.0);
+        self.keep(self.least(columns, rows));
         self.row(table, &head, &widths, bold, true)?;
         for (index, row) in rows.iter().enumerate() {
             let sums = total && index + 1 == rows.len();
             let style = if sums { bold } else { plain };
-            let cells = self.cells(row, &widths, style, None);
+            let cells = self.cells(row, &widths, style, &figures);
             let before = self.y;
             self.keep(self.height(&cells, size) + if sums { 0.0 } else { height });
             if self.y > before {
@@ -97,17 +102,19 @@ impl Sheet {
         lines * size * LEADING + 2.0 * AIR
     }
 
-    /// Headers stand over their figures: to the right where `below` has a number.
-    fn cells(&self, row: &[Value], widths: &[f64], style: Style, below: Option<&Vec<Value>>) -> Vec<Cell> {
-        let number = |index: usize, value: &Value| match below {
-            Some(row) => matches!(row.get(index), Some(Value::Number(_))),
-            None => matches!(value, Value::Number(_)),
-        };
-        let cells = row.iter().zip(widths).enumerate();
+    fn heads(&self, columns: &[String], rows: &[Vec<Value>], size: f64, widths: &[f64]) -> Vec<Cell> {
+        let heads: Vec<Value> = columns.iter().cloned().map(Value::Text).collect();
+        let bold = Style { size, weight: Weight::Bold, colour: INK };
+        self.cells(&heads, widths, bold, &figures(columns, rows))
+    }
+
+    /// A column that has a figure anywhere stands to the right, its header and its dashes as well.
+    fn cells(&self, row: &[Value], widths: &[f64], style: Style, figures: &[bool]) -> Vec<Cell> {
+        let cells = row.iter().zip(widths).zip(figures);
         cells
-            .map(|(index, (value, width))| Cell {
+            .map(|((value, width), right)| Cell {
                 lines: self.lines(style, width - 2.0 * PAD, &text(value)),
-                right: number(index, value),
+                right: *right,
             })
             .collect()
     }
@@ -144,6 +151,12 @@ impl Sheet {
         // Words are broken rather than cut off.
         (SIZES.last().copied().unwrap_or(6.5), vec![room / count; columns.len()])
     }
+}
+
+/// Which columns have a figure anywhere.
+fn figures(columns: &[String], rows: &[Vec<Value>]) -> Vec<bool> {
+    let figure = |index| rows.iter().any(|row| matches!(row.get(index), Some(Value::Number(_))));
+    (0..columns.len()).map(figure).collect()
 }
 
 fn text(value: &Value) -> String {

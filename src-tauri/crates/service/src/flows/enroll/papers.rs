@@ -154,11 +154,17 @@ impl Service {
         }
         blocks.push(Block::Heading(texts.text("enroll-paper-consent")));
         blocks.push(Block::Text(template.consent(locale).to_owned()));
-        let at = record.consented.clone().unwrap_or_default();
+        let at = self.moment(record.consented.as_deref(), texts);
         blocks.push(Block::Note(texts.with("enroll-paper-consented", &[("time", &at)])));
         blocks.extend(signatures(texts, &["enroll-paper-applicant", "enroll-paper-superior"]));
         blocks.push(Block::Note(texts.with("enroll-paper-template", &[("template", &template.title())])));
         self.enroll_paper(texts.text(&format!("enroll-paper-sheet-{}", kind_name(record.kind))), blocks)
+    }
+
+    /// A kept time (RFC 3339) as people write it, in the zone of this computer; nothing where there is none.
+    fn moment(&self, kept: Option<&str>, texts: &Texts) -> String {
+        let at = kept.and_then(|kept| chrono::DateTime::parse_from_rfc3339(kept).ok());
+        at.map(|at| texts.moment(at.with_timezone(self.host().now().offset()))).unwrap_or_default()
     }
 
     fn checklist(&self, enrollment: &Enrollment, files: &[String], texts: &Texts) -> Paper {
@@ -171,9 +177,9 @@ impl Service {
             Block::Text(texts.text("enroll-paper-checklist-says")),
             Block::Heading(texts.text("enroll-paper-checklist-files")),
         ];
-        blocks.extend(lines.into_iter().map(|line| Block::Text(format!("[  ]  {line}"))));
+        blocks.push(Block::Ticks(lines));
         blocks.push(Block::Heading(texts.text("enroll-paper-checklist-attachments")));
-        blocks.extend(attachments.into_iter().map(|one| Block::Text(format!("[  ]  {}", one.label))));
+        blocks.push(Block::Ticks(attachments.into_iter().map(|one| one.label).collect()));
         blocks.push(Block::Heading(texts.text("enroll-paper-checklist-then")));
         let then = if record.kind == EnrollKind::Pencabutan {
             "enroll-paper-checklist-then-revoked"
@@ -190,7 +196,7 @@ impl Service {
             word: texts.text("enroll-paper-ready"),
             tone: Tone::Good,
             sentence: texts
-                .with("enroll-paper-ready-says", &[("time", record.tested.as_deref().unwrap_or_default())]),
+                .with("enroll-paper-ready-says", &[("time", &self.moment(record.tested.as_deref(), texts))]),
         }];
         if let Some(certificate) = enrollment.certificate() {
             let day = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%d").to_string();
@@ -240,8 +246,11 @@ fn key_facts(enrollment: &Enrollment, texts: &Texts) -> Option<Vec<(String, Stri
 
 /// Lines for names and signatures by hand.
 fn signatures(texts: &Texts, who: &[&str]) -> Vec<Block> {
-    let line = |id: &&str| (texts.text(id), "____________________________   ____-__-__".to_owned());
-    vec![Block::Heading(texts.text("enroll-paper-signatures")), Block::Facts(who.iter().map(line).collect())]
+    let who = who.iter().map(|id| texts.text(id)).collect();
+    vec![
+        Block::Heading(texts.text("enroll-paper-signatures")),
+        Block::ByHand { day: texts.text("enroll-paper-day"), who },
+    ]
 }
 
 const fn kind_name(kind: EnrollKind) -> &'static str {

@@ -4,7 +4,7 @@ use crate::Service;
 use crate::documents::{OpenDocument, from_pdf};
 use crate::schema::{BlockText, BlockView, DocumentHandle, Problem, SignRequest};
 use crate::texts::Texts;
-use chrono::{DateTime, Datelike, FixedOffset};
+use chrono::{DateTime, FixedOffset};
 use pades::sign::{Arrangement, Block, Code, Line, appearance};
 use qrcode::{Color, EcLevel, QrCode};
 use url::Url;
@@ -29,7 +29,7 @@ impl Service {
         lines.push(Line::strong(name.map_or_else(|| texts.text("block-name-placeholder"), str::to_owned)));
         lines.extend(given(&text.rank).map(Line::plain));
         lines.extend(given(&text.nip).map(|nip| Line::plain(texts.with("block-nip", &[("nip", &nip)]))));
-        lines.push(Line::plain(time_text(&texts, now)));
+        lines.push(Line::plain(texts.moment(now)));
         let reason = given(&request.reason).filter(|_| text.show_reason);
         lines.extend(reason.map(|reason| Line::plain(texts.with("block-reason", &[("reason", &reason)]))));
         let picture = match &text.picture {
@@ -92,20 +92,4 @@ impl Service {
 /// What was typed, without spaces around it.
 fn given(value: &Option<String>) -> Option<String> {
     value.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-/// Day, month in words, year, time and zone: `23 November 2026 09.12 WITA`.
-fn time_text(texts: &Texts, now: DateTime<FixedOffset>) -> String {
-    let month = texts.text(&format!("month-{}", now.month()));
-    let zone = match now.offset().local_minus_utc() {
-        25_200 => "WIB".to_owned(),
-        28_800 => "WITA".to_owned(),
-        32_400 => "WIT".to_owned(),
-        _ => format!("UTC{}", now.format("%:z")),
-    };
-    let (day, year, time) = (now.day().to_string(), now.year().to_string(), now.format("%H.%M").to_string());
-    texts.with(
-        "block-time",
-        &[("day", &day), ("month", &month), ("year", &year), ("time", &time), ("zone", &zone)],
-    )
 }

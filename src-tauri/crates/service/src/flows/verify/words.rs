@@ -43,7 +43,11 @@ pub(super) fn text(view: &VerifyView, texts: &Texts) -> String {
                     out.push_str(&format!("{name}: {value}\n"));
                 }
             }
-            Block::NewPage | Block::Table { .. } | Block::Bars { .. } => {}
+            Block::NewPage
+            | Block::Table { .. }
+            | Block::Bars { .. }
+            | Block::Ticks(_)
+            | Block::ByHand { .. } => {}
         }
     }
     out
