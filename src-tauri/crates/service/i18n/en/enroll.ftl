@@ -59,7 +59,7 @@ enroll-fault-digits = Must be { $detail } digits without blanks.
 enroll-fault-email = This is no e-mail address.
 enroll-fault-domain = Must be an official address: { $detail }.
 enroll-fault-phone = This is no telephone number.
-enroll-fault-long = At most { $detail } characters; please shorten it.
+enroll-fault-long = At most { $detail } characters. Shorten it.
 enroll-fault-choice = Choose one.
 enroll-fault-attachment = Not ticked yet: { $label }.
 
