@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod environment;
 mod host;
 mod rpc;
 mod system;
@@ -14,17 +15,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use tauri::{AppHandle, DragDropEvent, Manager, WindowEvent};
 
-/// Asks the web view to obey a WebDriver. Only the end-to-end build may.
-const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
-
 /// Runs the application until its window is closed.
 pub fn run() -> ExitCode {
     // This program is also the helper process in which a token driver runs.
     if let Some(code) = service::helper_if_asked() {
         return code;
     }
-    if !cfg!(feature = "e2e") && std::env::var_os(AUTOMATION).is_some() {
-        return without_automation();
+    if let Some(code) = environment::settle() {
+        return code;
     }
     let app = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![rpc::rpc, rpc::doc_read])
@@ -91,12 +89,4 @@ fn dropped(window: &tauri::Window, event: &DragDropEvent) {
         }
         _ => {}
     }
-}
-
-/// Starts the program anew without the variable: the environment of a running program cannot be changed safely.
-fn without_automation() -> ExitCode {
-    let Ok(program) = std::env::current_exe() else { return ExitCode::FAILURE };
-    let status =
-        std::process::Command::new(program).args(std::env::args_os().skip(1)).env_remove(AUTOMATION).status();
-    if status.is_ok_and(|status| status.success()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -2,8 +2,11 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/svelte';
 import { afterEach } from 'vitest';
+import { loadScreens } from '../src/views/screens.svelte';
 
 afterEach(cleanup);
+// What a person meets: all screens were loaded after the first picture.
+await loadScreens();
 // A failing test says what it missed, not the whole page.
 configure({ asyncUtilTimeout: 30_000, getElementError: (message) => new Error(message ?? 'not found') });
 

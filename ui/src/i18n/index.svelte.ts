@@ -2,7 +2,7 @@
 // Ids are literals (`t('home-title')`); ids made from a code go through `coded`, which names its prefix.
 import type { FluentVariable } from '@fluent/bundle';
 import type { Locale, System } from '../ipc';
-import { bundle as catalogue } from './bundles';
+import { catalogue } from './bundles';
 
 export type Args = Record<string, FluentVariable>;
 
@@ -37,11 +37,11 @@ export function coded(family: Family, code: string, args?: Args): string | null 
 }
 
 function lookup(id: string, args?: Args): string | null {
-  const bundle = catalogue(current);
-  const pattern = bundle.getMessage(id)?.value;
+  const texts = catalogue(current);
+  const pattern = texts.message(id)?.value;
   if (!pattern) return null;
   const errors: Error[] = [];
-  const text = bundle.formatPattern(pattern, { system, ...args }, errors);
+  const text = texts.bundle.formatPattern(pattern, { system, ...args }, errors);
   if (import.meta.env.DEV && errors.length > 0) console.warn(id, errors);
   return text;
 }
