@@ -1,16 +1,8 @@
-// Starts the window: styles, the app's state, the events, the first screen.
+// Starts the window: its ground and letters at once, everything else after. The web view makes ready to compose while the rest is
+// read; asked for together, the first picture would wait for one after the other.
 import '@fontsource-variable/inter/wght.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import { mount } from 'svelte';
-import AppView from './app.svelte';
-import { call, on } from './ipc';
-import { App } from './state/app.svelte';
 
-const app = new App(call);
-const target = document.getElementById('app');
-if (target) {
-  // Listen first: files given at the start are sent as soon as the program hears that the window is there.
-  void on(app.handle).then(() => app.start());
-  mount(AppView, { target, props: { app } });
-}
+// The next task comes after the empty page was handed over.
+setTimeout(() => import('./open'));
