@@ -1,67 +1,66 @@
-// Which pages are near, which one is being read, which ones have been seen: painted and at least half in sight.
+// Which pages of a column are near, which one is being read, which ones are seen: painted and at least half in sight.
+import type { Column } from '../state/column';
+
+/** Pages are drawn this much ahead, in heights of the window: the next one is there when it comes. */
+const AHEAD = 0.75;
 
 export class Sight {
-  near = $state.raw<ReadonlySet<number>>(new Set());
-  seen = $state.raw<ReadonlySet<number>>(new Set());
-  current = $state(1);
-  #inSight = new Map<number, number>();
-  #painted = new Set<number>();
+  /** What is shown of the column: from where, and how much. */
+  top = $state(0);
+  room = $state(0);
+  /** A page that holds the focus stays, wherever it lies. */
+  held = $state<number | null>(null);
+  #painted = $state.raw<ReadonlySet<number>>(new Set());
+  readonly #column: () => Column;
+  readonly #kept: () => number | null;
 
-  /** Watches the pages inside `scroller`; they carry their number in `data-page`. */
-  watch(scroller: HTMLElement): () => void {
-    const near = new IntersectionObserver((entries) => this.#approach(entries), {
-      root: scroller,
-      rootMargin: '75% 0px', // draw ahead: the next page is there when it comes
-    });
-    const seen = new IntersectionObserver((entries) => this.#look(entries), {
-      root: scroller,
-      threshold: [0, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 1],
-    });
-    for (const page of scroller.querySelectorAll('[data-page]')) {
-      near.observe(page);
-      seen.observe(page);
+  /** `kept` is a page that stays though nobody looks: a block on it is reached by keyboard. */
+  constructor(column: () => Column, kept: () => number | null = () => null) {
+    this.#column = column;
+    this.#kept = kept;
+  }
+
+  readonly near: ReadonlySet<number> = $derived.by(() => {
+    const ahead = this.room * AHEAD;
+    return new Set(this.room > 0 ? this.#column().between(this.top - ahead, this.#end + ahead) : []);
+  });
+
+  /** The pages that exist: those near, and those that stay. */
+  readonly there: number[] = $derived.by(() => {
+    const pages = new Set(this.near);
+    for (const page of [this.held, this.#kept()]) {
+      if (page !== null && page >= 1 && page <= this.#column().pages) pages.add(page);
     }
-    return () => {
-      near.disconnect();
-      seen.disconnect();
-    };
-  }
+    return [...pages].sort((a, b) => a - b);
+  });
 
-  painted(page: number): void {
-    this.#painted.add(page);
-    this.#count(page);
-  }
-
-  #approach(entries: IntersectionObserverEntry[]): void {
-    const near = new Set(this.near);
-    for (const entry of entries) {
-      if (entry.isIntersecting) near.add(numberOf(entry));
-      else {
-        near.delete(numberOf(entry));
-        this.#painted.delete(numberOf(entry));
-      }
+  /** The page of which most is in sight; the first of equals. */
+  readonly current: number = $derived.by(() => {
+    const column = this.#column();
+    let [best, most] = [1, 0];
+    for (const page of column.between(this.top, this.#end)) {
+      const share = Math.min(1, column.share(page, this.top, this.#end));
+      if (share > most) [best, most] = [page, share];
     }
-    this.near = near;
+    return best;
+  });
+
+  readonly seen: number[] = $derived.by(() => {
+    const column = this.#column();
+    const inSight = column.between(this.top, this.#end);
+    return inSight.filter((page) => this.#painted.has(page) && column.share(page, this.top, this.#end) >= 0.5);
+  });
+
+  /** A page was painted, or its picture was let go. */
+  painted(page: number, there: boolean): void {
+    if (this.#painted.has(page) === there) return;
+    const painted = new Set(this.#painted);
+    if (there) painted.add(page);
+    else painted.delete(page);
+    this.#painted = painted;
   }
 
-  #look(entries: IntersectionObserverEntry[]): void {
-    for (const entry of entries) {
-      const window = entry.rootBounds?.height ?? 0;
-      // A page taller than the window counts when it fills half of the window.
-      const ofWindow = window > 0 ? entry.intersectionRect.height / window : 0;
-      this.#inSight.set(numberOf(entry), entry.isIntersecting ? Math.max(entry.intersectionRatio, ofWindow) : 0);
-      this.#count(numberOf(entry));
-    }
-    const [page] = [...this.#inSight].reduce((best, each) => (each[1] > best[1] ? each : best), [this.current, 0]);
-    this.current = page;
+  get #end(): number {
+    return this.top + this.room;
   }
-
-  #count(page: number): void {
-    if (this.seen.has(page) || !this.#painted.has(page) || (this.#inSight.get(page) ?? 0) < 0.5) return;
-    this.seen = new Set([...this.seen, page]);
-  }
-}
-
-function numberOf(entry: IntersectionObserverEntry): number {
-  return Number((entry.target as HTMLElement).dataset.page);
 }
