@@ -72,6 +72,18 @@ describe('what is in sight', () => {
     expect(sight.seen).toEqual([1]);
   });
 
+  it('pages_ahead_are_drawn_once_those_in_sight_are_there', () => {
+    const sight = watched();
+    expect([...sight.near]).toEqual([1, 2]);
+    sight.painted(1, true);
+    sight.painted(2, true);
+    expect([...sight.near]).toEqual([1, 2, 3, 4]);
+    for (const page of [3, 4]) sight.painted(page, true);
+    sight.top = 330;
+    // What is behind keeps its picture; what comes next waits for 5.
+    expect([...sight.near]).toEqual([2, 3, 4, 5]);
+  });
+
   it('window_without_a_height_draws_nothing', () => {
     const sight = watched();
     sight.room = 0;

@@ -20,14 +20,21 @@ export class Sight {
     this.#kept = kept;
   }
 
-  readonly near: ReadonlySet<number> = $derived.by(() => {
+  readonly #around: number[] = $derived.by(() => {
     const ahead = this.room * AHEAD;
-    return new Set(this.room > 0 ? this.#column().between(this.top - ahead, this.#end + ahead) : []);
+    return this.room > 0 ? this.#column().between(this.top - ahead, this.#end + ahead) : [];
   });
 
-  /** The pages that exist: those near, and those that stay. */
+  /** The pages to be drawn: what is looked at first, what comes next once that is there. */
+  readonly near: ReadonlySet<number> = $derived.by(() => {
+    const looked = this.#column().between(this.top, this.#end);
+    const waiting = looked.some((page) => !this.#painted.has(page));
+    return new Set(waiting ? this.#around.filter((page) => looked.includes(page) || this.#painted.has(page)) : this.#around);
+  });
+
+  /** The pages that exist: those around, and those that stay. */
   readonly there: number[] = $derived.by(() => {
-    const pages = new Set(this.near);
+    const pages = new Set(this.#around);
     for (const page of [this.held, this.#kept()]) {
       if (page !== null && page >= 1 && page <= this.#column().pages) pages.add(page);
     }
