@@ -3,6 +3,8 @@ import { mount } from 'svelte';
 import AppView from './app.svelte';
 import { call, on } from './ipc';
 import { App } from './state/app.svelte';
+import { prepare } from './state/pdf';
+import { loadScreens } from './views/screens.svelte';
 
 const app = new App(call);
 const target = document.getElementById('app');
@@ -10,4 +12,6 @@ if (target) {
   // Listen first: files given at the start are sent as soon as the program hears that the window is there.
   void on(app.handle).then(() => app.start());
   mount(AppView, { target, props: { app } });
+  // A picture comes before the next task; asked for now, all this would be read first.
+  requestAnimationFrame(() => setTimeout(() => void loadScreens().then(prepare)));
 }

@@ -1,6 +1,6 @@
 // Documents for the eye: pdf.js over `doc_read`, by ranges, so that a large file shows its first page at once.
 // Deliberately off: scripts, XFA, links and every action; appearances of annotations are drawn, nothing reacts.
-import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
+import type { PDFDocumentProxy, PDFPageProxy, PDFWorker } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
 import { read, READ_LIMIT } from '../ipc';
 
@@ -21,7 +21,18 @@ export function pdfjs(): Promise<PdfJs> {
   return library;
 }
 
+/** The reader for the next document: its program takes longer to load than most documents. */
+let spare: PDFWorker | null = null;
+
+/** Makes ready for the first document, while nothing else is asked for. */
+export async function prepare(): Promise<void> {
+  const { PDFWorker } = await pdfjs();
+  spare ??= new PDFWorker();
+}
+
 const open = new Map<string, Promise<PDFDocumentProxy>>();
+/** Who reads which document: one each, so that a document that keeps its reader busy holds up no other. */
+const readers = new WeakMap<PDFDocumentProxy, PDFWorker>();
 
 /**
  * The document behind a handle, opened once. `password` goes straight into the reader and is not kept here.
@@ -40,7 +51,15 @@ export function openPdf(handle: string, size: number | null, password?: string):
 export function closePdf(handle: string): void {
   const known = open.get(handle);
   open.delete(handle);
-  void known?.then((pdf) => pdf.loadingTask.destroy()).catch(() => undefined);
+  void known?.then(release).catch(() => undefined);
+}
+
+/** Lets a document go. Its reader takes the next one, unless another waits for it already. */
+async function release(pdf: PDFDocumentProxy): Promise<void> {
+  await pdf.loadingTask.destroy();
+  const reader = readers.get(pdf);
+  if (spare) reader?.destroy();
+  else spare = reader ?? null;
 }
 
 async function load(handle: string, size: number | null, password?: string): Promise<PDFDocumentProxy> {
@@ -50,9 +69,12 @@ async function load(handle: string, size: number | null, password?: string): Pro
     size === null
       ? { data: await read(handle, 0, READ_LIMIT) }
       : { range: await ranges(library, handle, size) };
-  return library.getDocument({
+  const worker = spare ?? new library.PDFWorker();
+  spare = null;
+  const task = library.getDocument({
     ...source,
     ...(password === undefined ? {} : { password }),
+    worker,
     rangeChunkSize: CHUNK,
     disableAutoFetch: true,
     disableStream: true,
@@ -62,7 +84,16 @@ async function load(handle: string, size: number | null, password?: string): Pro
     cMapUrl: at('cmaps'),
     standardFontDataUrl: at('standard_fonts'),
     wasmUrl: at('wasm'),
-  }).promise;
+  });
+  try {
+    const pdf = await task.promise;
+    readers.set(pdf, worker);
+    return pdf;
+  } catch (fault) {
+    // A document that cannot be read takes its reader along.
+    void task.destroy().finally(() => worker.destroy());
+    throw fault;
+  }
 }
 
 async function ranges(library: PdfJs, handle: string, size: number) {
