@@ -7,8 +7,8 @@ import { read, READ_LIMIT } from '../ipc';
 type PdfJs = typeof import('pdfjs-dist');
 export type { PDFDocumentProxy, PDFPageProxy };
 
-/** One request: large enough for a page of text, small enough for the first page of a scan. */
-const CHUNK = 256 * 1024;
+/** One request: large enough for a page of text. Before it shows a page pdf.js touches each one up to the last, so more costs much. */
+const CHUNK = 32 * 1024;
 
 let library: Promise<PdfJs> | null = null;
 
