@@ -195,12 +195,25 @@ pub const MOST_FINDINGS: usize = 1_000;
 /// # Errors
 /// [`Error::Io`].
 pub fn verify(folder: &Path, installation: Id, keys: &dyn SealKeys) -> Result<Verification, Error> {
+    verify_watched(folder, installation, keys, &mut || Ok(()))
+}
+
+/// As [`verify`]; `each` is asked before every line, and an error of it ends the walk.
+///
+/// # Errors
+/// [`Error::Io`], the one of `each` too.
+pub fn verify_watched(
+    folder: &Path,
+    installation: Id,
+    keys: &dyn SealKeys,
+    each: &mut dyn FnMut() -> std::io::Result<()>,
+) -> Result<Verification, Error> {
     let key = keys.find().ok().flatten();
     let mut out = Verification::default();
     let mut expected = 1;
     for chain in layout::chains(folder)? {
         let mut walk = Walk::new(chain.number, out);
-        walk.chain(&chain, installation, key.as_ref())?;
+        walk.chain(&chain, installation, key.as_ref(), each)?;
         let after = walk.began.and_then(|began| began.after).map(|after| after.why);
         out = walk.out;
         // After a deletion the numbers go on, and nothing came before.
@@ -263,7 +276,13 @@ impl Walk {
         }
     }
 
-    fn chain(&mut self, chain: &Chain, installation: Id, key: Option<&SealKey>) -> Result<(), Error> {
+    fn chain(
+        &mut self,
+        chain: &Chain,
+        installation: Id,
+        key: Option<&SealKey>,
+        each: &mut dyn FnMut() -> std::io::Result<()>,
+    ) -> Result<(), Error> {
         let segments = layout::segments(&chain.folder)?;
         for number in &segments {
             let Some((_, opened, _)) = segment::first_line(&layout::segment(&chain.folder, *number))? else {
@@ -280,18 +299,25 @@ impl Walk {
             self.sealed = Some(head);
         }
         for number in &segments {
-            self.through(chain, *number, Some(number) == segments.last())?;
+            self.through(chain, *number, Some(number) == segments.last(), each)?;
         }
         self.judge_seal(seal, key.is_some());
         self.judge_gaps();
         Ok(())
     }
 
-    fn through(&mut self, chain: &Chain, number: u32, last: bool) -> Result<(), Error> {
+    fn through(
+        &mut self,
+        chain: &Chain,
+        number: u32,
+        last: bool,
+        each: &mut dyn FnMut() -> std::io::Result<()>,
+    ) -> Result<(), Error> {
         self.segment = number;
         let mut lines = Lines::open(&layout::segment(&chain.folder, number), 0)?;
         let mut count = 0u64;
         loop {
+            each()?;
             count = count.saturating_add(1);
             let spot = Spot { chain: self.chain, segment: number, line: count, n: self.expected };
             match lines.next()? {

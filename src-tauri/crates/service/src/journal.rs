@@ -8,7 +8,7 @@
 use crate::flows::sign::status::Standing;
 use crate::schema::{CertificateView, NoticeState, Problem, SignLevel, SignedView, VerifyView};
 use crate::secrets::Secrets;
-use crate::{Service, folders, hex};
+use crate::{Service, folders, hex, running};
 use ::journal::chain::Hash;
 use ::journal::disk::RealDisk;
 use ::journal::read::{Reader, Stretch, Wanted};
@@ -201,7 +201,13 @@ impl Service {
 
     /// Verifies the whole journal.
     pub(crate) fn journal_check(&self) -> Result<::journal::verify::Verification, ::journal::Error> {
-        ::journal::verify::verify(&self.journal_folder(), installation(), &Keys(self.host().secrets()))
+        let keys = Keys(self.host().secrets());
+        let mut read = 0u64;
+        ::journal::verify::verify_watched(&self.journal_folder(), installation(), &keys, &mut || {
+            read = read.saturating_add(1);
+            running::count(read, None);
+            running::io()
+        })
     }
 
     /// Reads this computer's records.

@@ -234,6 +234,7 @@ fn figures_that_are_stopped_read_no_further_and_tell_how_far_they_came() {
         ("usage_view", report.clone()),
         ("records_view", with(days(), "full", json!(false))),
         ("history_list", json!({"kind": "checked", "year": 2026, "text": ""})),
+        ("history_check", json!({})),
     ] {
         office.host.told.lock().unwrap().clear();
         let stopped = office.call(cmd, &payload);
