@@ -13,6 +13,7 @@ mod help;
 mod journal;
 mod many;
 mod network;
+mod outcome;
 mod preset;
 mod problem;
 mod records;
@@ -55,10 +56,11 @@ pub use network::{
     CacheView, LoginRequest, NetworkSettings, NetworkStep, NetworkStepView, NetworkTestRequest,
     NetworkTestView, NetworkView, ProxySetting, StampServer,
 };
+pub use outcome::{Outcome, SecretPrompt, Ticket};
 pub use preset::{
     BlockSize, BlockText, PageSeenRequest, PageSeenView, PictureView, Preset, PresetRequest, SpotPage, Zone,
 };
-pub use problem::{Outcome, Problem, SecretPrompt, Ticket};
+pub use problem::Problem;
 pub use records::{
     ConfirmRequest, DataItem, DataView, DeliveredFile, DeliveredRequest, HistoryKind, HistoryOpenRequest,
     HistoryRequest, HistoryRow, HistoryView, JournalCheckView, LiteracyRequest, PlacesRequest,
