@@ -9,7 +9,7 @@ SHELL := /bin/bash
 export PATH := $(PATH):$(HOME)/.cargo/bin
 # WebKit and GTK look for a bus and a screen of their own, which vanish with the tests
 DISPLAY_FOR_TESTS := dbus-run-session -- xvfb-run -a -s "-screen 0 1280x900x24 -noreset"
-DISPLAY_FOR_SCREENS := dbus-run-session -- xvfb-run -a -s "-screen 0 1400x900x24"
+DISPLAY_FOR_SCREENS := dbus-run-session -- xvfb-run -a -s "-screen 0 1400x900x24 -noreset"
 FEATURES := bundled-ui,e2e
 # libtest hides what passing tests say; without ../shared the skips must be seen to be counted
 SHOW := $(if $(wildcard ../shared),,--show-output)
