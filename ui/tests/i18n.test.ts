@@ -28,7 +28,7 @@ function sources(folder: string): string[] {
 
 const code = sources(join(ROOT, 'src')).join('\n');
 const used = new Set([...code.matchAll(/\bt\(\s*'([\w-]+)'/g)].map((match) => match[1] ?? ''));
-const families = ['enroll-kind', 'enroll-step', 'enroll-fault', 'enroll-secret', 'enroll-state', 'enroll-place', 'enroll-holds', 'enroll-algorithm', 'enroll-compare', 'act', 'all', 'attack', 'category', 'cause', 'change', 'check', 'doctor', 'due', 'enrol', 'err', 'event', 'finding', 'heading', 'hint', 'integrity', 'kept', 'notice', 'purpose', 'reason', 'rec', 'record', 'rule', 'some', 'step', 'title', 'todo', 'unchecked', 'verdict', 'warn'];
+const families = ['enroll-kind', 'enroll-step', 'enroll-fault', 'enroll-secret', 'enroll-state', 'enroll-place', 'enroll-holds', 'enroll-algorithm', 'enroll-compare', 'act', 'all', 'attack', 'category', 'cause', 'change', 'check', 'doctor', 'due', 'enrol', 'err', 'event', 'exam', 'finding', 'heading', 'hint', 'integrity', 'kept', 'notice', 'purpose', 'reason', 'rec', 'record', 'rule', 'some', 'step', 'title', 'todo', 'unchecked', 'verdict', 'warn'];
 const gen = readFileSync(join(ROOT, 'src/ipc/gen.ts'), 'utf8');
 const problems = gen.slice(gen.indexOf('export type Problem ='), gen.indexOf('export type SecretKind'));
 const codes = [...problems.matchAll(/"code": "([\w-]+)"/g)].map((match) => match[1] ?? '');

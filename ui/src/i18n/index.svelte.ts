@@ -29,7 +29,7 @@ export function t(id: string, args?: Args): string {
 }
 
 /** Families of texts that are found by a code from behind the boundary. */
-export type Family = 'act' | 'all' | 'attack' | 'category' | 'cause' | 'change' | 'check' | 'doctor' | 'due' | 'enrol' | 'err' | 'event' | 'finding' | 'hint' | 'kept' | 'notice' | 'reason' | 'rec' | 'record' | 'rule' | 'some' | 'todo' | 'verdict' | 'warn' | 'purpose' | 'step' | 'title' | 'unchecked' | 'enroll-kind' | 'enroll-step' | 'enroll-fault' | 'enroll-secret' | 'enroll-state' | 'enroll-place' | 'enroll-holds' | 'enroll-algorithm' | 'enroll-compare';
+export type Family = 'act' | 'all' | 'attack' | 'category' | 'cause' | 'change' | 'check' | 'doctor' | 'due' | 'enrol' | 'err' | 'event' | 'exam' | 'finding' | 'hint' | 'kept' | 'notice' | 'reason' | 'rec' | 'record' | 'rule' | 'some' | 'todo' | 'verdict' | 'warn' | 'purpose' | 'step' | 'title' | 'unchecked' | 'enroll-kind' | 'enroll-step' | 'enroll-fault' | 'enroll-secret' | 'enroll-state' | 'enroll-place' | 'enroll-holds' | 'enroll-algorithm' | 'enroll-compare';
 
 /** The text of a code, or nothing where the catalogue has none. */
 export function coded(family: Family, code: string, args?: Args): string | null {

@@ -39,6 +39,7 @@ impl Texts {
             25_200 => "WIB".to_owned(),
             28_800 => "WITA".to_owned(),
             32_400 => "WIT".to_owned(),
+            0 => "UTC".to_owned(),
             _ => format!("UTC{}", at.format("%:z")),
         };
         let (day, year, time) = (at.day().to_string(), at.year().to_string(), at.format("%H.%M").to_string());

@@ -76,6 +76,9 @@ fn every_reason_and_change_has_its_sentence_in_both_languages() {
             let id = format!("attack-{}", attack.as_str());
             assert!(texts.has(&id), "{locale:?} lacks {id}");
         }
+        for check in pades::validate::check_names() {
+            assert!(texts.has(&format!("exam-{check}")), "{locale:?} lacks exam-{check}");
+        }
         for verdict in ["sah", "perlu_perhatian", "tidak_sah", "tidak_dapat_diperiksa", "tanpa_tanda_tangan"]
         {
             assert!(texts.has(&format!("verdict-{verdict}")) && texts.has(&format!("todo-{verdict}")));

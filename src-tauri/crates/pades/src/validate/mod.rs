@@ -18,6 +18,7 @@ mod status;
 mod unsettled;
 pub mod verdict;
 
+pub use checks::names as check_names;
 pub use collect::{collect, recall};
 pub use existence::status_policy;
 pub use facts::{Envelope, Facts, Kind};

@@ -39,12 +39,20 @@ const fn not_done(sub: SubIndication) -> Option<Finding> {
     Some(Finding { outcome: Outcome::NotDone, sub_indication: Some(sub) })
 }
 
+/// The names of all checks, so that the message catalogue can be checked to hold a text for each.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    rules().map(|rule| rule.id)
+}
+
+fn rules() -> impl Iterator<Item = &'static Rule> {
+    [format::RULES, crypto::RULES, identity::RULES, time::RULES, changes::RULES].into_iter().flatten()
+}
+
 /// Runs all checks.
 pub(super) fn run(assessment: &Assessment<'_>) -> (Vec<Check>, Option<SubIndication>) {
     let mut first = None;
     let mut checks = Vec::new();
-    let rules = [format::RULES, crypto::RULES, identity::RULES, time::RULES, changes::RULES];
-    for rule in rules.into_iter().flatten() {
+    for rule in rules() {
         if let Some(found) = (rule.look)(assessment) {
             first = first.or(found.sub_indication);
             checks.push(Check { id: rule.id, outcome: found.outcome, clause: rule.clause });

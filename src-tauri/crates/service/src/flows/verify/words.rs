@@ -1,10 +1,10 @@
 //! A result in words: the paper that is printed or filed, and the same as plain text. Every sentence comes from the
 //! catalogue.
 
-use chrono::DateTime;
-use journal::render::{Block, Paper, Tone};
+use chrono::{DateTime, FixedOffset};
+use journal::render::{Block, Paper, Tone, Value};
 
-use crate::schema::{ChangeView, HeadingState, SignatureView, VerifyView};
+use crate::schema::{ChangeView, CheckResultView, HeadingState, SignatureView, VerifyView};
 use crate::texts::Texts;
 
 /// The paper about a result, once in each of the languages.
@@ -25,9 +25,13 @@ pub(super) fn paper(view: &VerifyView, languages: &[(&str, Texts)]) -> Paper {
         language: first.map(|(tag, _)| (*tag).to_owned()).unwrap_or_default(),
         program: view.program.clone(),
         created,
-        footer: format!("{}  ·  {}", view.program, moment(&view.checked_at)),
+        footer: first.map(|(_, texts)| footer(view, texts)).unwrap_or_default(),
         blocks,
     }
+}
+
+fn footer(view: &VerifyView, texts: &Texts) -> String {
+    format!("{}  ·  {}", view.program, Clock::of(view, texts).moment(&view.checked_at))
 }
 
 /// The result as lines of text.
@@ -43,18 +47,28 @@ pub(super) fn text(view: &VerifyView, texts: &Texts) -> String {
                     out.push_str(&format!("{name}: {value}\n"));
                 }
             }
-            Block::NewPage
-            | Block::Table { .. }
-            | Block::Bars { .. }
-            | Block::Ticks(_)
-            | Block::ByHand { .. } => {}
+            Block::Table { rows, .. } => {
+                for row in rows {
+                    let cells: Vec<String> = row.iter().map(cell).collect();
+                    out.push_str(&format!("{}\n", cells.join(" · ")));
+                }
+            }
+            Block::NewPage | Block::Bars { .. } | Block::Ticks(_) | Block::ByHand { .. } => {}
         }
     }
     out
 }
 
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+    }
+}
+
 fn content(view: &VerifyView, texts: &Texts) -> Vec<Block> {
     let fact = |id: &str, value: String| (texts.text(id), value);
+    let clock = Clock::of(view, texts);
     let practice = view.signatures.iter().any(|signature| signature.practice);
     let todo = if practice { "todo-practice".to_owned() } else { format!("todo-{}", view.verdict) };
     let mut blocks = vec![Block::State {
@@ -69,12 +83,12 @@ fn content(view: &VerifyView, texts: &Texts) -> Vec<Block> {
     }
     file.extend([
         fact("report-sha256", view.sha256.clone()),
-        fact("report-checked", moment(&view.checked_at)),
+        fact("report-checked", clock.moment(&view.checked_at)),
         fact("report-program", view.program.clone()),
         fact("report-trust", texts.with("report-trust-count", &[("count", &view.trust.anchors.to_string())])),
         fact("report-status", texts.text(status)),
     ]);
-    file.extend(view.trust.as_of.iter().map(|time| fact("report-as-of", moment(time))));
+    file.extend(view.trust.as_of.iter().map(|time| fact("report-as-of", clock.moment(time))));
     blocks.push(Block::Heading(texts.text("report-document")));
     blocks.push(Block::Facts(file));
     blocks.extend(view.hints.iter().map(|hint| Block::Text(texts.text(&format!("hint-{hint}")))));
@@ -86,13 +100,13 @@ fn content(view: &VerifyView, texts: &Texts) -> Vec<Block> {
         blocks.push(Block::Heading(texts.text("report-signatures")));
     }
     for signature in &view.signatures {
-        blocks.extend(one(signature, texts));
+        blocks.extend(one(signature, texts, &clock));
     }
     blocks.push(Block::Note(texts.text("report-limits")));
     blocks
 }
 
-fn one(signature: &SignatureView, texts: &Texts) -> Vec<Block> {
+fn one(signature: &SignatureView, texts: &Texts, clock: &Clock<'_>) -> Vec<Block> {
     let fact = |id: &str, value: String| (texts.text(id), value);
     let unknown = || texts.text("report-unknown");
     let name = match (signature.document_timestamp, &signature.signer) {
@@ -112,13 +126,22 @@ fn one(signature: &SignatureView, texts: &Texts) -> Vec<Block> {
         Block::SubHeading(name.clone()),
         Block::State { word, tone: tone(code), sentence: texts.text(&format!("reason-{cause}")) },
     ];
-    if signature.practice {
+    if signature.practice && cause != "practice" {
         blocks.push(Block::Text(texts.text("reason-practice")));
     }
     let heading = |id: &str, at: HeadingState, reason: &str| {
-        (texts.text(id), format!("{}. {}", state(at, texts).0, texts.text(&format!("reason-{reason}"))))
+        let word = state(at, texts).0;
+        // The cause stands above, under the name.
+        let said = if reason == cause {
+            word
+        } else {
+            format!("{word}. {}", texts.text(&format!("reason-{reason}")))
+        };
+        (texts.text(id), said)
     };
-    let time = |time: &Option<String>| time.as_deref().map_or_else(|| texts.text("report-none"), moment);
+    let time = |time: &Option<String>| {
+        time.as_deref().map_or_else(|| texts.text("report-none"), |time| clock.moment(time))
+    };
     let mut facts = vec![
         heading("heading-authenticity", signature.authenticity, &signature.authenticity_reason),
         heading("heading-integrity", signature.integrity, &signature.integrity_reason),
@@ -133,7 +156,11 @@ fn one(signature: &SignatureView, texts: &Texts) -> Vec<Block> {
             fact("report-serial", certificate.serial.clone()),
             fact(
                 "report-validity",
-                format!("{} – {}", moment(&certificate.not_before), moment(&certificate.not_after)),
+                format!(
+                    "{} – {}",
+                    clock.moment(&certificate.not_before),
+                    clock.moment(&certificate.not_after)
+                ),
             ),
             fact("report-fingerprint", certificate.sha256.clone()),
         ]);
@@ -151,15 +178,26 @@ fn one(signature: &SignatureView, texts: &Texts) -> Vec<Block> {
         blocks.push(Block::Text(texts.text("report-changes")));
         blocks.push(Block::Facts(signature.changes.iter().map(|change| row(change, texts)).collect()));
     }
-    let checks = signature.checks.iter().map(|check| {
-        (
-            check.id.clone(),
-            format!("{} ({})", texts.text(&format!("report-outcome-{}", check.outcome)), check.clause),
-        )
-    });
-    blocks.push(Block::Note(texts.text("report-checks")));
-    blocks.push(Block::Facts(checks.collect()));
+    blocks.push(checks(signature, texts));
     blocks
+}
+
+fn checks(signature: &SignatureView, texts: &Texts) -> Block {
+    let row = |check: &CheckResultView| {
+        let cells = [
+            texts.text(&format!("exam-{}", check.id)),
+            texts.text(&format!("report-outcome-{}", check.outcome)),
+            check.clause.clone(),
+        ];
+        cells.into_iter().map(Value::Text).collect()
+    };
+    Block::Table {
+        columns: ["report-checks", "report-check-outcome", "report-check-clause"]
+            .map(|id| texts.text(id))
+            .into(),
+        rows: signature.checks.iter().map(row).collect(),
+        total: false,
+    }
 }
 
 fn row(change: &ChangeView, texts: &Texts) -> (String, String) {
@@ -199,8 +237,21 @@ fn tone(verdict: &str) -> Tone {
     }
 }
 
-/// RFC 3339 as people write it, with its zone; whatever else as it is.
-fn moment(time: &str) -> String {
-    DateTime::parse_from_rfc3339(time)
-        .map_or_else(|_| time.to_owned(), |time| time.format("%Y-%m-%d %H:%M:%S %:z").to_string())
+/// Times in words, in the zone in which the file was checked.
+struct Clock<'a> {
+    texts: &'a Texts,
+    zone: FixedOffset,
+}
+
+impl<'a> Clock<'a> {
+    fn of(view: &VerifyView, texts: &'a Texts) -> Clock<'a> {
+        let checked = DateTime::parse_from_rfc3339(&view.checked_at).unwrap_or_default();
+        Clock { texts, zone: *checked.offset() }
+    }
+
+    /// RFC 3339 as people write it; whatever else as it is.
+    fn moment(&self, time: &str) -> String {
+        DateTime::parse_from_rfc3339(time)
+            .map_or_else(|_| time.to_owned(), |time| self.texts.moment(time.with_timezone(&self.zone)))
+    }
 }
