@@ -4,6 +4,8 @@ use crate::codes;
 use crate::schema::{Locale, Problem, System};
 use chrono::{DateTime, Datelike, FixedOffset};
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::cell::OnceCell;
+use unic_langid::LanguageIdentifier;
 
 const ID: [&str; 8] = [
     include_str!("../i18n/id/problems.ftl"),
@@ -26,9 +28,41 @@ const EN: [&str; 8] = [
     include_str!("../i18n/en/rules.ftl"),
 ];
 
-/// The texts of one language.
+/// The texts of one language. A file is taken apart when one of its messages is first asked for: most acts need one or two.
 pub struct Texts {
-    bundle: FluentBundle<FluentResource>,
+    language: LanguageIdentifier,
+    files: [File; 8],
+}
+
+/// One file of the catalogue. No message refers to one of another file.
+struct File {
+    source: &'static str,
+    bundle: OnceCell<FluentBundle<FluentResource>>,
+}
+
+impl File {
+    fn new(source: &'static str) -> File {
+        File { source, bundle: OnceCell::new() }
+    }
+
+    fn holds(&self, id: &str) -> bool {
+        match self.bundle.get() {
+            Some(bundle) => bundle.has_message(id),
+            None => self.source.starts_with(&format!("{id} =")) || self.source.contains(&format!("\n{id} =")),
+        }
+    }
+
+    /// A message that does not parse is left out; a test finds it.
+    fn read(&self, language: &LanguageIdentifier) -> FluentBundle<FluentResource> {
+        let resource = match FluentResource::try_new(self.source.to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        let mut bundle = FluentBundle::new(vec![language.clone()]);
+        // Isolation marks around arguments are for mixed writing directions; a terminal would show them.
+        bundle.set_use_isolating(false);
+        bundle.add_resource_overriding(resource);
+        bundle
+    }
 }
 
 impl Texts {
@@ -49,23 +83,13 @@ impl Texts {
         )
     }
 
-    /// Reads the catalogue. A message that does not parse is left out; a test finds it.
+    /// The catalogue of a language.
     pub fn new(locale: Locale) -> Texts {
         let (tag, files) = match locale {
             Locale::Id => ("id", ID),
             Locale::En => ("en", EN),
         };
-        let language = tag.parse::<unic_langid::LanguageIdentifier>().unwrap_or_default();
-        let mut bundle = FluentBundle::new(vec![language]);
-        // Isolation marks around arguments are for mixed writing directions; a terminal would show them.
-        bundle.set_use_isolating(false);
-        for file in files {
-            let resource = match FluentResource::try_new(file.to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            bundle.add_resource_overriding(resource);
-        }
-        Texts { bundle }
+        Texts { language: tag.parse().unwrap_or_default(), files: files.map(File::new) }
     }
 
     /// A text without arguments; its id when the catalogue lacks it.
@@ -84,7 +108,7 @@ impl Texts {
 
     /// Whether the catalogue has the text.
     pub fn has(&self, id: &str) -> bool {
-        self.bundle.has_message(id)
+        self.holding(id).is_some()
     }
 
     /// What happened, in one sentence.
@@ -127,10 +151,20 @@ impl Texts {
     }
 
     fn format(&self, id: &str, args: &FluentArgs<'_>) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+        let Some(bundle) = self.holding(id) else { return id.to_owned() };
+        let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
             return id.to_owned();
         };
-        self.bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+        bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned()
+    }
+
+    /// The file that has a message, taken apart; one that is in use already is asked first.
+    fn holding(&self, id: &str) -> Option<&FluentBundle<FluentResource>> {
+        let read = |file: &&File| file.bundle.get().is_some();
+        let (in_use, rest): (Vec<&File>, Vec<&File>) = self.files.iter().partition(read);
+        let file = in_use.into_iter().chain(rest).find(|file| file.holds(id))?;
+        let bundle = file.bundle.get_or_init(|| file.read(&self.language));
+        bundle.has_message(id).then_some(bundle)
     }
 }
 
