@@ -34,6 +34,11 @@ fn practice_certificates_are_sound_for_openssl_and_for_us() {
     assert!(ca.is_ca() && ca.is_self_issued());
     assert_eq!(ca.basic_constraints().unwrap().path_length, Some(0));
     ca.verify_signed_by(ca.key()).unwrap();
+    // What was proved is remembered for that key, and for no other.
+    let other = RootKey::from_bytes(&[8; 32]).unwrap();
+    let other = root(&other, &subject("CA Latihan (UJI)"), validity(), &[1; 16]).unwrap();
+    ca.verify_signed_by(other.key()).unwrap_err();
+    ca.verify_signed_by(ca.key()).unwrap();
 
     for (name, arguments) in [
         ("p256", "-algorithm EC -pkeyopt ec_paramgen_curve:P-256"),

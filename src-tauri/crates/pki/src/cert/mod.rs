@@ -9,7 +9,7 @@ pub(crate) mod name;
 pub(crate) mod time;
 
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 use const_oid::ObjectIdentifier;
@@ -40,6 +40,8 @@ struct Inner {
     signature_algorithm: Box<[u8]>,
     signature: Box<[u8]>,
     sha256: [u8; 32],
+    /// The key that was found to have signed it: the same question comes from every search for a path.
+    signed_by: OnceLock<[u8; 32]>,
 }
 
 fn bad(part: &'static str) -> Error {
@@ -100,6 +102,7 @@ impl Certificate {
             signature_algorithm: algorithm.raw.into(),
             signature: signature.into(),
             sha256: crate::algorithm::digest::sha256(bytes),
+            signed_by: OnceLock::new(),
         })))
     }
 
@@ -294,13 +297,21 @@ impl Certificate {
         &self.0.signature_algorithm
     }
 
-    /// Was this certificate signed with `issuer`'s key? Looks at nothing but the signature, over the bytes as sent.
+    /// Was this certificate signed with `issuer`'s key? Looks at nothing but the signature, over the bytes as sent. A key that did
+    /// is remembered.
     ///
     /// # Errors
     /// See [`crate::algorithm::Error`].
     pub fn verify_signed_by(&self, issuer: &PublicKey) -> Result<(), crate::algorithm::Error> {
+        let key = issuer.sha256();
+        if self.0.signed_by.get() == Some(&key) {
+            return Ok(());
+        }
         let scheme = crate::algorithm::SignatureScheme::from_der(self.signature_algorithm(), None)?;
-        issuer.verify_message(&scheme, self.tbs(), &self.0.signature)
+        issuer.verify_message(&scheme, self.tbs(), &self.0.signature)?;
+        // Should another key fit as well, it proves itself each time.
+        let _ = self.0.signed_by.set(key);
+        Ok(())
     }
 
     /// SHA-256 over the whole certificate: its fingerprint.
