@@ -133,36 +133,56 @@ fn words(sheet: &Sheet, answer: &Answer) -> String {
 }
 
 /// Leaves the last four digits of numbers that could be a NIK (16) or a NIP (18), also when they are written in groups.
+/// A hash in hex stays whole, however many of its digits happen to be decimal ones: with a part of it hidden it proves
+/// nothing.
 #[must_use]
 pub fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut run = String::new();
-    let flush = |run: &mut String, out: &mut String| {
-        let digits = run.chars().filter(char::is_ascii_digit).count();
-        if digits >= SHORTEST {
-            let hidden = digits - 4;
-            let shown: String = run.chars().filter(char::is_ascii_digit).skip(hidden).collect();
-            let rest: String = run.chars().rev().take_while(|c| !c.is_ascii_digit()).collect();
-            out.push_str(&"*".repeat(hidden));
-            out.push_str(&shown);
-            out.extend(rest.chars().rev());
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let hash = hash_length(rest);
+        let number = number_length(rest);
+        let length = if hash > 0 { hash } else { number.max(next.len_utf8()) };
+        let (piece, after) = rest.split_at(length);
+        if hash == 0 && number > 0 {
+            mask(piece, &mut out)
         } else {
-            out.push_str(run);
+            out.push_str(piece)
         }
-        run.clear();
-    };
-    for letter in text.chars() {
-        let between = matches!(letter, ' ' | '.' | '-') && !run.is_empty();
-        if letter.is_ascii_digit() || between {
-            run.push(letter);
-        } else {
-            flush(&mut run, &mut out);
-            out.push(letter);
-        }
+        rest = after;
     }
-    flush(&mut run, &mut out);
     out
 }
+
+/// Octets of the hash in hex that the text begins with; 0 if it begins with none.
+fn hash_length(text: &str) -> usize {
+    let length = text.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(text.len());
+    let is_number = text.get(..length).is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
+    if length < SHORTEST_HASH || is_number { 0 } else { length }
+}
+
+/// Octets of the number in groups that the text begins with, from its first digit to its last; 0 if it begins with none.
+fn number_length(text: &str) -> usize {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    let end = text.find(|c: char| !c.is_ascii_digit() && !matches!(c, ' ' | '.' | '-')).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default().trim_end_matches([' ', '.', '-']).len()
+}
+
+/// Puts a number in groups down: as it is if it is short, else its last four digits behind a mask.
+fn mask(number: &str, out: &mut String) {
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    if digits < SHORTEST {
+        out.push_str(number);
+        return;
+    }
+    out.push_str(&"*".repeat(digits - 4));
+    out.extend(number.chars().filter(char::is_ascii_digit).skip(digits - 4));
+}
+
+/// Hex digits of the shortest hash that stands in a paper, SHA-1.
+const SHORTEST_HASH: usize = 40;
 
 /// Digits from which a number is masked: a NIK has 16; a telephone number with two others beside it has fewer.
 const SHORTEST: usize = 15;
@@ -177,5 +197,19 @@ mod tests {
         assert_eq!(masked("19900101 201501 1 001"), "**************1001");
         assert_eq!(masked("Telp (0361) 225859, 16-02-2024"), "Telp (0361) 225859, 16-02-2024");
         assert_eq!(masked("sha ab12cd34"), "sha ab12cd34");
+        assert_eq!(masked("NIK5171010101900001dst."), "NIK************0001dst.");
+    }
+
+    #[test]
+    fn hash_with_many_decimal_digits_stays_whole_and_a_number_beside_it_does_not() {
+        let hash = "9417a8e34c1234567890123458780b787c9d607ef0a89f1b991186b62bd3671c";
+        let upper = hash.to_uppercase();
+        assert_eq!(masked(&format!("{hash} 5171010101900001")), format!("{hash} ************0001"));
+        assert_eq!(masked(&format!("SHA-256: {upper}; baik")), format!("SHA-256: {upper}; baik"));
+        assert_eq!(
+            masked(&"1".repeat(64)),
+            format!("{}1111", "*".repeat(60)),
+            "a hash without a letter is none"
+        );
     }
 }
